@@ -1,0 +1,26 @@
+/**
+ * The `///` text directly above `offset`, without the slashes, lines joined by `\n`; undefined where there is none.
+ * It reads the text, not the tree, because comments belong to no node and most declarations have none.
+ */
+export function findDocumentation(text: string, offset: number): string | undefined {
+    let end = lineStart(text, offset);
+    // A declaration that shares its line with other code has no documentation of its own.
+    if (text.slice(end, offset).trim() !== '') return undefined;
+    const lines: string[] = [];
+    while (end > 0) {
+        const start = lineStart(text, end - 1);
+        const line = text.slice(start, end).trim();
+        if (line.startsWith('// sluice-ignore')) {
+            end = start;
+            continue;
+        }
+        if (!line.startsWith('///')) break;
+        lines.unshift(line.slice(3).replace(/^ /, ''));
+        end = start;
+    }
+    return lines.length > 0 ? lines.join('\n') : undefined;
+}
+
+function lineStart(text: string, offset: number): number {
+    return text.lastIndexOf('\n', offset - 1) + 1;
+}
