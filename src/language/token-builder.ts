@@ -16,6 +16,7 @@ export class SluiceTokenBuilder extends DefaultTokenBuilder {
             token.CATEGORIES = [identifier];
             token.LONGER_ALT = identifier;
         }
+        if (keyword.value === '/') token.LONGER_ALT = terminalTokens.filter(terminal => terminal.name === 'REGEX');
         return token;
     }
 
