@@ -58,7 +58,8 @@ export interface AnnotationArgument {
 }
 
 export interface FlowModel {
-    system?: Element;
+    /** A sound model has at most one. */
+    systems: Element[];
     brokers: Broker[];
     contexts: Context[];
     messages: Message[];

@@ -1,0 +1,65 @@
+import type { AstNode, CstNode, GrammarAST } from 'langium';
+import { AstUtils, GrammarAST as Grammar } from 'langium';
+import type { Origin, Reference } from '../../model/flow-model.js';
+import type { Reference as LangiumReference } from 'langium';
+
+/** Tells where nodes of one document were written, and what their references name. */
+export class Origins {
+    private readonly features = new Map<GrammarAST.AbstractElement, string>();
+
+    constructor(
+        private readonly uri: string,
+        private readonly idOf: (node: AstNode) => string | undefined,
+    ) {}
+
+    ofNode(node: AstNode): Origin {
+        return this.ofCst(node.$cstNode);
+    }
+
+    /** The place of a property's first token, such as the name; without one the node's own place. */
+    ofProperty(node: AstNode, property: string): Origin {
+        return this.ofCst(this.find(node, property) ?? node.$cstNode);
+    }
+
+    /** The places of each value of a property that is a list. */
+    ofProperties(node: AstNode, property: string): Origin[] {
+        return this.children(node).filter(child => this.featureOf(child) === property).map(child => this.ofCst(child));
+    }
+
+    /** The place of the node's first token, usually its keyword. */
+    ofKeyword(node: AstNode): Origin {
+        return this.ofCst(this.children(node).find(child => !child.hidden) ?? node.$cstNode);
+    }
+
+    ofReference(reference: LangiumReference): Reference {
+        const target = reference.ref && this.idOf(reference.ref);
+        return { text: reference.$refText, ...(target !== undefined && { target }), origin: this.ofCst(reference.$refNode) };
+    }
+
+    private ofCst(node: CstNode | undefined): Origin {
+        return { uri: this.uri, range: node ? node.range : { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
+    }
+
+    private find(node: AstNode, property: string): CstNode | undefined {
+        for (const child of this.children(node)) {
+            if (this.featureOf(child) === property) return child;
+        }
+        return undefined;
+    }
+
+    private children(node: AstNode): readonly CstNode[] {
+        const cst = node.$cstNode;
+        return cst && 'content' in cst ? (cst as { content: CstNode[] } & CstNode).content : [];
+    }
+
+    private featureOf(node: CstNode): string {
+        const source = node.grammarSource;
+        if (!source) return '';
+        let feature = this.features.get(source);
+        if (feature === undefined) {
+            feature = AstUtils.getContainerOfType(source, Grammar.isAssignment)?.feature ?? '';
+            this.features.set(source, feature);
+        }
+        return feature;
+    }
+}

@@ -1,0 +1,25 @@
+/** The words of a name: `OrderPlaced`, `order_placed` and `order-placed` are all `['order', 'placed']`; acronyms and digits stay whole. */
+export function wordsOf(name: string): string[] {
+    return name
+        .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+        .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
+        .split(/[\s_\-.]+/)
+        .filter(word => word !== '')
+        .map(word => word.toLowerCase());
+}
+
+/** `OrderWork` → `order-work`: how names appear in files and on brokers. */
+export function kebabCase(name: string): string {
+    return wordsOf(name).join('-');
+}
+
+/** `OrderWork` → `orderWork`. */
+export function camelCase(name: string): string {
+    const pascal = pascalCase(name);
+    return pascal.charAt(0).toLowerCase() + pascal.slice(1);
+}
+
+/** `order-work` → `OrderWork`. */
+export function pascalCase(name: string): string {
+    return wordsOf(name).map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
