@@ -3,6 +3,7 @@ import type { GrammarAST } from 'langium';
 import { DefaultTokenBuilder } from 'langium';
 
 const word = /^[A-Za-z]/;
+const longerThanSlash = new Set(['ML_COMMENT', 'SL_COMMENT', 'REGEX']);
 
 /**
  * Tokens in which every keyword is also an ID, so that a field may be called `key`, `order` or `state`, and in which a
@@ -16,7 +17,8 @@ export class SluiceTokenBuilder extends DefaultTokenBuilder {
             token.CATEGORIES = [identifier];
             token.LONGER_ALT = identifier;
         }
-        if (keyword.value === '/') token.LONGER_ALT = terminalTokens.filter(terminal => terminal.name === 'REGEX');
+        // The framework finds the longer tokens by their patterns, but that of REGEX is a function.
+        if (keyword.value === '/') token.LONGER_ALT = terminalTokens.filter(({ name }) => longerThanSlash.has(name));
         return token;
     }
 

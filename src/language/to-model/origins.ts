@@ -41,15 +41,14 @@ export class Origins {
     }
 
     private find(node: AstNode, property: string): CstNode | undefined {
-        for (const child of this.children(node)) {
-            if (this.featureOf(child) === property) return child;
-        }
-        return undefined;
+        return this.children(node).find(child => this.featureOf(child) === property);
     }
 
-    private children(node: AstNode): readonly CstNode[] {
-        const cst = node.$cstNode;
-        return cst && 'content' in cst ? (cst as { content: CstNode[] } & CstNode).content : [];
+    /** The tokens and parts of a node; a rule that only passes on to another leaves a layer of its own, which is looked through. */
+    private children(node: AstNode): CstNode[] {
+        let content = contentOf(node.$cstNode);
+        while (content.length === 1 && this.featureOf(content[0]!) === '' && contentOf(content[0]).length > 0) content = contentOf(content[0]);
+        return content;
     }
 
     private featureOf(node: CstNode): string {
@@ -62,4 +61,8 @@ export class Origins {
         }
         return feature;
     }
+}
+
+function contentOf(node: CstNode | undefined): CstNode[] {
+    return node && 'content' in node ? (node as { content: CstNode[] } & CstNode).content : [];
 }
