@@ -1,4 +1,5 @@
 import type { AstNode, LangiumDocument } from 'langium';
+import { fillOutputs } from '../model/filling.js';
 import { kebabCase } from '../model/names.js';
 import type { Context, FlowModel, Message } from '../model/flow-model.js';
 import type * as ast from './generated/ast.js';
@@ -189,6 +190,7 @@ class ModelBuilder {
         for (const message of model.messages) {
             if (message.latest && !message.id.includes('#') && !carried.has(message.id)) model.channels.push(toImpliedChannel(message, surroundings));
         }
+        fillOutputs(model);
         return model;
     }
 }

@@ -1,0 +1,96 @@
+import type { FieldFilling, FlowModel, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
+import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
+
+/** Where the fields of an outgoing message may come from, in the order in which they are tried. */
+interface Sources {
+    message: FieldTypes;
+    state: FieldTypes;
+    key?: string;
+}
+
+const nothing: FieldTypes = new Map();
+
+/**
+ * Works out for every outgoing message how each of its fields is filled, and for every handler whether code has to
+ * decide: because the specification says so, leaves a choice open, or leaves a field unfilled.
+ */
+export function fillOutputs(model: FlowModel): void {
+    const types = new TypeIndex(model);
+    const messageFields = (id: string | undefined) => {
+        const message = types.message(id);
+        return message ? types.fieldTypes(message.fields) : nothing;
+    };
+    for (const service of model.services) {
+        for (const handling of service.handles) {
+            const sources = { message: messageFields(handling.command.target), state: nothing };
+            for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
+            handling.codeDecides = handling.byCode || handling.branches.length === 0 || handling.branches.some(({ outcome }) => leavesOpen(outcome));
+        }
+        for (const reaction of service.reactions) {
+            if (reaction.outcome) fillOutcome(reaction.outcome, { message: messageFields(reaction.event.target), state: nothing }, types);
+            reaction.codeDecides = reaction.byCode || !reaction.outcome || leavesOpen(reaction.outcome);
+        }
+        for (const schedule of service.schedules) {
+            fillOutcome(schedule.outcome, { message: nothing, state: nothing }, types);
+            schedule.codeDecides = leavesOpen(schedule.outcome);
+        }
+    }
+    for (const aggregate of model.aggregates) {
+        const state = types.stateOf(aggregate);
+        for (const handling of aggregate.handles) {
+            const sources = { message: messageFields(handling.command.target), state, key: aggregate.key };
+            for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
+            handling.codeDecides = handling.byCode || handling.branches.length === 0 || handling.branches.some(({ outcome }) => leavesOpen(outcome));
+        }
+    }
+    for (const process of model.processes) {
+        const state = types.stateOf(process);
+        for (const { event, actions } of stepsOf(process)) fillActions(actions, { message: messageFields(event.target), state, key: process.key }, types);
+        for (const { timers } of process.states) {
+            for (const { actions } of timers) fillActions(actions, { message: nothing, state, key: process.key }, types);
+        }
+    }
+}
+
+/** Every step of a process, wherever it is taken. */
+export function stepsOf(process: Process) {
+    return [...process.starts, ...process.anywhere, ...process.states.flatMap(({ steps }) => steps)];
+}
+
+function fillOutcome(outcome: Outcome, sources: Sources, types: TypeIndex): void {
+    for (const part of outcome.alternatives.flat()) {
+        if (part.kind !== 'reject') fill(part, sources, types);
+    }
+}
+
+function fillActions(actions: ProcessAction[], sources: Sources, types: TypeIndex): void {
+    for (const action of actions) {
+        if (action.kind !== 'send') continue;
+        fill(action, sources, types);
+        // An undo may run long after the message that led to it is gone: it has the state alone.
+        if (action.undo) fill(action.undo, { ...sources, message: nothing }, types);
+    }
+}
+
+function fill(output: MessageOutput, sources: Sources, types: TypeIndex): void {
+    const message = types.message(output.message.target);
+    if (!message) return;
+    const assigned = new Set(output.assignments.map(({ field }) => field));
+    output.filling = message.fields.map(({ name, type, default: standard }): FieldFilling => {
+        const expected = types.resolve(type);
+        if (assigned.has(name)) return { field: name, from: 'assignment' };
+        if (sources.message.has(name) && isCarried(sources.message.get(name), expected)) return { field: name, from: 'message' };
+        if (name === sources.key) return { field: name, from: 'key' };
+        if (sources.state.has(name) && isCarried(sources.state.get(name), expected)) return { field: name, from: 'state' };
+        if (output.byCode) return { field: name, from: 'code' };
+        if (standard) return { field: name, from: 'default' };
+        return { field: name, from: expected?.optional ? 'optional' : 'code' };
+    });
+}
+
+/** True where the specification alone cannot make the outcome. */
+function leavesOpen({ alternatives }: Outcome): boolean {
+    if (alternatives.length !== 1) return true;
+    return alternatives[0]!.some(part => part.kind !== 'reject'
+        && (part.many || part.optional || part.byCode || part.filling.some(({ from }) => from === 'code')));
+}

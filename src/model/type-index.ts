@@ -1,0 +1,148 @@
+import type { EnumDeclaration, ExpressionType, Field, FlowModel, Message, Part, Type, TypeDeclaration } from './flow-model.js';
+
+/** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
+export type FieldTypes = Map<string, ExpressionType | undefined>;
+
+/** Finds what types are: aliases followed, named types with their fields. Built once a model. */
+export class TypeIndex {
+    private readonly types = new Map<string, TypeDeclaration>();
+    private readonly enums = new Map<string, EnumDeclaration>();
+    private readonly rows = new Map<string, { key: string; fields: Field[] }>();
+    private readonly messages = new Map<string, Message>();
+    private readonly keyTypes = new Map<string, ExpressionType | undefined>();
+
+    constructor(private readonly model: FlowModel) {
+        for (const type of model.types) this.types.set(type.id, type);
+        for (const declaration of model.enums) this.enums.set(declaration.id, declaration);
+        for (const part of [...model.projections, ...model.aggregates]) this.rows.set(part.id, part);
+        for (const message of model.messages) this.messages.set(message.id, message);
+    }
+
+    message(id: string | undefined): Message | undefined {
+        return id === undefined ? undefined : this.messages.get(id);
+    }
+
+    enum(id: string): EnumDeclaration | undefined {
+        return this.enums.get(id);
+    }
+
+    /** An enum by the name written in `context`: short or qualified. */
+    findEnum(name: string, context: string): EnumDeclaration | undefined {
+        return this.enums.get(`${context}.${name}`) ?? this.enums.get(name);
+    }
+
+    /** What a written type is in an expression; undefined where it does not resolve or goes round in a circle. */
+    resolve(type: Type): ExpressionType | undefined {
+        let optional = type.optional;
+        const seen = new Set<string>();
+        for (let current: Type = type; ;) {
+            optional ||= current.optional;
+            switch (current.kind) {
+                case 'primitive': return { kind: 'primitive', name: current.name, optional };
+                case 'list': {
+                    const element = this.resolve(current.element);
+                    return element && { kind: 'list', element, optional };
+                }
+                case 'map': {
+                    const value = this.resolve(current.value);
+                    return value && { kind: 'map', value, optional };
+                }
+                case 'union': {
+                    const alternatives = current.alternatives.map(alternative => this.resolve(alternative));
+                    return alternatives.every(alternative => alternative !== undefined) ? { kind: 'union', alternatives, optional } : undefined;
+                }
+                case 'named': {
+                    const { target } = current.reference;
+                    if (target === undefined || seen.has(target)) return undefined;
+                    seen.add(target);
+                    const alias = this.types.get(target)?.alias;
+                    if (!alias) return { kind: 'named', target, optional };
+                    current = alias;
+                }
+            }
+        }
+    }
+
+    fieldTypes(fields: readonly Field[]): FieldTypes {
+        return new Map(fields.map(field => [field.name, this.resolve(field.type)]));
+    }
+
+    /** The fields of a named type, a projection's row or an aggregate's state; undefined of anything else. */
+    fieldsOf(type: ExpressionType): FieldTypes | undefined {
+        if (type.kind !== 'named') return undefined;
+        const declaration = this.types.get(type.target);
+        if (declaration) return this.fieldTypes(declaration.fields);
+        const part = this.rows.get(type.target);
+        return part && this.stateOf(part as Part & { key: string; fields: Field[] });
+    }
+
+    /** What `state` has in a part: its key and its fields. */
+    stateOf(part: { id: string; key: string; fields: Field[] }): FieldTypes {
+        const state = this.fieldTypes(part.fields);
+        if (!state.has(part.key)) state.set(part.key, this.keyTypeOf(part));
+        return state;
+    }
+
+    /** The type of a part's key: that of the field of this name in the first message that the part takes. */
+    keyTypeOf(part: { id: string; key: string }): ExpressionType | undefined {
+        if (!this.keyTypes.has(part.id)) this.keyTypes.set(part.id, this.findKeyType(part));
+        return this.keyTypes.get(part.id);
+    }
+
+    private findKeyType({ id, key }: { id: string; key: string }): ExpressionType | undefined {
+        const { aggregates, projections, processes } = this.model;
+        const taken = [
+            ...aggregates.filter(part => part.id === id).flatMap(part => [...part.handles.map(({ command }) => command), ...part.evolutions.map(({ event }) => event)]),
+            ...projections.filter(part => part.id === id).flatMap(part => part.evolutions.map(({ event }) => event)),
+            ...processes.filter(part => part.id === id).flatMap(part => [...part.starts, ...part.anywhere, ...part.states.flatMap(({ steps }) => steps)].map(({ event }) => event)),
+        ];
+        for (const { target } of taken) {
+            const field = this.message(target)?.fields.find(({ name }) => name === key);
+            if (field) return this.resolve(field.type);
+        }
+        return undefined;
+    }
+}
+
+/** True where a value of `from` may stand where `to` is expected; what is unknown fits everything. */
+export function isAssignable(from: ExpressionType | undefined, to: ExpressionType | undefined): boolean {
+    if (!from || !to) return true;
+    if (from.optional && !to.optional) return false;
+    if (from.kind === 'null') return to.optional;
+    if (to.kind === 'primitive' && to.name === 'json') return true;
+    if (to.kind === 'union') {
+        const alternatives = from.kind === 'union' ? from.alternatives : [{ ...from, optional: false }];
+        return alternatives.every(one => to.alternatives.some(other => isAssignable(one, other)));
+    }
+    switch (from.kind) {
+        case 'primitive': return to.kind === 'primitive' && (from.name === to.name || widens(from.name, to.name));
+        case 'named': return to.kind === 'named' && from.target === to.target;
+        case 'list': return to.kind === 'list' && isAssignable(from.element, to.element);
+        case 'map': return to.kind === 'map' && isAssignable(from.value, to.value);
+        case 'union': return false;
+    }
+}
+
+/** An `int` is a `long`, and either is a `float` or a `decimal` without loss in the ranges that they have. */
+function widens(from: string, to: string): boolean {
+    return (from === 'int' && (to === 'long' || to === 'float')) || (from === 'long' && to === 'float');
+}
+
+/** True where a field is carried over: the same type, or one that always fits, on the wire without a change. */
+export function isCarried(from: ExpressionType | undefined, to: ExpressionType | undefined): boolean {
+    return from !== undefined && to !== undefined && isAssignable(from, to);
+}
+
+/** A type as a specification would write it. */
+export function describeType(type: ExpressionType | undefined): string {
+    if (!type) return 'unknown';
+    const mark = type.optional && type.kind !== 'null' ? '?' : '';
+    switch (type.kind) {
+        case 'primitive': return `${type.name}${mark}`;
+        case 'named': return `${type.target}${mark}`;
+        case 'list': return `${describeType(type.element)}[]${mark}`;
+        case 'map': return `map<${describeType(type.value)}>${mark}`;
+        case 'union': return type.alternatives.map(describeType).join(' or ') + mark;
+        case 'null': return 'null';
+    }
+}
