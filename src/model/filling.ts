@@ -24,7 +24,8 @@ export function fillOutputs(model: FlowModel): void {
         for (const handling of service.handles) {
             const sources = { message: messageFields(handling.command.target), state: nothing };
             for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
-            handling.codeDecides = handling.byCode || handling.branches.length === 0 || handling.branches.some(({ outcome }) => leavesOpen(outcome));
+            // A service handles a command by doing work in the world, which only code can, whatever it tells afterwards.
+            handling.codeDecides = true;
         }
         for (const reaction of service.reactions) {
             if (reaction.outcome) fillOutcome(reaction.outcome, { message: messageFields(reaction.event.target), state: nothing }, types);
