@@ -1,40 +1,128 @@
-import type { IToken } from 'chevrotain';
+import type { ILexingError, IToken, TokenType } from 'chevrotain';
 import type { LexerResult } from 'langium';
 import { DefaultLexer } from 'langium';
 
 /** How deeply brackets may nest; real specifications stay below ten. */
 export const maximumNesting = 200;
 
-/** A lexer that stops at brackets nested beyond reason, because the parser recurses into them. */
+/**
+ * A lexer that keeps one declaration's forgotten brace from swallowing the rest of the file: where the lines' first words
+ * and columns show that a brace is missing or too many, it puts one in or leaves it out, and says so. It also stops at
+ * brackets nested beyond reason, because the parser recurses into them.
+ */
 export class SluiceLexer extends DefaultLexer {
-    override tokenize(text: string): LexerResult {
-        const result = super.tokenize(text);
-        const { tokens } = result;
-        let depth = 0;
-        for (let index = 0; index < tokens.length; index++) {
-            const token = tokens[index]!;
-            if (isOpening(token)) depth++;
-            else if (isClosing(token)) depth--;
-            if (depth > maximumNesting) {
-                tokens.length = index;
-                result.errors.push({
-                    message: `Brackets nest more than ${maximumNesting} levels deep here, and the rest of the file is not read. Give the inner parts names of their own.`,
-                    offset: token.startOffset,
-                    length: token.image.length,
-                    line: token.startLine,
-                    column: token.startColumn,
-                });
-                break;
-            }
+    private substitution: LexerResult | undefined;
+
+    /** Runs `parse` with these tokens in place of those of the text. */
+    substitute<T>(lexed: LexerResult, parse: () => T): T {
+        this.substitution = lexed;
+        try {
+            return parse();
+        } finally {
+            this.substitution = undefined;
         }
+    }
+
+    override tokenize(text: string): LexerResult {
+        if (this.substitution) return this.substitution;
+        const result = super.tokenize(text);
+        limitNesting(result);
+        if (!isBalanced(result.tokens)) balanceBraces(result, this.definition['}']!);
         return result;
     }
 }
 
-function isOpening({ image }: IToken): boolean {
-    return image === '{' || image === '(' || image === '[';
+function limitNesting({ tokens, errors }: LexerResult): void {
+    let depth = 0;
+    for (let index = 0; index < tokens.length; index++) {
+        const token = tokens[index]!;
+        const { image } = token;
+        if (image === '{' || image === '(' || image === '[') depth++;
+        else if (image === '}' || image === ')' || image === ']') depth--;
+        if (depth > maximumNesting) {
+            tokens.length = index;
+            errors.push(errorAt(token, `Brackets nest more than ${maximumNesting} levels deep here, and the rest of the file is not read. Give the inner parts names of their own.`));
+            return;
+        }
+    }
 }
 
-function isClosing({ image }: IToken): boolean {
-    return image === '}' || image === ')' || image === ']';
+function isBalanced(tokens: IToken[]): boolean {
+    let depth = 0;
+    for (const { image } of tokens) {
+        if (image === '{') depth++;
+        else if (image === '}' && --depth < 0) return false;
+    }
+    return depth === 0;
+}
+
+const topLevel = new Set(['system', 'broker', 'external', 'context', 'actor']);
+const members = new Set(['public', 'event', 'command', 'query', 'type', 'enum', 'topic', 'queue', 'service', 'aggregate', 'projection', 'process']);
+
+interface OpenBrace {
+    token: IToken;
+    /** The column of the line that opened it: what stands at or left of it is no longer inside. */
+    column: number;
+}
+
+function balanceBraces(result: LexerResult, closing: TokenType): void {
+    const { tokens, errors } = result;
+    const balanced: IToken[] = [];
+    const open: OpenBrace[] = [];
+    let lineColumn = 1;
+    let previous: IToken | undefined;
+    for (let index = 0; index < tokens.length; index++) {
+        const token = tokens[index]!;
+        const startsLine = previous === undefined || token.startLine! > previous.endLine!;
+        if (startsLine) {
+            lineColumn = token.startColumn!;
+            if (startsDeclaration(tokens, index)) {
+                while (open.length > 0 && open.at(-1)!.column >= lineColumn) {
+                    const { token: brace } = open.pop()!;
+                    errors.push(errorAt(brace, `This '{' is not closed: '${token.image}' in line ${token.startLine} begins what follows it. Close it with '}'.`));
+                    if (previous) balanced.push(insertedAfter(previous, closing));
+                }
+            }
+        }
+        if (token.image === '{') open.push({ token, column: lineColumn });
+        else if (token.image === '}') {
+            const next = tokens[index + 1];
+            const isLeftOver = open.length === 0
+                || (open.length === 1 && next !== undefined && members.has(next.image) && startsDeclaration(tokens, index + 1) && next.startColumn! > open[0]!.column && token.startColumn! > open[0]!.column);
+            if (isLeftOver) {
+                errors.push(errorAt(token, "There is no open '{' for this '}'. Remove it."));
+                previous = token;
+                continue;
+            }
+            open.pop();
+        }
+        balanced.push(token);
+        previous = token;
+    }
+    for (const { token } of open.reverse()) {
+        errors.push(errorAt(token, "This '{' is not closed before the end of the file. Close it with '}'."));
+        if (previous) balanced.push(insertedAfter(previous, closing));
+    }
+    result.tokens.length = 0;
+    for (const token of balanced) result.tokens.push(token);
+}
+
+/** The first words of a declaration: a keyword, then a name; a field called `event` is followed by a colon. */
+export function startsDeclaration(tokens: IToken[], index: number): boolean {
+    const word = tokens[index]!.image;
+    const next = tokens[index + 1]?.image;
+    if (next === undefined || !/^\w/.test(next)) return false;
+    return topLevel.has(word) || members.has(word);
+}
+
+function insertedAfter(previous: IToken, tokenType: TokenType): IToken {
+    return {
+        image: '}', tokenType, tokenTypeIdx: tokenType.tokenTypeIdx!, isInsertedInRecovery: true,
+        startOffset: previous.endOffset!, endOffset: previous.endOffset!,
+        startLine: previous.endLine!, endLine: previous.endLine!, startColumn: previous.endColumn!, endColumn: previous.endColumn!,
+    };
+}
+
+function errorAt(token: IToken, message: string): ILexingError {
+    return { message, offset: token.startOffset, length: token.image.length, line: token.startLine, column: token.startColumn };
 }
