@@ -2,14 +2,22 @@
 export interface Clock {
     /** Milliseconds since 1970-01-01T00:00Z. */
     now(): number;
-    /** Calls back once after `milliseconds`; the returned function cancels it. */
+    /** Calls back once after `milliseconds`, never within this call; the returned function cancels it. */
     schedule(milliseconds: number, callback: () => void): () => void;
 }
 
+/** Timers of the host fire at once when asked to wait longer than a 32-bit number says (24.8 days). */
+const longestTimer = 2 ** 31 - 1;
+
+/** The host's time. Waits of any length hold. */
 export const systemClock: Clock = {
     now: () => Date.now(),
     schedule(milliseconds, callback) {
-        const timer = setTimeout(callback, milliseconds);
+        let timer: ReturnType<typeof setTimeout>;
+        const wait = (left: number): void => {
+            timer = left > longestTimer ? setTimeout(() => wait(left - longestTimer), longestTimer) : setTimeout(callback, left);
+        };
+        wait(Math.max(0, milliseconds));
         return () => clearTimeout(timer);
     },
 };

@@ -1,0 +1,258 @@
+import { RejectedMessage, type Broker, type Consumer, type Delivery, type Topology } from '../broker.js';
+import { systemClock, type Clock } from '../clock.js';
+import type { Envelope } from '../envelope.js';
+import { makeEnvelope } from '../make-envelope.js';
+import { makeUuid, systemRandom, type Random } from '../random.js';
+import { AggregateRunner } from './aggregate.js';
+import { nextCronTime } from './cron.js';
+import { Inbox } from './inbox.js';
+import type { Decision, MessageDefinition, Output } from './messages.js';
+import type { HandlerContext, PartDefinition, ScheduleDefinition } from './parts.js';
+import { ProcessRunner } from './process.js';
+import { ProjectionRunner } from './projection.js';
+
+/** What an application is made of; the generated `app.ts` puts it together. */
+export interface ApplicationDefinition {
+    readonly topology: Topology;
+    readonly parts: readonly PartDefinition[];
+    /** For each part, by name, the topic subscriptions that feed it. */
+    readonly subscriptions: Readonly<Record<string, readonly string[]>>;
+    /** The queues from which commands are taken. */
+    readonly queues: readonly { readonly name: string; readonly concurrency: number }[];
+}
+
+export interface ApplicationOptions {
+    readonly broker: Broker;
+    readonly clock?: Clock;
+    readonly random?: Random;
+    readonly observe?: (activity: ApplicationActivity) => void;
+    /** Milliseconds that an asked query waits for its answer; 10,000 unless given. */
+    readonly queryTimeout?: number;
+}
+
+/** What parts did, for logs and pictures. */
+export type ApplicationActivity =
+    | { readonly kind: 'handled'; readonly part: string; readonly envelope: Envelope; readonly outputs: readonly Envelope[] }
+    | { readonly kind: 'rejected'; readonly part: string; readonly envelope: Envelope; readonly reason: string }
+    | { readonly kind: 'entered' | 'ended'; readonly process: string; readonly key: string; readonly state: string }
+    | { readonly kind: 'timed-out'; readonly process: string; readonly key: string; readonly state: string }
+    | { readonly kind: 'failed'; readonly part: string; readonly reason: string };
+
+/** What a part's runner does with one message: what goes out, and what is kept once that is confirmed. */
+export interface Effect {
+    readonly decision: Decision;
+    commit(): void;
+}
+
+export interface Runner {
+    readonly messages: readonly MessageDefinition<object>[];
+    /** Messages of one key are worked on one after the other. */
+    keyOf(message: MessageDefinition<object>, data: object): string;
+    handle(message: MessageDefinition<object>, data: object, context: HandlerContext): Promise<Effect>;
+}
+
+/** Runs the parts of a specification on a broker. */
+export class Application {
+    readonly clock: Clock;
+    readonly random: Random;
+    private readonly broker: Broker;
+    private readonly observe: (activity: ApplicationActivity) => void;
+    private readonly queryTimeout: number;
+    private readonly projections = new Map<string, ProjectionRunner>();
+    private readonly aggregates = new Map<string, AggregateRunner>();
+    private readonly processes = new Map<string, ProcessRunner>();
+    private readonly consumers: Consumer[] = [];
+    private readonly cancellations = new Set<() => void>();
+    private readonly inbox = new Inbox();
+    private readonly turns = new Map<string, Promise<unknown>>();
+
+    constructor(private readonly definition: ApplicationDefinition, options: ApplicationOptions) {
+        this.broker = options.broker;
+        this.clock = options.clock ?? systemClock;
+        this.random = options.random ?? systemRandom;
+        this.observe = options.observe ?? (() => undefined);
+        this.queryTimeout = options.queryTimeout ?? 10_000;
+    }
+
+    /** Makes the channels exist and begins to take messages. */
+    async start(): Promise<void> {
+        const { topology, parts, subscriptions, queues } = this.definition;
+        await this.broker.prepare(topology);
+        const handlersOfCommands = new Map<string, { part: PartDefinition; runner: Runner; message: MessageDefinition<object> }>();
+        for (const part of parts) {
+            const runner = this.makeRunner(part);
+            for (const message of runner.messages) {
+                if (message.kind === 'command') for (const type of message.reads) handlersOfCommands.set(type, { part, runner, message });
+            }
+            const events = new Map(runner.messages.filter(({ kind }) => kind === 'event').flatMap(message => message.reads.map(type => [type, message] as const)));
+            for (const subscription of subscriptions[part.name] ?? []) {
+                this.consumers.push(await this.broker.consume(subscription, delivery => {
+                    const message = events.get(delivery.envelope.type);
+                    // A topic carries more than one part needs.
+                    return message ? this.take(delivery, part, runner, message) : Promise.resolve();
+                }, { concurrency: part.settings.concurrency }));
+            }
+            if (part.kind === 'service') {
+                for (const { query, answer } of part.answers) this.consumers.push(await this.broker.answer(query, async envelope => answer(envelope.data)));
+                for (const schedule of part.schedules) this.schedule(part.name, schedule);
+            }
+            if (part.kind === 'projection') {
+                const projection = this.projections.get(part.name)!;
+                for (const { query, answer } of part.queries) this.consumers.push(await this.broker.answer(query, async envelope => answer(projection.rows(), envelope.data)));
+            }
+        }
+        for (const { name, concurrency } of queues) {
+            this.consumers.push(await this.broker.consume(name, delivery => {
+                const handler = handlersOfCommands.get(delivery.envelope.type);
+                if (!handler) throw new RejectedMessage(`Nothing here handles '${delivery.envelope.type}'.`);
+                return this.take(delivery, handler.part, handler.runner, handler.message);
+            }, { concurrency }));
+        }
+    }
+
+    /** Takes no more messages, waits until those in hand are settled, and stops the timers. */
+    async stop(): Promise<void> {
+        for (const cancel of this.cancellations) cancel();
+        this.cancellations.clear();
+        await Promise.all(this.consumers.splice(0).map(consumer => consumer.stop()));
+        await Promise.all(this.turns.values());
+    }
+
+    /** Publishes an event or sends a command from outside the parts; resolves with its envelope when the broker has it. */
+    async emit<Data extends object>(message: MessageDefinition<Data>, data: Data, options: { readonly cause?: Envelope; readonly source?: string } = {}): Promise<Envelope> {
+        message.parse(message.type, data);
+        return this.send({ message, data }, options.source ?? '/', options.cause);
+    }
+
+    /** Asks a query and resolves with its answer. */
+    async ask(query: string, parameters: object): Promise<unknown> {
+        const envelope = makeEnvelope({ source: '/', type: query, data: parameters }, this.clock, this.random);
+        return this.broker.request(query, envelope, { timeout: this.queryTimeout });
+    }
+
+    /** The rows of a projection as they are now. */
+    rows(projection: string): readonly object[] {
+        return this.projections.get(projection)?.rows() ?? [];
+    }
+
+    /** The state of one aggregate as it is now; undefined before its first event. */
+    state(aggregate: string, key: string): object | undefined {
+        return this.aggregates.get(aggregate)?.state(key);
+    }
+
+    /** The instances of a process with the state that each is in; `end` when it has ended. */
+    instances(process: string): readonly { readonly key: string; readonly state: string }[] {
+        return this.processes.get(process)?.instances() ?? [];
+    }
+
+    private makeRunner(part: PartDefinition): Runner {
+        switch (part.kind) {
+            case 'service': {
+                const byName = new Map(part.handlers.map(handler => [handler.message.name, handler]));
+                return {
+                    messages: part.handlers.map(({ message }) => message),
+                    keyOf: () => '',
+                    handle: async (message, data, context) => ({ decision: await byName.get(message.name)!.handle(data, context), commit: () => undefined }),
+                };
+            }
+            case 'aggregate': {
+                const runner = new AggregateRunner(part);
+                this.aggregates.set(part.name, runner);
+                return runner;
+            }
+            case 'projection': {
+                const runner = new ProjectionRunner(part);
+                this.projections.set(part.name, runner);
+                return runner;
+            }
+            case 'process': {
+                const runner = new ProcessRunner(part, {
+                    clock: this.clock,
+                    observe: this.observe,
+                    inTurn: (key, work) => this.inTurn(`${part.name}/${key}`, work),
+                    send: async (outputs, cause) => {
+                        for (const output of outputs) await this.send(output, sourceOf(part.name), cause);
+                    },
+                    fail: reason => this.observe({ kind: 'failed', part: part.name, reason }),
+                });
+                this.processes.set(part.name, runner);
+                this.cancellations.add(() => runner.stop());
+                return runner;
+            }
+        }
+    }
+
+    /** One delivery: outputs are confirmed first, then the state is kept and the message acknowledged. */
+    private async take({ envelope }: Delivery, part: PartDefinition, runner: Runner, message: MessageDefinition<object>): Promise<void> {
+        const data = message.parse(envelope.type, envelope.data);
+        const key = runner.keyOf(message, data);
+        const work = async () => {
+            const identity = part.settings.idempotentBy === 'id' ? envelope.id : `${message.name}/${String((data as Record<string, unknown>)[part.settings.idempotentBy] ?? envelope.id)}`;
+            if (this.inbox.has(part.name, identity)) return;
+            const { decision, commit } = await runner.handle(message, data, this.contextOf(envelope));
+            const outputs: Envelope[] = [];
+            for (const output of decision.outputs) outputs.push(await this.send(output, sourceOf(part.name), envelope));
+            commit();
+            this.inbox.add(part.name, identity);
+            if (decision.rejection === undefined) this.observe({ kind: 'handled', part: part.name, envelope, outputs });
+            else this.observe({ kind: 'rejected', part: part.name, envelope, reason: decision.rejection });
+        };
+        await (key === '' ? work() : this.inTurn(`${part.name}/${key}`, work));
+    }
+
+    private contextOf(envelope: Envelope): HandlerContext {
+        return { envelope, ...this.timeAndIds() };
+    }
+
+    private timeAndIds(): Omit<HandlerContext, 'envelope'> {
+        const nowMilliseconds = this.clock.now();
+        return { now: new Date(nowMilliseconds).toISOString(), nowMilliseconds, newId: () => makeUuid(this.random) };
+    }
+
+    private async send({ message, data }: Output, source: string, cause: Envelope | undefined): Promise<Envelope> {
+        const fields = data as Readonly<Record<string, unknown>>;
+        const key = message.key === undefined ? undefined : fields[message.key];
+        const headers = Object.fromEntries(message.headers.filter(name => fields[name] !== undefined).map(name => [name, fields[name]]));
+        const envelope = makeEnvelope({
+            source, type: message.type, data, headers,
+            ...(key !== undefined && { key: String(key) }),
+            ...(cause && { cause }),
+        }, this.clock, this.random);
+        await this.broker.publish(message.channel, envelope, key === undefined ? {} : { key: String(key) });
+        return envelope;
+    }
+
+    private async inTurn(key: string, work: () => Promise<void>): Promise<void> {
+        const before = this.turns.get(key) ?? Promise.resolve();
+        const mine = before.then(work);
+        // Those who wait their turn must not fail because this one did.
+        const settled = mine.catch(() => undefined).finally(() => {
+            if (this.turns.get(key) === settled) this.turns.delete(key);
+        });
+        this.turns.set(key, settled);
+        return mine;
+    }
+
+    private schedule(part: string, { every, run }: ScheduleDefinition): void {
+        const now = this.clock.now();
+        const wait = typeof every === 'number' ? every : nextCronTime(every, now) - now;
+        const cancel = this.clock.schedule(wait, () => {
+            this.cancellations.delete(cancel);
+            this.schedule(part, { name: part, every, run });
+            void (async () => {
+                try {
+                    const { outputs } = await run(this.timeAndIds());
+                    for (const output of outputs) await this.send(output, sourceOf(part), undefined);
+                } catch (error) {
+                    this.observe({ kind: 'failed', part, reason: error instanceof Error ? error.message : String(error) });
+                }
+            })();
+        }, { background: true });
+        this.cancellations.add(cancel);
+    }
+}
+
+/** `Ordering.Order` → `/ordering/order`: who made a message, as CloudEvents' source. */
+function sourceOf(part: string): string {
+    return `/${part.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replaceAll('.', '/')}`;
+}

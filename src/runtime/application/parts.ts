@@ -1,0 +1,200 @@
+import type { Envelope } from '../envelope.js';
+import type { Awaitable, Decision, MessageDefinition, Output } from './messages.js';
+
+/** What a handler may use besides its message and state. */
+export interface HandlerContext {
+    readonly envelope: Envelope;
+    /** RFC 3339, of the application's clock. */
+    readonly now: string;
+    /** The application's clock in milliseconds since 1970. */
+    readonly nowMilliseconds: number;
+    /** A new UUID. */
+    newId(): string;
+}
+
+export type PartDefinition = ServiceDefinition | AggregateDefinition | ProjectionDefinition | ProcessDefinition;
+
+/** How many messages a part handles at a time, and what makes two of them the same. */
+export interface PartSettings {
+    readonly concurrency: number;
+    /** A field of the message, or `id`, the envelope's own. */
+    readonly idempotentBy: string;
+}
+
+export interface MessageHandler {
+    readonly message: MessageDefinition<object>;
+    handle(data: object, context: HandlerContext): Awaitable<Decision>;
+}
+
+/** A message and what is done with it, its types kept together. */
+export function handles<Data extends object>(message: MessageDefinition<Data>, handle: (data: Data, context: HandlerContext) => Awaitable<Decision>): MessageHandler {
+    return { message, handle: (data, context) => handle(data as Data, context) };
+}
+
+export interface ServiceDefinition {
+    readonly kind: 'service';
+    readonly name: string;
+    readonly settings: PartSettings;
+    readonly handlers: readonly MessageHandler[];
+    readonly schedules: readonly ScheduleDefinition[];
+    readonly answers: readonly AnswerDefinition[];
+}
+
+export interface ScheduleDefinition {
+    readonly name: string;
+    /** Milliseconds, or a cron expression of five fields in UTC. */
+    readonly every: number | string;
+    run(context: Omit<HandlerContext, 'envelope'>): Awaitable<Decision>;
+}
+
+export interface AnswerDefinition {
+    readonly query: string;
+    answer(parameters: unknown): Awaitable<unknown>;
+}
+
+/** State is what `initial` and then each `evolve` make of it; nothing else changes it. */
+export interface AggregateDefinition {
+    readonly kind: 'aggregate';
+    readonly name: string;
+    readonly key: string;
+    readonly store: 'events' | 'state';
+    readonly settings: PartSettings;
+    initial(key: string): object;
+    readonly handlers: readonly StateHandler[];
+    readonly evolutions: readonly Evolution[];
+}
+
+export interface StateHandler {
+    readonly message: MessageDefinition<object>;
+    keyOf(data: object): string;
+    handle(data: object, state: object, context: HandlerContext): Awaitable<Decision>;
+}
+
+export interface Evolution {
+    readonly message: MessageDefinition<object>;
+    keyOf(data: object): string;
+    /** The next state; undefined deletes it. */
+    apply(state: object, data: object): object | undefined;
+}
+
+/** An aggregate, its types kept together. */
+export function aggregate<State extends object>(definition: {
+    readonly name: string;
+    readonly key: string;
+    readonly store: 'events' | 'state';
+    readonly settings: PartSettings;
+    readonly initial: (key: string) => State;
+    readonly handlers: readonly StateHandler[];
+    readonly evolutions: readonly Evolution[];
+}): AggregateDefinition {
+    return { kind: 'aggregate', ...definition };
+}
+
+/** A command that an aggregate decides on, given its state. */
+export function decides<Data extends object, State extends object>(
+    message: MessageDefinition<Data>,
+    keyOf: (data: Data) => string,
+    decide: (command: Data, state: State, context: HandlerContext) => Awaitable<Decision>,
+): StateHandler {
+    return {
+        message,
+        keyOf: data => keyOf(data as Data),
+        handle: (data, state, context) => decide(data as Data, state as State, context),
+    };
+}
+
+/** An event that changes a state; pure, so that a rebuild gives the same result each time. */
+export function evolves<Data extends object, State extends object>(
+    message: MessageDefinition<Data>,
+    keyOf: (data: Data) => string,
+    apply: (state: State, event: Data) => State | undefined,
+): Evolution {
+    return { message, keyOf: data => keyOf(data as Data), apply: (state, data) => apply(state as State, data as Data) };
+}
+
+export interface ProjectionDefinition {
+    readonly kind: 'projection';
+    readonly name: string;
+    readonly key: string;
+    /** The length of a tumbling window in milliseconds, by event time. */
+    readonly window?: number;
+    readonly settings: PartSettings;
+    initial(key: string): object;
+    readonly evolutions: readonly Evolution[];
+    readonly queries: readonly ProjectionQuery[];
+}
+
+export interface ProjectionQuery {
+    readonly query: string;
+    /** Chooses among the rows. */
+    answer(rows: readonly object[], parameters: unknown): unknown;
+}
+
+export interface ProcessDefinition {
+    readonly kind: 'process';
+    readonly name: string;
+    readonly key: string;
+    readonly settings: PartSettings;
+    initial(key: string): object;
+    readonly starts: readonly ProcessStep[];
+    readonly anywhere: readonly ProcessStep[];
+    readonly states: Readonly<Record<string, ProcessState>>;
+    /** Makes the command that takes a step back, by the name that the step gave it. */
+    readonly undos: Readonly<Record<string, (data: object) => Output>>;
+}
+
+export interface ProcessState {
+    readonly steps: readonly ProcessStep[];
+    readonly timers: readonly ProcessTimer[];
+}
+
+export interface ProcessStep {
+    readonly message: MessageDefinition<object>;
+    keyOf(event: object): string;
+    applies(event: object, data: object): boolean;
+    /** What the process remembers of the event. */
+    remember(data: object, event: object): object;
+    take(event: object, data: object, context: HandlerContext): Awaitable<Steps>;
+}
+
+export interface ProcessTimer {
+    /** Milliseconds since the state was entered. */
+    readonly after: number;
+    take(data: object): Steps;
+}
+
+/** What a process remembers after a step, and what it does. */
+export interface Steps {
+    readonly data: object;
+    readonly actions: readonly ProcessAction[];
+}
+
+export type ProcessAction =
+    | { readonly kind: 'send'; readonly output: Output; readonly undo?: string }
+    | { readonly kind: 'go'; readonly state: string }
+    | { readonly kind: 'compensate' }
+    | { readonly kind: 'end' };
+
+/** A step of a process, its types kept together. */
+export function step<Event extends object, Data extends object>(
+    message: MessageDefinition<Event>,
+    options: {
+        readonly keyOf: (event: Event) => string;
+        readonly applies?: (event: Event, data: Data) => boolean;
+        readonly remember?: (data: Data, event: Event) => Data;
+        readonly take: (event: Event, data: Data, context: HandlerContext) => Awaitable<Steps>;
+    },
+): ProcessStep {
+    return {
+        message,
+        keyOf: event => options.keyOf(event as Event),
+        applies: (event, data) => options.applies?.(event as Event, data as Data) ?? true,
+        remember: (data, event) => options.remember?.(data as Data, event as Event) ?? data,
+        take: (event, data, context) => options.take(event as Event, data as Data, context),
+    };
+}
+
+/** What happens after a time in a state. */
+export function timer<Data extends object>(after: number, take: (data: Data) => Steps): ProcessTimer {
+    return { after, take: data => take(data as Data) };
+}
