@@ -4,18 +4,25 @@ import type { Envelope } from './envelope.js';
 export interface Broker {
     /** Makes channels and subscriptions exist. Calling it again with the same topology changes nothing. */
     prepare(topology: Topology): Promise<void>;
-    /** Resolves when the broker has the message for good. Rejects when it cannot take it. */
+    /**
+     * Resolves when the broker has the message for good, or already had it (see `deduplicate`). Rejects with a
+     * `BrokerError` when it cannot take it. Two calls in a row keep their order without waiting for the first.
+     */
     publish(channel: string, envelope: Envelope, options?: PublishOptions): Promise<void>;
     /**
      * Gives each message of a subscription to the handler. A resolved handler acknowledges; a rejected one asks for
-     * redelivery after the channel's backoff, and after the last retry the message goes to the dead letter queue.
+     * redelivery after the subscription's backoff, and after the last retry the message goes to the dead letter queue.
+     * Several consumers of a subscription compete; with none, messages wait.
      */
     consume(subscription: string, handler: DeliveryHandler, options?: ConsumeOptions): Promise<Consumer>;
     /** Asks a question and resolves with its reply; rejects after `timeout` milliseconds or with the answerer's error. */
     request(query: string, envelope: Envelope, options: { timeout: number }): Promise<unknown>;
     /** Answers a question; at most one answerer a query. */
     answer(query: string, handler: (envelope: Envelope) => Promise<unknown>): Promise<Consumer>;
-    /** Stops taking messages, waits for those in hand, releases what is open. */
+    /**
+     * Hands out no more messages, waits for those in hand (which may still publish and ask), then takes none either
+     * and releases what is open.
+     */
     close(): Promise<void>;
 }
 
@@ -29,25 +36,34 @@ export interface ChannelDefinition {
     /** The physical name. */
     readonly name: string;
     readonly kind: 'topic' | 'queue';
+    /** `key`: a message is not given out before the one before it of the same key is settled, retries included. */
     readonly ordered: 'key' | 'none';
     readonly partitions: number;
+    /** How long and how much of a topic can be read again; nothing said is for ever. */
     readonly retain: { readonly milliseconds?: number; readonly bytes?: number };
+    /** Of a topic, only the last message of each key can be read again, but that one for ever. */
     readonly compact: boolean;
     readonly deliver: 'at-most-once' | 'at-least-once' | 'exactly-once';
     readonly retry: RetryPolicy;
     /** The dead letter queue of a queue; on a topic each subscription names its own. */
     readonly deadLetter: string;
+    /** From when the message could first be given out; an expired message goes to the dead letter queue. */
     readonly timeToLive?: number;
     readonly delay?: number;
+    /** The higher, the sooner. */
     readonly priority?: { readonly lowest: number; readonly highest: number };
+    /** How much may wait or be in hand, on a topic for the slowest subscription; beyond it `publish` rejects. */
     readonly limit?: { readonly messages?: number; readonly bytes?: number };
+    /** Deliveries started to each subscription: never more than `count` within any `per` milliseconds. */
     readonly rate?: { readonly count: number; readonly per: number };
+    /** For how long a message of the same deduplication id is taken for one already had. */
     readonly deduplicate?: number;
 }
 
 export interface RetryPolicy {
     /** Retries after the first attempt. */
     readonly times: number;
+    /** The wait before the first retry; it doubles with each, up to `to`. */
     readonly from: number;
     readonly to: number;
 }
@@ -57,31 +73,39 @@ export interface SubscriptionDefinition {
     /** Unique in the system: `ordering.fulfilment` on a topic, the queue's own name on a queue. */
     readonly name: string;
     readonly channel: string;
-    /** Envelope types that reach the handler; others on the channel are passed over. None means all. */
+    /**
+     * Envelope types that reach the handler. Others on a topic are passed over; others on a queue go to the dead letter
+     * queue, as nobody else will see them. None means all.
+     */
     readonly types?: readonly string[];
     readonly deadLetter: string;
     readonly retry: RetryPolicy;
     /** How long a handler may hold a message before it is given out again. */
     readonly acknowledgeTimeout: number;
+    /** Where a new subscription on a topic starts: at what comes from now on (default), or at the first message retained. */
+    readonly start?: 'new' | 'first';
 }
 
 export interface PublishOptions {
-    /** Orders the message among those of the same key. */
+    /** Orders the message among those of the same key. Defaults to the envelope's subject. */
     readonly key?: string;
+    /** Within the channel's priorities; defaults to the lowest. */
     readonly priority?: number;
+    /** Instead of the channel's own. A delayed message takes its place in its key's order when the delay is over. */
     readonly delay?: number;
     /** Defaults to the envelope's id. */
     readonly deduplicationId?: string;
 }
 
 export interface ConsumeOptions {
-    /** Messages in hand at a time; of one key never more than one where the channel is ordered by key. */
+    /** Messages in hand at a time, by default 1; of one key never more than one where the channel is ordered by key. */
     readonly concurrency?: number;
 }
 
 export interface Delivery {
     readonly channel: string;
     readonly subscription: string;
+    /** The handler's own copy. */
     readonly envelope: Envelope;
     readonly key?: string;
     /** 1 on the first delivery. */
@@ -91,11 +115,113 @@ export interface Delivery {
 export type DeliveryHandler = (delivery: Delivery) => Promise<void>;
 
 export interface Consumer {
-    /** Takes no more messages, and resolves when those in hand are settled. */
+    /** Takes no more messages, and resolves when those in hand are settled. What still waits, waits for the next consumer. */
     stop(): Promise<void>;
 }
 
 /** Thrown by a handler to send a message to the dead letter queue at once, without retries. */
 export class RejectedMessage extends Error {
     override readonly name = 'RejectedMessage';
+}
+
+/**
+ * What a broker refuses, and why:
+ * - `unknown-channel`, `unknown-subscription`: `prepare` was not told of it.
+ * - `channel-full`: the channel's limit is reached; publishing again later may work.
+ * - `invalid-message`: the envelope cannot be written as JSON, or its priority or delay is out of range.
+ * - `invalid-topology`: definitions that contradict themselves, each other or what exists.
+ * - `already-answered`: the query has an answerer.
+ * - `no-reply`: no reply came within the timeout.
+ * - `answer-failed`: the answerer threw; the message is the answerer's.
+ * - `busy`: the subscription has consumers that must stop first.
+ * - `closed`: the broker is closed.
+ */
+export type BrokerErrorCode =
+    | 'unknown-channel'
+    | 'unknown-subscription'
+    | 'channel-full'
+    | 'invalid-message'
+    | 'invalid-topology'
+    | 'already-answered'
+    | 'no-reply'
+    | 'answer-failed'
+    | 'busy'
+    | 'closed';
+
+/** Every failure of a broker's own methods. */
+export class BrokerError extends Error {
+    override readonly name = 'BrokerError';
+
+    constructor(
+        readonly code: BrokerErrorCode,
+        message: string,
+    ) {
+        super(message);
+    }
+}
+
+/**
+ * Why a message went to a dead letter queue: `failed` after its last retry, `timed-out` likewise without an answer from
+ * the handler, `rejected` by a `RejectedMessage`, `expired` unread, or `unhandled`: of a type that the queue's
+ * subscription does not take.
+ */
+export type DeadLetterKind = 'failed' | 'timed-out' | 'rejected' | 'expired' | 'unhandled';
+
+/** A message that could not be handled, with all that is needed to find out why and to send it again. */
+export interface DeadLetter {
+    readonly kind: DeadLetterKind;
+    /** The error's message, or what happened in words. */
+    readonly reason: string;
+    /** How often the message was given to a handler. */
+    readonly attempts: number;
+    /** Where it was published, and for which subscription it failed. */
+    readonly channel: string;
+    readonly subscription: string;
+    /** When, in milliseconds since 1970. */
+    readonly at: number;
+    /** As it was published. */
+    readonly envelope: Envelope;
+}
+
+/** The extension attributes that a message in a dead letter queue has in addition to its own. */
+export const deadLetterAttributes = {
+    kind: 'failurekind',
+    reason: 'failurereason',
+    attempts: 'failureattempts',
+    channel: 'failurechannel',
+    subscription: 'failuresubscription',
+    /** RFC 3339, as a CloudEvents timestamp. */
+    at: 'failuretime',
+} as const satisfies Record<Exclude<keyof DeadLetter, 'envelope'>, string>;
+
+/** The envelope that stands for a dead letter in its queue: the original, with the failure in extension attributes. */
+export function writeDeadLetter(letter: DeadLetter): Envelope {
+    const { data, ...context } = letter.envelope;
+    return {
+        ...context,
+        failurekind: letter.kind,
+        failurereason: letter.reason,
+        failureattempts: letter.attempts,
+        failurechannel: letter.channel,
+        failuresubscription: letter.subscription,
+        failuretime: new Date(letter.at).toISOString(),
+        data,
+    } as Envelope;
+}
+
+/** Reads a dead letter back from its envelope; undefined for an envelope that stands for none. */
+export function readDeadLetter(envelope: Envelope): DeadLetter | undefined {
+    const { failurekind, failurereason, failureattempts, failurechannel, failuresubscription, failuretime, ...original } = envelope;
+    if (failurekind === undefined) {
+        return undefined;
+    }
+    return {
+        kind: failurekind as DeadLetterKind,
+        reason: String(failurereason),
+        attempts: Number(failureattempts),
+        channel: String(failurechannel),
+        subscription: String(failuresubscription),
+        at: Date.parse(String(failuretime)),
+        envelope: original as unknown as Envelope,
+    };
 }

@@ -3,7 +3,12 @@ export interface Clock {
     /** Milliseconds since 1970-01-01T00:00Z. */
     now(): number;
     /** Calls back once after `milliseconds`, never within this call; the returned function cancels it. */
-    schedule(milliseconds: number, callback: () => void): () => void;
+    schedule(milliseconds: number, callback: () => void, options?: ScheduleOptions): () => void;
+}
+
+export interface ScheduleOptions {
+    /** A timer that comes again for ever, or that matters only while there is other work: nobody waits for it. Default false. */
+    readonly background?: boolean;
 }
 
 /** Timers of the host fire at once when asked to wait longer than a 32-bit number says (24.8 days). */

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock, ScheduleOptions } from './clock.js';
 import { PriorityQueue } from './priority-queue.js';
 import { createRandom, type Random } from './random.js';
 import { takeTurn, type Scheduler } from './scheduler.js';
@@ -23,12 +23,15 @@ export interface VirtualClock extends Clock, Scheduler {
      * Does not wait for held work that stands still. Rejects with the error of a step that throws.
      */
     advance(milliseconds: number): Promise<void>;
-    /** Runs until no work is in hand and no timer is left, moving time to the next timer only when no work is in hand. */
+    /**
+     * Runs until no work is in hand and none but background timers are left, moving time to the next timer only when no
+     * work is in hand. Rejects with the error of a step that throws.
+     */
     runUntilIdle(options?: RunOptions): Promise<RunResult>;
 }
 
 export interface RunOptions {
-    /** How far time may move, in milliseconds; a later timer is left waiting. Without it, to the last timer. */
+    /** How far time may move, in milliseconds; a later timer is left waiting. Without it, to the last timer that is not in the background. */
     readonly limit?: number;
     /** After how many steps to give up; steps left over go on by themselves. Without it, never. */
     readonly steps?: number;
@@ -54,6 +57,7 @@ export function createVirtualClock(options: { readonly seed?: string | number; r
 interface Timer {
     readonly due: number;
     readonly order: number;
+    readonly background: boolean;
     callback: (() => void) | undefined;
 }
 
@@ -64,6 +68,10 @@ class SeededClock implements VirtualClock {
     private readonly steps: (() => void)[] = [];
     private readonly timers = new PriorityQueue<Timer>((a, b) => a.due < b.due || (a.due === b.due && a.order < b.order));
     private timersMade = 0;
+    /** Cancelled timers that may still lie among the others, at most: most timers are cancelled long before they are due. */
+    private cancelled = 0;
+    /** Timers still waiting that are not in the background. */
+    private expected = 0;
     private stepsRun = 0;
     private driving = false;
     private held = 0;
@@ -83,11 +91,17 @@ class SeededClock implements VirtualClock {
         return this.time;
     }
 
-    schedule(milliseconds: number, callback: () => void, options: { readonly background?: boolean } = {}): () => void {
-        const timer: Timer = { due: this.time + Math.max(0, milliseconds), order: this.timersMade++, callback };
+    schedule(milliseconds: number, callback: () => void, options: ScheduleOptions = {}): () => void {
+        const background = options.background ?? false;
+        const timer: Timer = { due: this.time + Math.max(0, milliseconds), order: this.timersMade++, background, callback };
         this.timers.push(timer);
+        this.waiting(timer, 1);
         return () => {
-            timer.callback = undefined;
+            this.disarm(timer);
+            if (++this.cancelled > this.timers.size / 2 + 1000) {
+                this.timers.retain(({ callback }) => callback !== undefined);
+                this.cancelled = 0;
+            }
         };
     }
 
@@ -153,8 +167,11 @@ class SeededClock implements VirtualClock {
                 if (this.held > this.parked && (await this.change(patience))) {
                     continue;
                 }
+                if (this.expected === 0) {
+                    return { idle: true, steps: used() };
+                }
                 if (!this.fireTimers(end)) {
-                    return { idle: this.nextTimer() === undefined, steps: used() };
+                    return { idle: false, steps: used() };
                 }
             }
         });
@@ -236,6 +253,22 @@ class SeededClock implements VirtualClock {
         return changed;
     }
 
+    /** Takes the callback from a timer; undefined where it was taken before. */
+    private disarm(timer: Timer): (() => void) | undefined {
+        const { callback } = timer;
+        if (callback !== undefined) {
+            timer.callback = undefined;
+            this.waiting(timer, -1);
+        }
+        return callback;
+    }
+
+    private waiting(timer: Timer, change: 1 | -1): void {
+        if (!timer.background) {
+            this.expected += change;
+        }
+    }
+
     private nextTimer(): Timer | undefined {
         let timer = this.timers.peek();
         while (timer !== undefined && timer.callback === undefined) {
@@ -256,7 +289,7 @@ class SeededClock implements VirtualClock {
             this.timers.pop();
             const due = timer;
             // Cancelling still works between falling due and running.
-            this.enqueue(() => due.callback?.());
+            this.enqueue(() => this.disarm(due)?.());
         }
         return true;
     }

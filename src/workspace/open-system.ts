@@ -28,7 +28,7 @@ export async function openSystem(paths: string[], fileSystem: FileSystem): Promi
         diagnostics.push(...found);
     }
     // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
-    diagnostics.push(...checkModel(model, new Map(files.map(({ uri, text }) => [uri, text]))).filter(({ origin }) => !broken.has(origin.uri)));
+    diagnostics.push(...checkModel(model, new Map(files.map(({ uri, text }) => [uri, text]))).filter(({ origin }: Diagnostic) => !broken.has(origin.uri)));
     return { root, configuration, files, model, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 

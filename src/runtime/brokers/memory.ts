@@ -1,421 +1,526 @@
 import {
-    RejectedMessage, type Broker, type ChannelDefinition, type ConsumeOptions, type Consumer, type Delivery, type DeliveryHandler,
-    type PublishOptions, type SubscriptionDefinition, type Topology,
+    BrokerError,
+    readDeadLetter,
+    writeDeadLetter,
+    type Broker,
+    type ChannelDefinition,
+    type ConsumeOptions,
+    type Consumer,
+    type DeadLetter,
+    type DeliveryHandler,
+    type PublishOptions,
+    type SubscriptionDefinition,
+    type Topology,
 } from '../broker.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
-import { backoff } from '../retry.js';
-
-/** A message that could not be handled, with all that is needed to find out why and to send it again. */
-export interface DeadLetter {
-    readonly queue: string;
-    readonly channel: string;
-    readonly subscription: string;
-    readonly envelope: Envelope;
-    readonly reason: string;
-    readonly attempts: number;
-    /** Milliseconds since 1970. */
-    readonly at: number;
-}
-
-/** What happens inside the broker, for those who want to watch. */
-export type BrokerActivity =
-    | { readonly kind: 'published'; readonly channel: string; readonly envelope: Envelope; readonly at: number }
-    | { readonly kind: 'deduplicated'; readonly channel: string; readonly envelope: Envelope; readonly at: number }
-    | { readonly kind: 'delivered' | 'acknowledged'; readonly delivery: Delivery; readonly at: number }
-    | { readonly kind: 'retried'; readonly delivery: Delivery; readonly reason: string; readonly wait: number; readonly at: number }
-    | { readonly kind: 'dead-lettered'; readonly deadLetter: DeadLetter; readonly at: number };
+import { systemScheduler, type Scheduler } from '../scheduler.js';
+import { assertTopology, deadLetterQueue, ownSubscription } from './memory-topology.js';
+import { MemorySubscription, type EntryState, type SubscriptionActivity, type SubscriptionCounts } from './memory-subscription.js';
+import { MemoryRequests, type RequestActivity } from './memory-requests.js';
+import { StoredMessage } from './stored-message.js';
+import { TopicLog } from './topic-log.js';
 
 export interface MemoryBrokerOptions {
+    /** Default: the host's time. */
     readonly clock?: Clock;
+    /** Default: the clock where it is a scheduler too, as a virtual clock is; otherwise the host's event loop. */
+    readonly scheduler?: Scheduler;
+    /** The first observer; see `MemoryBroker.observe`. */
     readonly observe?: (activity: BrokerActivity) => void;
 }
 
+/** What happens inside the broker, in the order in which it happens; `at` is in milliseconds since 1970. Envelopes are frozen. */
+export type BrokerActivity =
+    | { readonly kind: 'published' | 'deduplicated'; readonly channel: string; readonly envelope: Envelope; readonly key?: string; readonly at: number }
+    | SubscriptionActivity
+    | RequestActivity;
+
 /** The embedded broker, with what only it can tell. */
 export interface MemoryBroker extends Broker {
-    deadLetters(): readonly DeadLetter[];
+    /** Tells the listener of all that happens from now on; the returned function ends that. A listener must not throw. */
+    observe(listener: (activity: BrokerActivity) => void): () => void;
+    /** What is where, and how much of what has happened. */
+    inspect(): BrokerInspection;
     /** Messages that a subscription has not settled yet: waiting, in hand, or between two attempts. */
     depth(subscription: string): number;
-    /** What a topic still keeps, oldest first. */
-    read(topic: string): readonly Envelope[];
+    /** Those messages, oldest first. */
+    unsettled(subscription: string): readonly UnsettledMessage[];
+    /** What lies in dead letter queues, consumed by nobody so far; oldest first. */
+    deadLetters(): readonly DeadLetter[];
+    /** What a topic retains, oldest first. */
+    read(topic: string): readonly RetainedMessage[];
+    /**
+     * Gives a topic's subscription all that the topic retains once more, from a position on (default: the first), so that
+     * what is built from it can be built again. Rejects with `busy` while the subscription has consumers.
+     */
+    replay(subscription: string, options?: { readonly from?: number }): Promise<void>;
+    /** Resolves when no subscription that has consumers has anything left to do; what a handler publishes counts as well. */
+    drained(): Promise<void>;
+}
+
+export interface RetainedMessage {
+    /** Counts from 0 in each channel and never repeats; positions may be missing. */
+    readonly position: number;
+    readonly publishedAt: number;
+    readonly key?: string;
+    readonly envelope: Envelope;
+}
+
+export interface UnsettledMessage extends RetainedMessage {
+    readonly state: EntryState;
+    /** Deliveries so far. */
+    readonly attempt: number;
+}
+
+export interface BrokerInspection {
+    /** By name. */
+    readonly channels: readonly ChannelInspection[];
+    /** By name. */
+    readonly subscriptions: readonly SubscriptionInspection[];
+}
+
+export interface ChannelInspection {
+    readonly name: string;
+    readonly kind: 'topic' | 'queue';
+    /** Messages taken, dead letters included. */
+    readonly published: number;
+    readonly deduplicated: number;
+    /** Messages refused because the channel was full. */
+    readonly refused: number;
+    /** Messages of a topic that can be read again. */
+    readonly retained: number;
+}
+
+export interface SubscriptionInspection extends SubscriptionCounts {
+    readonly name: string;
+    readonly channel: string;
+    readonly consumers: number;
+    /** Messages not settled yet, wherever they are. */
+    readonly lag: number;
 }
 
 /**
- * The reference broker: topics, queues, order per key, retries, dead letters, in the memory of one process.
- * Publishing rejects for an unknown channel and for one that has reached its limit.
+ * Makes the reference broker, which keeps all in memory. Messages are kept as JSON text, so that whoever gets one has a
+ * copy of its own, as with a broker elsewhere.
+ *
+ * What it adds to the contract: a channel's per-key order holds while a message is retried; a topic's retention limits
+ * what can be read again, never what a subscription has still to get; a dead letter queue that no one has defined is made,
+ * and a message that fails there is parked until the next consumer comes; `exactly-once` deduplicates by id for as long
+ * as the channel retains.
  */
 export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBroker {
-    return new Memory(options.clock ?? systemClock, options.observe ?? (() => undefined));
+    const clock = options.clock ?? systemClock;
+    const broker = new InMemoryBroker(clock, options.scheduler ?? (isScheduler(clock) ? clock : systemScheduler));
+    if (options.observe !== undefined) {
+        broker.observe(options.observe);
+    }
+    return broker;
 }
 
-interface Entry {
-    readonly envelope: Envelope;
-    readonly key: string | undefined;
-    readonly priority: number;
-    readonly sequence: number;
-    readonly bytes: number;
-    readonly expiresAt: number;
-    attempt: number;
+class Channel {
+    readonly subscriptions = new Map<string, MemorySubscription>();
+    readonly log: TopicLog;
+    /** Deduplication ids, the oldest first, and until when each is remembered. */
+    private readonly seen = new Map<string, number>();
+    published = 0;
+    deduplicated = 0;
+    refused = 0;
+
+    constructor(
+        public definition: ChannelDefinition,
+        private readonly clock: Clock,
+    ) {
+        this.log = new TopicLog(() => this.definition, () => clock.now());
+    }
+
+    /** Whether a message of this id was taken within the deduplication window. */
+    hasSeen(id: string): boolean {
+        const now = this.clock.now();
+        for (const [old, until] of this.seen) {
+            if (until > now) {
+                break;
+            }
+            this.seen.delete(old);
+        }
+        const until = this.seen.get(id);
+        return until !== undefined && until > now;
+    }
+
+    remember(id: string): void {
+        const window = this.deduplicationWindow();
+        if (window > 0) {
+            this.seen.delete(id);
+            this.seen.set(id, this.clock.now() + window);
+        }
+    }
+
+    private deduplicationWindow(): number {
+        const { deduplicate, deliver, retain } = this.definition;
+        return deduplicate ?? (deliver === 'exactly-once' ? (retain.milliseconds ?? Infinity) : 0);
+    }
+
+    /** What a message would have to share the channel's limit with. */
+    load(): { messages: number; bytes: number } {
+        const loads = [...this.subscriptions.values()];
+        return {
+            messages: Math.max(0, ...loads.map(({ depth }) => depth)),
+            bytes: Math.max(0, ...loads.map(({ bytes }) => bytes)),
+        };
+    }
 }
 
-/** The messages of one key, of which one at a time is in hand; a message without order has a lane of its own. */
-interface Lane {
-    readonly key: string | undefined;
-    readonly waiting: Entry[];
-    busy: boolean;
-}
-
-interface ChannelState {
-    definition: ChannelDefinition;
-    readonly subscriptions: Subscription[];
-    log: { readonly envelope: Envelope; readonly key: string | undefined; readonly at: number; readonly bytes: number }[];
-    readonly seen: Map<string, number>;
-}
-
-interface ConsumerState extends Consumer {
-    readonly handler: DeliveryHandler;
-    readonly concurrency: number;
-    inHand: number;
-    stopped: boolean;
-    settled: (() => void)[];
-}
-
-class Memory implements MemoryBroker {
-    private readonly channels = new Map<string, ChannelState>();
-    private readonly subscriptions = new Map<string, Subscription>();
-    private readonly answerers = new Map<string, (envelope: Envelope) => Promise<unknown>>();
-    private readonly dead: DeadLetter[] = [];
-    private sequence = 0;
+class InMemoryBroker implements MemoryBroker {
+    private readonly channels = new Map<string, Channel>();
+    private readonly subscriptions = new Map<string, MemorySubscription>();
+    private readonly requests: MemoryRequests;
+    private readonly listeners = new Set<(activity: BrokerActivity) => void>();
+    private drainWaits: (() => void)[] = [];
+    private closing: Promise<void> | undefined;
     private closed = false;
 
     constructor(
-        readonly clock: Clock,
-        readonly observe: (activity: BrokerActivity) => void,
-    ) {}
+        private readonly clock: Clock,
+        private readonly scheduler: Scheduler,
+    ) {
+        this.requests = new MemoryRequests({ clock, scheduler, observe: (activity) => this.tell(activity) });
+    }
 
-    async prepare({ channels, subscriptions }: Topology): Promise<void> {
-        for (const definition of channels) {
-            const known = this.channels.get(definition.name);
-            if (known) known.definition = definition;
-            else this.channels.set(definition.name, { definition, subscriptions: [], log: [], seen: new Map() });
+    async prepare(topology: Topology): Promise<void> {
+        this.assertOpen();
+        assertTopology(topology, {
+            channels: [...this.channels.values()].map(({ definition }) => definition),
+            subscriptions: [...this.subscriptions.values()].map(({ definition }) => definition),
+        });
+        const own = new Set(topology.channels.filter(({ kind }) => kind === 'queue').map(({ name }) => name));
+        for (const definition of topology.channels) {
+            this.prepareChannel(definition);
         }
-        for (const definition of subscriptions) {
-            const channel = this.channelOf(definition.channel);
-            const known = this.subscriptions.get(definition.name);
-            if (known) {
-                known.definition = definition;
-                continue;
+        for (const definition of topology.subscriptions) {
+            this.prepareSubscription(definition);
+            own.delete(definition.name);
+        }
+        // A queue's messages must have somewhere to wait even while nothing says who takes them.
+        for (const name of own) {
+            if (!this.subscriptions.has(name)) {
+                this.prepareSubscription(ownSubscription(this.channelOf(name).definition));
             }
-            const subscription = new Subscription(this, channel, definition);
-            this.subscriptions.set(definition.name, subscription);
-            channel.subscriptions.push(subscription);
+        }
+        for (const { definition } of [...this.subscriptions.values()]) {
+            if (definition.deadLetter !== '' && !this.channels.has(definition.deadLetter)) {
+                const queue = deadLetterQueue(definition.deadLetter);
+                this.prepareChannel(queue);
+                this.prepareSubscription(ownSubscription(queue));
+            }
         }
     }
 
     async publish(channelName: string, envelope: Envelope, options: PublishOptions = {}): Promise<void> {
-        if (this.closed) throw new Error('The broker is closed and takes no more messages.');
+        this.assertOpen();
         const channel = this.channelOf(channelName);
-        const { definition } = channel;
-        const at = this.clock.now();
-        const bytes = JSON.stringify(envelope).length;
-        this.assertRoom(channel, bytes);
-        if (definition.deduplicate !== undefined && this.isDuplicate(channel, options.deduplicationId ?? envelope.id, definition.deduplicate)) {
-            this.observe({ kind: 'deduplicated', channel: channelName, envelope, at });
-            return;
+        const message = this.store(channel, envelope, options);
+        const id = options.deduplicationId ?? envelope.id;
+        const { name } = channel.definition;
+        if (channel.hasSeen(id)) {
+            channel.deduplicated++;
+            this.tell(() => ({ kind: 'deduplicated', channel: name, envelope: message.envelope, ...keyOf(message), at: message.publishedAt }));
+        } else {
+            this.assertRoom(channel, message);
+            channel.remember(id);
+            this.append(channel, message);
         }
-        this.observe({ kind: 'published', channel: channelName, envelope, at });
-        if (definition.kind === 'topic') this.keep(channel, { envelope, key: options.key, at, bytes });
-        const delay = options.delay ?? definition.delay ?? 0;
-        const entry = {
-            envelope, key: options.key, bytes,
-            priority: clampPriority(options.priority, definition.priority),
-            expiresAt: definition.timeToLive === undefined ? Number.POSITIVE_INFINITY : at + delay + definition.timeToLive,
-        };
-        for (const subscription of channel.subscriptions) {
-            if (subscription.takes(envelope)) subscription.add({ ...entry, sequence: this.sequence++, attempt: 0 }, delay);
-        }
+        // All is done by now, so that two calls in a row keep their order; the confirmation still takes its time.
+        await new Promise<void>((resolve) => this.scheduler.enqueue(resolve));
     }
 
-    async consume(name: string, handler: DeliveryHandler, options: ConsumeOptions = {}): Promise<Consumer> {
-        const subscription = this.subscriptions.get(name);
-        if (!subscription) throw new Error(`There is no subscription '${name}'. Prepare it first.`);
-        return subscription.attach(handler, options.concurrency ?? 1);
+    async consume(subscriptionName: string, handler: DeliveryHandler, options: ConsumeOptions = {}): Promise<Consumer> {
+        this.assertOpen();
+        const { concurrency = 1 } = options;
+        if (!(concurrency >= 1)) {
+            throw new RangeError(`A consumer's concurrency must be at least 1, not ${concurrency}.`);
+        }
+        const subscription = this.subscriptionOf(subscriptionName);
+        if (this.closing !== undefined) {
+            throw closedError();
+        }
+        return subscription.attach(handler, { concurrency });
     }
 
-    async request(query: string, envelope: Envelope, { timeout }: { timeout: number }): Promise<unknown> {
-        const answerer = this.answerers.get(query);
-        if (!answerer) throw new Error(`Nobody answers '${query}'.`);
-        return new Promise((resolve, reject) => {
-            const cancel = this.clock.schedule(timeout, () => reject(new Error(`'${query}' was not answered within ${timeout} ms.`)));
-            answerer(envelope).then(resolve, reject).finally(cancel);
-        });
+    async request(query: string, envelope: Envelope, options: { timeout: number }): Promise<unknown> {
+        this.assertOpen();
+        return this.requests.ask(query, writeEnvelope(envelope), options.timeout);
     }
 
     async answer(query: string, handler: (envelope: Envelope) => Promise<unknown>): Promise<Consumer> {
-        if (this.answerers.has(query)) throw new Error(`'${query}' is answered already; a query has one answerer.`);
-        this.answerers.set(query, handler);
-        return { stop: async () => void this.answerers.delete(query) };
+        this.assertOpen();
+        return this.requests.attach(query, handler);
     }
 
-    async close(): Promise<void> {
-        this.closed = true;
-        await Promise.all([...this.subscriptions.values()].map(subscription => subscription.stopAll()));
+    close(): Promise<void> {
+        this.closing ??= this.shutDown();
+        return this.closing;
+    }
+
+    observe(listener: (activity: BrokerActivity) => void): () => void {
+        const own = (activity: BrokerActivity): void => listener(activity);
+        this.listeners.add(own);
+        return () => void this.listeners.delete(own);
+    }
+
+    inspect(): BrokerInspection {
+        return {
+            channels: [...this.channels.values()]
+                .map(({ definition: { name, kind }, published, deduplicated, refused, log }) => ({ name, kind, published, deduplicated, refused, retained: log.size }))
+                .sort(byName),
+            subscriptions: [...this.subscriptions.values()]
+                .map((subscription) => ({
+                    name: subscription.definition.name,
+                    channel: subscription.definition.channel,
+                    consumers: subscription.consumerCount,
+                    lag: subscription.depth,
+                    ...subscription.count(),
+                }))
+                .sort(byName),
+        };
+    }
+
+    depth(subscription: string): number {
+        return this.subscriptionOf(subscription).depth;
+    }
+
+    unsettled(subscription: string): readonly UnsettledMessage[] {
+        return [...this.subscriptionOf(subscription).unsettled()].map(({ message, state, attempt }) => ({ ...describe(message), state, attempt }));
     }
 
     deadLetters(): readonly DeadLetter[] {
-        return this.dead;
+        const letters: DeadLetter[] = [];
+        for (const queue of new Set([...this.subscriptions.values()].map(({ definition }) => definition.deadLetter))) {
+            for (const { message } of this.subscriptions.get(queue)?.unsettled() ?? []) {
+                const letter = readDeadLetter(message.envelope);
+                if (letter !== undefined) {
+                    letters.push(letter);
+                }
+            }
+        }
+        return letters.sort((a, b) => a.at - b.at);
     }
 
-    depth(name: string): number {
-        return this.subscriptions.get(name)?.depth ?? 0;
+    read(topic: string): readonly RetainedMessage[] {
+        return this.channelOf(topic).log.read().map(describe);
     }
 
-    read(topic: string): readonly Envelope[] {
-        const channel = this.channelOf(topic);
-        this.forgetOld(channel);
-        return channel.log.map(({ envelope }) => envelope);
+    async replay(subscriptionName: string, options: { readonly from?: number } = {}): Promise<void> {
+        this.assertOpen();
+        const subscription = this.subscriptionOf(subscriptionName);
+        const { log } = this.channelOf(subscription.definition.channel);
+        if (subscription.consumerCount > 0) {
+            throw new BrokerError('busy', `'${subscriptionName}' has consumers: stop them before it is replayed.`);
+        }
+        const { from = 0 } = options;
+        subscription.replay(log.read().filter(({ position }) => position >= from));
     }
 
-    bury(entry: Entry, subscription: SubscriptionDefinition, reason: string): void {
-        const at = this.clock.now();
-        const deadLetter = { queue: subscription.deadLetter, channel: subscription.channel, subscription: subscription.name, envelope: entry.envelope, reason, attempts: entry.attempt, at };
-        this.dead.push(deadLetter);
-        this.observe({ kind: 'dead-lettered', deadLetter, at });
-        const envelope: Envelope = { ...entry.envelope, deadletterreason: reason, deadletterattempts: entry.attempt, deadletterchannel: subscription.channel, deadlettersubscription: subscription.name };
-        // A dead letter queue that the topology knows is a queue like any other; its own dead letters stay in the list.
-        for (const reader of this.channels.get(subscription.deadLetter)?.subscriptions ?? []) {
-            if (reader.definition.name !== subscription.name) reader.add({ ...entry, envelope, sequence: this.sequence++, attempt: 0, expiresAt: Number.POSITIVE_INFINITY }, 0);
+    drained(): Promise<void> {
+        return new Promise((resolve) => {
+            this.drainWaits.push(resolve);
+            // In a step, as what was published just now must have its chance to be given out first.
+            this.scheduler.enqueue(() => this.checkDrained());
+        });
+    }
+
+    private async shutDown(): Promise<void> {
+        await Promise.all([...this.subscriptions.values()].map((subscription) => subscription.stopConsumers()));
+        // Only now, as what was in hand may have had something to ask.
+        await this.requests.close();
+        this.closed = true;
+        for (const subscription of this.subscriptions.values()) {
+            subscription.halt();
+        }
+        this.checkDrained();
+    }
+
+    private prepareChannel(definition: ChannelDefinition): void {
+        const known = this.channels.get(definition.name);
+        if (known === undefined) {
+            this.channels.set(definition.name, new Channel(definition, this.clock));
+            return;
+        }
+        known.definition = definition;
+        for (const subscription of known.subscriptions.values()) {
+            subscription.channel = definition;
         }
     }
 
-    private channelOf(name: string): ChannelState {
+    private prepareSubscription(definition: SubscriptionDefinition): void {
+        const known = this.subscriptions.get(definition.name);
+        if (known !== undefined) {
+            known.definition = definition;
+            return;
+        }
+        const channel = this.channelOf(definition.channel);
+        const subscription = new MemorySubscription(
+            {
+                clock: this.clock,
+                scheduler: this.scheduler,
+                observe: (activity) => this.tell(activity),
+                bury: (queue, letter, message) => this.bury(queue, letter, message),
+                settled: () => {
+                    if (this.drainWaits.length > 0) {
+                        this.checkDrained();
+                    }
+                },
+            },
+            channel.definition,
+            definition,
+        );
+        this.subscriptions.set(definition.name, subscription);
+        channel.subscriptions.set(definition.name, subscription);
+        if (definition.start === 'first') {
+            for (const message of channel.log.read()) {
+                subscription.accept(message);
+            }
+        }
+    }
+
+    private store({ definition, published }: Channel, envelope: Envelope, options: PublishOptions): StoredMessage {
+        const { name, priority: range, timeToLive = Infinity } = definition;
+        const { key = envelope.subject, priority, delay = definition.delay ?? 0 } = options;
+        if (priority !== undefined && !(range !== undefined && priority >= range.lowest && priority <= range.highest)) {
+            const allowed = range === undefined ? 'has no priorities' : `has priorities from ${range.lowest} to ${range.highest}`;
+            throw new BrokerError('invalid-message', `'${name}' ${allowed}: a message cannot be published with ${priority}.`);
+        }
+        if (!(delay >= 0)) {
+            throw new BrokerError('invalid-message', `A message to '${name}' cannot be delayed by ${delay} ms.`);
+        }
+        const now = this.clock.now();
+        return new StoredMessage({
+            position: published,
+            text: writeEnvelope(envelope),
+            type: envelope.type,
+            key,
+            priority: priority ?? range?.lowest ?? 0,
+            publishedAt: now,
+            availableAt: now + delay,
+            expiresAt: now + delay + timeToLive,
+        });
+    }
+
+    private assertRoom(channel: Channel, { bytes }: StoredMessage): void {
+        const { name, limit = {} } = channel.definition;
+        if (limit.messages === undefined && limit.bytes === undefined) {
+            return;
+        }
+        const load = channel.load();
+        if (load.messages + 1 > (limit.messages ?? Infinity)) {
+            channel.refused++;
+            throw new BrokerError('channel-full', `'${name}' is full: ${load.messages} messages are not handled yet, and its limit is ${limit.messages}. Publish again later.`);
+        }
+        if (limit.bytes !== undefined && load.bytes + bytes > limit.bytes) {
+            channel.refused++;
+            throw new BrokerError('channel-full', `'${name}' has no room for ${bytes} bytes: ${load.bytes} of ${limit.bytes} are not handled yet. Publish again later.`);
+        }
+    }
+
+    private append(channel: Channel, message: StoredMessage): void {
+        const { name, kind } = channel.definition;
+        channel.published++;
+        this.tell(() => ({ kind: 'published', channel: name, envelope: message.envelope, ...keyOf(message), at: message.publishedAt }));
+        if (kind === 'topic') {
+            channel.log.append(message);
+        }
+        for (const subscription of channel.subscriptions.values()) {
+            subscription.accept(message);
+        }
+    }
+
+    /** Takes no heed of the queue's limit, time to live and deduplication: a dead letter must not be lost on its way. */
+    private bury(queue: string, letter: DeadLetter, { key }: StoredMessage): void {
+        const channel = this.channelOf(queue);
+        const now = this.clock.now();
+        this.append(
+            channel,
+            new StoredMessage({
+                position: channel.published,
+                text: writeEnvelope(writeDeadLetter(letter)),
+                type: letter.envelope.type,
+                key,
+                priority: channel.definition.priority?.lowest ?? 0,
+                publishedAt: now,
+                availableAt: now,
+                expiresAt: Infinity,
+            }),
+        );
+    }
+
+    private checkDrained(): void {
+        if (this.closed || [...this.subscriptions.values()].every(({ consumerCount, isDrained }) => consumerCount === 0 || isDrained)) {
+            for (const resolve of this.drainWaits.splice(0)) {
+                resolve();
+            }
+        }
+    }
+
+    private tell(activity: () => BrokerActivity): void {
+        if (this.listeners.size > 0) {
+            const told = activity();
+            for (const listener of this.listeners) {
+                listener(told);
+            }
+        }
+    }
+
+    private assertOpen(): void {
+        if (this.closed) {
+            throw closedError();
+        }
+    }
+
+    private channelOf(name: string): Channel {
         const channel = this.channels.get(name);
-        if (!channel) throw new Error(`There is no channel '${name}'. Prepare it first.`);
+        if (channel === undefined) {
+            throw new BrokerError('unknown-channel', `There is no channel '${name}'. Prepare it first.`);
+        }
         return channel;
     }
 
-    private assertRoom({ definition: { name, limit }, subscriptions, log }: ChannelState, bytes: number): void {
-        if (!limit) return;
-        const depth = Math.max(0, ...subscriptions.map(subscription => subscription.depth));
-        const held = Math.max(log.reduce((sum, entry) => sum + entry.bytes, 0), ...subscriptions.map(subscription => subscription.bytes));
-        if (limit.messages !== undefined && depth >= limit.messages) throw new Error(`'${name}' is full: it holds ${depth} messages, and its limit is ${limit.messages}.`);
-        if (limit.bytes !== undefined && held + bytes > limit.bytes) throw new Error(`'${name}' is full: it holds ${held} bytes, and its limit is ${limit.bytes}.`);
-    }
-
-    private isDuplicate({ seen }: ChannelState, id: string, window: number): boolean {
-        const now = this.clock.now();
-        for (const [other, at] of seen) {
-            if (at + window > now) break;
-            seen.delete(other);
+    private subscriptionOf(name: string): MemorySubscription {
+        const subscription = this.subscriptions.get(name);
+        if (subscription === undefined) {
+            throw new BrokerError('unknown-subscription', `There is no subscription '${name}'. Prepare it first.`);
         }
-        if (seen.has(id)) return true;
-        seen.set(id, now);
-        return false;
-    }
-
-    private keep(channel: ChannelState, entry: ChannelState['log'][number]): void {
-        if (channel.definition.compact && entry.key !== undefined) channel.log = channel.log.filter(({ key }) => key !== entry.key);
-        channel.log.push(entry);
-        this.forgetOld(channel);
-    }
-
-    private forgetOld(channel: ChannelState): void {
-        const { milliseconds, bytes } = channel.definition.retain;
-        const now = this.clock.now();
-        let forgotten = 0;
-        let held = bytes === undefined ? 0 : channel.log.reduce((sum, entry) => sum + entry.bytes, 0);
-        for (const entry of channel.log) {
-            const isOld = milliseconds !== undefined && entry.at + milliseconds < now;
-            const isTooMuch = bytes !== undefined && held > bytes;
-            if (!isOld && !isTooMuch) break;
-            held -= entry.bytes;
-            forgotten++;
-        }
-        if (forgotten > 0) channel.log.splice(0, forgotten);
+        return subscription;
     }
 }
 
-class Subscription {
-    depth = 0;
-    bytes = 0;
-    private readonly lanes = new Map<string, Lane>();
-    /** Lanes whose first message may be given out, best first. */
-    private readonly ready: Lane[] = [];
-    private readonly consumers: ConsumerState[] = [];
-    private readonly given: number[] = [];
-    private turn = 0;
-    private pumping = false;
-
-    constructor(
-        private readonly broker: Memory,
-        private readonly channel: ChannelState,
-        public definition: SubscriptionDefinition,
-    ) {}
-
-    takes(envelope: Envelope): boolean {
-        return this.definition.types?.includes(envelope.type) ?? true;
+function writeEnvelope(envelope: Envelope): string {
+    let text: string | undefined;
+    try {
+        text = JSON.stringify(envelope);
+    } catch (error) {
+        throw new BrokerError('invalid-message', `The message cannot be written as JSON: ${error instanceof Error ? error.message : String(error)}`);
     }
-
-    add(entry: Entry, delay: number): void {
-        this.depth++;
-        this.bytes += entry.bytes;
-        if (delay > 0) this.broker.clock.schedule(delay, () => this.enqueue(entry));
-        else this.enqueue(entry);
+    if (text === undefined || typeof envelope.id !== 'string' || typeof envelope.type !== 'string') {
+        throw new BrokerError('invalid-message', 'A message needs an envelope with an id and a type.');
     }
-
-    attach(handler: DeliveryHandler, concurrency: number): Consumer {
-        const consumer: ConsumerState = {
-            handler, concurrency, inHand: 0, stopped: false, settled: [],
-            stop: async () => {
-                consumer.stopped = true;
-                if (consumer.inHand > 0) await new Promise<void>(resolve => consumer.settled.push(resolve));
-                const index = this.consumers.indexOf(consumer);
-                if (index >= 0) this.consumers.splice(index, 1);
-            },
-        };
-        this.consumers.push(consumer);
-        this.pumpSoon(0);
-        return consumer;
-    }
-
-    async stopAll(): Promise<void> {
-        await Promise.all([...this.consumers].map(consumer => consumer.stop()));
-    }
-
-    private enqueue(entry: Entry): void {
-        const ordered = this.channel.definition.ordered === 'key' && entry.key !== undefined;
-        let lane = ordered ? this.lanes.get(entry.key!) : undefined;
-        if (!lane) {
-            lane = { key: ordered ? entry.key : undefined, waiting: [], busy: false };
-            if (ordered) this.lanes.set(entry.key!, lane);
-        }
-        // A message that comes back goes before those of its key that came after it.
-        let index = lane.waiting.length;
-        while (index > 0 && lane.waiting[index - 1]!.sequence > entry.sequence) index--;
-        lane.waiting.splice(index, 0, entry);
-        if (!lane.busy && lane.waiting.length === 1) this.makeReady(lane);
-        this.pumpSoon(0);
-    }
-
-    private makeReady(lane: Lane): void {
-        const { ready } = this;
-        const head = lane.waiting[0]!;
-        let low = 0;
-        let high = ready.length;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            const other = ready[middle]!.waiting[0]!;
-            if (other.priority > head.priority || (other.priority === head.priority && other.sequence < head.sequence)) low = middle + 1;
-            else high = middle;
-        }
-        ready.splice(low, 0, lane);
-    }
-
-    private pumpSoon(wait: number): void {
-        if (this.pumping && wait === 0) return;
-        if (wait === 0) this.pumping = true;
-        this.broker.clock.schedule(wait, () => {
-            if (wait === 0) this.pumping = false;
-            this.pump();
-        });
-    }
-
-    private pump(): void {
-        while (this.ready.length > 0) {
-            const consumer = this.nextConsumer();
-            if (!consumer) return;
-            const wait = this.rateWait();
-            if (wait > 0) {
-                this.pumpSoon(wait);
-                return;
-            }
-            const lane = this.ready.shift()!;
-            const entry = lane.waiting.shift()!;
-            lane.busy = true;
-            if (entry.expiresAt <= this.broker.clock.now()) {
-                this.broker.bury(entry, this.definition, 'The message outlived its time to live before anyone took it.');
-                this.settle(entry, lane);
-            } else this.give(entry, lane, consumer);
-        }
-    }
-
-    /** Consumers take turns, so that none starves. */
-    private nextConsumer(): ConsumerState | undefined {
-        for (let count = 0; count < this.consumers.length; count++) {
-            const consumer = this.consumers[this.turn++ % this.consumers.length]!;
-            if (!consumer.stopped && consumer.inHand < consumer.concurrency) return consumer;
-        }
-        return undefined;
-    }
-
-    private rateWait(): number {
-        const { rate } = this.channel.definition;
-        if (!rate) return 0;
-        const now = this.broker.clock.now();
-        while (this.given.length > 0 && this.given[0]! + rate.per <= now) this.given.shift();
-        return this.given.length < rate.count ? 0 : this.given[0]! + rate.per - now;
-    }
-
-    private give(entry: Entry, lane: Lane, consumer: ConsumerState): void {
-        const { clock, observe } = this.broker;
-        entry.attempt++;
-        consumer.inHand++;
-        if (this.channel.definition.rate) this.given.push(clock.now());
-        const delivery: Delivery = {
-            channel: this.definition.channel, subscription: this.definition.name, envelope: entry.envelope,
-            ...(entry.key !== undefined && { key: entry.key }), attempt: entry.attempt,
-        };
-        observe({ kind: 'delivered', delivery, at: clock.now() });
-        let open = true;
-        const finish = (failure: unknown, failed: boolean) => {
-            if (!open) return;
-            open = false;
-            cancel();
-            consumer.inHand--;
-            if (failed) this.fail(entry, lane, delivery, failure);
-            else {
-                observe({ kind: 'acknowledged', delivery, at: clock.now() });
-                this.settle(entry, lane);
-            }
-            if (consumer.stopped && consumer.inHand === 0) for (const resolve of consumer.settled.splice(0)) resolve();
-            this.pumpSoon(0);
-        };
-        const { acknowledgeTimeout } = this.definition;
-        const cancel = clock.schedule(acknowledgeTimeout, () => finish(new Error(`The handler did not finish within ${acknowledgeTimeout} ms.`), true));
-        // A handler that throws at once fails like one that rejects.
-        new Promise<void>(resolve => resolve(consumer.handler(delivery))).then(() => finish(undefined, false), error => finish(error, true));
-    }
-
-    private fail(entry: Entry, lane: Lane, delivery: Delivery, failure: unknown): void {
-        const reason = failure instanceof Error ? failure.message : String(failure);
-        const { retry } = this.definition;
-        const isFinal = failure instanceof RejectedMessage || entry.attempt > retry.times || this.channel.definition.deliver === 'at-most-once';
-        if (isFinal) {
-            this.broker.bury(entry, this.definition, reason);
-            this.settle(entry, lane);
-            return;
-        }
-        const wait = backoff(retry, entry.attempt);
-        this.broker.observe({ kind: 'retried', delivery, reason, wait, at: this.broker.clock.now() });
-        // The lane stays busy meanwhile: what follows in the same key must not overtake.
-        this.broker.clock.schedule(wait, () => {
-            lane.busy = false;
-            lane.waiting.unshift(entry);
-            this.makeReady(lane);
-            this.pumpSoon(0);
-        });
-    }
-
-    private settle(entry: Entry, lane: Lane): void {
-        this.depth--;
-        this.bytes -= entry.bytes;
-        lane.busy = false;
-        if (lane.waiting.length > 0) this.makeReady(lane);
-        else if (lane.key !== undefined) this.lanes.delete(lane.key);
-    }
+    return text;
 }
 
-function clampPriority(priority: number | undefined, range: ChannelDefinition['priority']): number {
-    if (!range) return 0;
-    return Math.min(range.highest, Math.max(range.lowest, priority ?? range.lowest));
+function describe(message: StoredMessage): RetainedMessage {
+    return { position: message.position, publishedAt: message.publishedAt, ...keyOf(message), envelope: message.envelope };
+}
+
+function keyOf({ key }: StoredMessage): { key?: string } {
+    return key === undefined ? {} : { key };
+}
+
+function closedError(): BrokerError {
+    return new BrokerError('closed', 'The broker is closed.');
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+    return a.name < b.name ? -1 : 1;
+}
+
+function isScheduler(clock: Clock & Partial<Scheduler>): clock is Clock & Scheduler {
+    return clock.enqueue !== undefined && clock.hold !== undefined && clock.park !== undefined;
 }

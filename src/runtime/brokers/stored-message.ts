@@ -1,0 +1,58 @@
+import type { Envelope } from '../envelope.js';
+
+/** A message as a channel keeps it: as text, so that no one who has it can change it for others. */
+export class StoredMessage {
+    readonly position: number;
+    readonly text: string;
+    readonly type: string;
+    readonly key: string | undefined;
+    readonly priority: number;
+    readonly publishedAt: number;
+    /** From when it may be given out. */
+    readonly availableAt: number;
+    /** From when it may not be given out any more. */
+    readonly expiresAt: number;
+    private size: number | undefined;
+    private view: Envelope | undefined;
+
+    constructor(fields: Pick<StoredMessage, 'position' | 'text' | 'type' | 'key' | 'priority' | 'publishedAt' | 'availableAt' | 'expiresAt'>) {
+        this.position = fields.position;
+        this.text = fields.text;
+        this.type = fields.type;
+        this.key = fields.key;
+        this.priority = fields.priority;
+        this.publishedAt = fields.publishedAt;
+        this.availableAt = fields.availableAt;
+        this.expiresAt = fields.expiresAt;
+    }
+
+    /** Its size as JSON in UTF-8. */
+    get bytes(): number {
+        this.size ??= measure(this.text);
+        return this.size;
+    }
+
+    /** A copy of its own for each caller. */
+    read(): Envelope {
+        return JSON.parse(this.text) as Envelope;
+    }
+
+    /** One frozen copy for all who only look. */
+    get envelope(): Envelope {
+        this.view ??= freeze(this.read());
+        return this.view;
+    }
+}
+
+/** The number of bytes of a text in UTF-8. */
+export function measure(text: string): number {
+    return new TextEncoder().encode(text).length;
+}
+
+function freeze<T>(value: T): T {
+    if (typeof value === 'object' && value !== null) {
+        Object.values(value).forEach(freeze);
+        Object.freeze(value);
+    }
+    return value;
+}

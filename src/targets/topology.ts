@@ -1,0 +1,95 @@
+import type { Channel, FlowModel, Message, Part } from '../model/flow-model.js';
+import { stepsOf } from '../model/filling.js';
+
+/** A part's subscription to a topic, or the one subscription of a queue. Durations in milliseconds. */
+export interface Subscription {
+    /** Unique in the system: the part's group, followed by the topic's name where the part reads several; a queue's own name. */
+    name: string;
+    channel: Channel;
+    /** The part's id; a queue has none, because several parts may take from it. */
+    part?: string;
+    /** Ids of the messages that it takes. */
+    messages: string[];
+    deadLetter: string;
+    acknowledgeTimeout: number;
+}
+
+/** What runs where: which channel carries a message, and who reads from each channel. */
+export interface Topology {
+    channels: Channel[];
+    subscriptions: Subscription[];
+    /** The channel of a message by its id; an older version travels with the latest. */
+    channelOf: Map<string, Channel>;
+}
+
+/** Works out subscriptions from the parts of the model; nothing is made for the parts of external contexts. */
+export function buildTopology(model: FlowModel): Topology {
+    const channelOf = new Map<string, Channel>();
+    for (const channel of model.channels) {
+        for (const { target } of channel.carries) if (target !== undefined && !channelOf.has(target)) channelOf.set(target, channel);
+    }
+    for (const { id } of model.messages) {
+        const latest = channelOf.get(latestId(id));
+        if (latest && !channelOf.has(id)) channelOf.set(id, latest);
+    }
+    const subscriptions = ownParts(model).flatMap(part => subscriptionsOf(part, channelOf));
+    const handlers = new Map(ownParts(model).flatMap(part => (part.kind === 'service' || part.kind === 'aggregate' ? part.handles.map(({ command }) => [command.target, part] as const) : [])));
+    for (const channel of model.channels) {
+        if (channel.kind !== 'queue') continue;
+        const messages = channel.carries.flatMap(({ target }) => (target !== undefined && handlers.has(target) ? [target] : []));
+        if (messages.length === 0) continue;
+        subscriptions.push({
+            name: channel.physicalName.value,
+            channel,
+            messages,
+            deadLetter: channel.deadLetter.value,
+            acknowledgeTimeout: Math.max(...messages.map(id => handlers.get(id)!.settings.timeout.value)),
+        });
+    }
+    return { channels: model.channels, subscriptions, channelOf };
+}
+
+/** The parts for which something is generated: those of the system's own contexts. */
+export function ownParts(model: FlowModel): Part[] {
+    const external = new Set(model.contexts.filter(context => context.external).map(({ id }) => id));
+    return [...model.services, ...model.aggregates, ...model.projections, ...model.processes].filter(({ context }) => !external.has(context));
+}
+
+/** The id under which the latest version of a message is known. */
+export function latestId(id: string): string {
+    return id.replace(/@\d+$/, '');
+}
+
+/** The name and version of a message as they stand in an envelope: `Ordering.OrderPlaced.v1`. */
+export function envelopeType(message: Message): string {
+    return `${message.context}.${message.name}.v${message.version}`;
+}
+
+/** Ids of the events that a part takes, each once, in the order of the specification. */
+export function eventsTakenBy(part: Part): string[] {
+    const references = part.kind === 'service' ? part.reactions.map(({ event }) => event)
+        : part.kind === 'process' ? stepsOf(part).map(({ event }) => event)
+        // An aggregate evolves by what it decides itself, not by what comes back from a topic.
+        : part.kind === 'aggregate' ? [] : part.evolutions.map(({ event }) => event);
+    return [...new Set(references.flatMap(({ target }) => (target === undefined ? [] : [target])))];
+}
+
+function subscriptionsOf(part: Part, channelOf: Map<string, Channel>): Subscription[] {
+    const byChannel = new Map<Channel, string[]>();
+    for (const id of eventsTakenBy(part)) {
+        const channel = channelOf.get(id);
+        if (!channel) continue;
+        const messages = byChannel.get(channel);
+        if (messages) messages.push(id);
+        else byChannel.set(channel, [id]);
+    }
+    return [...byChannel].map(([channel, messages]) => {
+        const group = part.settings.group.value;
+        const name = byChannel.size === 1 ? group : `${group}.from.${channel.physicalName.value}`;
+        return {
+            name, channel, part: part.id, messages,
+            deadLetter: channel.deadLetter.isDefault ? `${name}.dead-letter` : channel.deadLetter.value,
+            acknowledgeTimeout: part.settings.timeout.value,
+        };
+    });
+}

@@ -1,0 +1,244 @@
+import type { Assignment, Expression, ExpressionType, PathRoot, PrimitiveName, Statement } from '../../model/flow-model.js';
+import type { FieldTypes } from '../../model/type-index.js';
+import { propertyKey, quote } from './naming.js';
+import type { Generation } from './shapes.js';
+import { objectLiteral, type Imports } from './writer.js';
+
+/** What an expression may refer to where it is written. */
+export interface Variables {
+    /** The TypeScript variable of each root. */
+    names: Partial<Record<PathRoot, string>>;
+    fields: Partial<Record<PathRoot, FieldTypes>>;
+    /** Fields of the state that may not have been set yet; what needs them says so when they are missing. */
+    unset: ReadonlySet<string>;
+    item?: ExpressionType;
+}
+
+/** Writes expressions in TypeScript; what they need of the runtime is imported. */
+export class ExpressionWriter {
+    constructor(
+        private readonly generation: Generation,
+        private readonly imports: Imports,
+        private readonly runtime: string,
+    ) {}
+
+    write(expression: Expression, variables: Variables): string {
+        switch (expression.kind) {
+            case 'text': return quote(expression.value);
+            case 'number': return isPrimitive(expression.type, 'decimal') ? quote(expression.value) : String(Number(expression.value));
+            case 'boolean': return String(expression.value);
+            case 'null': return 'undefined';
+            case 'duration': return quote(isoDuration(expression.milliseconds));
+            case 'date': return quote(expression.value);
+            case 'name': return quote(expression.value ?? expression.text);
+            case 'path': return this.path(expression.root, expression.segments, variables);
+            case 'not': return `!${this.operand(expression.operand, variables)}`;
+            case 'negate': return this.negate(expression.operand, variables);
+            case 'conditional':
+                return `(${this.write(expression.condition, variables)} ? ${this.write(expression.then, variables)} : ${this.write(expression.else, variables)})`;
+            case 'list': return `[${expression.items.map(item => this.write(item, variables)).join(', ')}]`;
+            case 'record': return this.record(expression.assignments, variables);
+            case 'binary': return this.binary(expression, variables);
+            case 'call': return this.call(expression, variables);
+        }
+    }
+
+    /** The properties of an object that assignments fill; a value that may be missing leaves its property out. */
+    record(assignments: readonly Assignment[], variables: Variables): string {
+        return objectLiteral(assignments.map(assignment => this.property(assignment, variables)));
+    }
+
+    property({ field, value }: Assignment, variables: Variables): string {
+        const entry = shorthand(field, this.write(value, variables));
+        return value.type?.optional ? `...${this.use('present')}({ ${entry} })` : entry;
+    }
+
+    /** What statements make of the state in `variable`, as an expression; undefined where it is deleted. */
+    statements(statements: readonly Statement[], variable: string, variables: Variables): { before: string[]; result: string } {
+        if (statements.some(({ kind }) => kind === 'delete')) return { before: [], result: 'undefined' };
+        if (statements.length === 0) return { before: [], result: variable };
+        const changed = new Set<string>();
+        const dependent = statements.some(statement => {
+            const depends = changesBy(statement) || [...changed].some(field => JSON.stringify(statement).includes(`"${field}"`));
+            if ('field' in statement) changed.add(statement.field);
+            return depends && changed.size > 1;
+        });
+        if (!dependent) return { before: [], result: objectLiteral([`...${variable}`, ...statements.map(statement => this.change(statement, variables))]) };
+        // Later statements see what earlier ones did.
+        const before: string[] = [];
+        let current = variable;
+        statements.forEach((statement, index) => {
+            const names = { ...variables, names: { ...variables.names, state: current } };
+            const next = `${variable}${index + 2}`;
+            before.push(`const ${next} = { ...${current}, ${this.change(statement, names)} };`);
+            current = next;
+        });
+        return { before, result: current };
+    }
+
+    private change(statement: Statement, variables: Variables): string {
+        if (statement.kind === 'delete') return '';
+        const { field } = statement;
+        const old = this.path('state', [field], variables);
+        const type = variables.fields.state?.get(field);
+        switch (statement.kind) {
+            case 'assign': {
+                const value = this.write(statement.value, variables);
+                if (statement.operator === '=') return shorthand(field, value);
+                const operator = statement.operator === '+=' ? '+' : '-';
+                return shorthand(field, this.arithmetic(operator, old, type, value, statement.value.type));
+            }
+            case 'append': return shorthand(field, `[...${old}, ${this.write(statement.value, variables)}]`);
+            case 'remove': return shorthand(field, `${old}.filter(item => !${this.use('isEqual')}(item, ${this.write(statement.value, variables)}))`);
+            case 'removeWhere': return shorthand(field, `${old}.filter(item => !(${this.write(statement.condition, this.withItem(variables, type))}))`);
+        }
+    }
+
+    private path(root: PathRoot, segments: readonly string[], variables: Variables): string {
+        const variable = variables.names[root] ?? root;
+        let type = root === 'item' ? variables.item : undefined;
+        let fields = root === 'item' ? (variables.item && this.generation.types.fieldsOf(variables.item)) : variables.fields[root];
+        let text = variable;
+        for (const [index, segment] of segments.entries()) {
+            if (type?.kind === 'list') {
+                const rest = segments.slice(index);
+                const inner = this.path('item', rest, { ...variables, names: { ...variables.names, item: 'item' }, item: type.element });
+                const many = this.resultIsList(type.element, rest.slice(0, -1));
+                return `${text}.${many ? 'flatMap' : 'map'}(item => ${inner})`;
+            }
+            const optional = index > 0 && type?.optional;
+            if (type?.kind === 'map') {
+                text = `${text}${optional ? '?.' : ''}[${quote(segment)}]`;
+                type = { ...type.value, optional: true };
+            } else {
+                text = `${text}${optional ? '?.' : '.'}${propertyKey(segment)}`;
+                type = fields?.get(segment);
+                if (root === 'state' && index === 0 && variables.unset.has(segment) && !type?.optional) text = `${this.use('required')}(${text}, ${quote(segment)})`;
+                if (optional && type) type = { ...type, optional: true };
+            }
+            fields = type && this.generation.types.fieldsOf(type);
+        }
+        return text;
+    }
+
+    /** True where following a path goes through another list, so that lists of lists are joined into one. */
+    private resultIsList(element: ExpressionType, segments: readonly string[]): boolean {
+        let type: ExpressionType | undefined = element;
+        for (const segment of segments) {
+            type = type && this.generation.types.fieldsOf(type)?.get(segment);
+            if (type?.kind === 'list') return true;
+        }
+        return false;
+    }
+
+    private operand(expression: Expression, variables: Variables): string {
+        const text = this.write(expression, variables);
+        return expression.kind === 'binary' && !text.startsWith('(') ? `(${text})` : /^[\w.$?]+(\(.*\))?$/.test(text) ? text : `(${text})`;
+    }
+
+    private negate(operand: Expression, variables: Variables): string {
+        const text = this.operand(operand, variables);
+        if (isPrimitive(operand.type, 'decimal')) return operand.kind === 'number' ? quote(`-${operand.value}`) : `${this.use('subtractDecimals')}('0', ${text})`;
+        if (isPrimitive(operand.type, 'duration')) return `${this.use('millisecondsToDuration')}(-${this.use('durationToMilliseconds')}(${text}))`;
+        return `-${text}`;
+    }
+
+    private binary({ operator, left, right }: Expression & { kind: 'binary' }, variables: Variables): string {
+        if (operator === 'and' || operator === 'or') {
+            return `${this.logical(left, operator, variables)} ${operator === 'and' ? '&&' : '||'} ${this.logical(right, operator, variables)}`;
+        }
+        const leftText = this.operand(left, variables);
+        const rightText = this.operand(right, variables);
+        if (operator === '+' || operator === '-' || operator === '*' || operator === '/') return this.arithmetic(operator, leftText, left.type, rightText, right.type);
+        const script = operator === '==' ? '===' : operator === '!=' ? '!==' : operator;
+        if (left.kind === 'null' || right.kind === 'null') return `${leftText} ${script} ${rightText}`;
+        const type = left.kind === 'name' || left.kind === 'number' || left.kind === 'text' ? right.type ?? left.type : left.type;
+        const equality = operator === '==' || operator === '!=';
+        if (isPrimitive(type, 'decimal')) {
+            if (equality && (left.type?.optional || right.type?.optional)) return `${this.use('compareDecimalValues')}(${leftText}, ${rightText}) ${script} 0`;
+            return `${this.use('compareDecimals')}(${this.decimal(leftText, left.type)}, ${this.decimal(rightText, right.type)}) ${script} 0`;
+        }
+        if (!equality && isPrimitive(type, 'timestamp')) return `Date.parse(${leftText}) ${script} Date.parse(${rightText})`;
+        if (!equality && isPrimitive(type, 'duration')) return `${this.use('durationToMilliseconds')}(${leftText}) ${script} ${this.use('durationToMilliseconds')}(${rightText})`;
+        if (type?.kind === 'named' && !this.generation.types.enum(type.target)) return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${leftText}, ${rightText})`;
+        return `${leftText} ${script} ${rightText}`;
+    }
+
+    private logical(expression: Expression, operator: 'and' | 'or', variables: Variables): string {
+        const text = this.write(expression, variables);
+        return expression.kind === 'binary' && (expression.operator === 'and' || expression.operator === 'or') && expression.operator !== operator ? `(${text})` : text;
+    }
+
+    private arithmetic(operator: '+' | '-' | '*' | '/', left: string, leftType: ExpressionType | undefined, right: string, rightType: ExpressionType | undefined): string {
+        if (isPrimitive(leftType, 'decimal') || isPrimitive(rightType, 'decimal')) {
+            const name = { '+': 'addDecimals', '-': 'subtractDecimals', '*': 'multiplyDecimals', '/': 'divideDecimals' }[operator];
+            return `${this.use(name)}(${this.decimal(left, leftType)}, ${this.decimal(right, rightType)})`;
+        }
+        const milliseconds = (text: string) => `${this.use('durationToMilliseconds')}(${text})`;
+        if (isPrimitive(leftType, 'timestamp')) {
+            if (isPrimitive(rightType, 'timestamp')) return `${this.use('millisecondsToDuration')}(Date.parse(${left}) - Date.parse(${right}))`;
+            return `${this.use('shiftTimestamp')}(${left}, ${operator === '-' ? '-' : ''}${milliseconds(right)})`;
+        }
+        if (isPrimitive(leftType, 'duration')) return `${this.use('millisecondsToDuration')}(${milliseconds(left)} ${operator} ${milliseconds(right)})`;
+        return `${left} ${operator} ${right}`;
+    }
+
+    private decimal(text: string, type: ExpressionType | undefined): string {
+        if (isPrimitive(type, 'int') || isPrimitive(type, 'long')) return /^-?\d+$/.test(text) ? quote(text) : `String(${text})`;
+        return text;
+    }
+
+    private call({ function: name, arguments: [first, second] }: Expression & { kind: 'call' }, variables: Variables): string {
+        if (!first) return 'undefined';
+        const list = this.operand(first, variables);
+        if (first.type?.kind !== 'list') {
+            if (!second) return list;
+            return `${this.use('required')}(${this.use(name === 'min' ? 'least' : 'greatest')}([${list}, ${this.write(second, variables)}], ${this.comparer(first.type)}), ${quote(name)})`;
+        }
+        const inner = this.withItem(variables, first.type);
+        if (name === 'count') return second ? `${list}.filter(item => ${this.write(second, inner)}).length` : `${list}.length`;
+        const mapped = second ? `${list}.map(item => ${this.write(second, inner)})` : list;
+        const type = second ? second.type : first.type.element;
+        if (name !== 'sum') return `${this.use(name === 'min' ? 'least' : 'greatest')}(${mapped}, ${this.comparer(type)})`;
+        if (isPrimitive(type, 'decimal')) return `${mapped}.reduce(${this.use('addDecimals')}, '0')`;
+        if (isPrimitive(type, 'duration')) return `${this.use('millisecondsToDuration')}(${this.use('sum')}(${mapped}.map(${this.use('durationToMilliseconds')})))`;
+        return `${this.use('sum')}(${mapped})`;
+    }
+
+    /** A function that orders values of a type. */
+    comparer(type: ExpressionType | undefined): string {
+        if (isPrimitive(type, 'decimal')) return this.use('compareDecimalValues');
+        if (isPrimitive(type, 'duration')) return `(left, right) => ${this.use('durationToMilliseconds')}(left) - ${this.use('durationToMilliseconds')}(right)`;
+        if (isPrimitive(type, 'timestamp')) return '(left, right) => Date.parse(left) - Date.parse(right)';
+        return this.use('compareValues');
+    }
+
+    private withItem(variables: Variables, list: ExpressionType | undefined): Variables {
+        return { ...variables, names: { ...variables.names, item: 'item' }, ...(list?.kind === 'list' && { item: list.element }) };
+    }
+
+    private use(name: string): string {
+        return this.imports.value(name, this.runtime);
+    }
+}
+
+/** An ISO 8601 duration of that many milliseconds, in the largest units that fit. */
+export function isoDuration(milliseconds: number): string {
+    const units = [[86_400_000, 'D'], [3_600_000, 'H'], [60_000, 'M']] as const;
+    for (const [size, unit] of units) {
+        if (milliseconds !== 0 && milliseconds % size === 0) return unit === 'D' ? `P${milliseconds / size}D` : `PT${milliseconds / size}${unit}`;
+    }
+    return `PT${milliseconds / 1000}S`;
+}
+
+function shorthand(field: string, value: string): string {
+    return field === value ? field : `${propertyKey(field)}: ${value}`;
+}
+
+function changesBy(statement: Statement): boolean {
+    return statement.kind === 'assign' && statement.operator !== '=';
+}
+
+function isPrimitive(type: ExpressionType | undefined, name: PrimitiveName): boolean {
+    return type?.kind === 'primitive' && type.name === name;
+}

@@ -1,0 +1,74 @@
+/** Indents every line of a text by four spaces, empty lines excepted. */
+export function indent(text: string): string {
+    return text.replace(/^(?=.)/gm, '    ');
+}
+
+/** A block in braces; empty where there is nothing in it. */
+export function block(head: string, body: readonly string[], tail = ''): string {
+    return body.length === 0 ? `${head} {}${tail}` : `${head} {\n${indent(body.join('\n'))}\n}${tail}`;
+}
+
+/** An object literal: on one line where it is short, else a line an entry. */
+export function objectLiteral(entries: readonly string[]): string {
+    return bracketed('{', entries, '}', ' ');
+}
+
+/** An array literal, laid out like an object's. */
+export function arrayLiteral(items: readonly string[]): string {
+    return bracketed('[', items, ']', '');
+}
+
+function bracketed(open: string, items: readonly string[], close: string, padding: string): string {
+    if (items.length === 0) return `${open}${close}`;
+    const line = items.join(', ');
+    if (line.length <= 90 && !line.includes('\n')) return `${open}${padding}${line}${padding}${close}`;
+    return `${open}\n${indent(items.map(item => `${item},`).join('\n'))}\n${close}`;
+}
+
+/** What a generated module imports, gathered while its text is made. */
+export class Imports {
+    private readonly namespaces = new Map<string, { from: string; typeOnly: boolean }>();
+    private readonly names = new Map<string, Map<string, boolean>>();
+
+    /** `import type * as ordering from './ordering/messages.js'`; a use as a value makes it a full import. */
+    namespace(name: string, from: string, options: { value?: boolean } = {}): string {
+        const known = this.namespaces.get(name);
+        const typeOnly = !options.value && (known?.typeOnly ?? true);
+        this.namespaces.set(name, { from, typeOnly });
+        return name;
+    }
+
+    /** `import { required } from './runtime/index.js'`. */
+    value(name: string, from: string): string {
+        this.add(name, from, false);
+        return name;
+    }
+
+    /** `import type { HandlerContext } from './runtime/index.js'`. */
+    type(name: string, from: string): string {
+        this.add(name, from, true);
+        return name;
+    }
+
+    private add(name: string, from: string, typeOnly: boolean): void {
+        const names = this.names.get(from) ?? new Map<string, boolean>();
+        names.set(name, typeOnly && (names.get(name) ?? true));
+        this.names.set(from, names);
+    }
+
+    toString(): string {
+        const lines: string[] = [];
+        for (const [name, { from, typeOnly }] of this.namespaces) lines.push(`import ${typeOnly ? 'type ' : ''}* as ${name} from '${from}';`);
+        for (const [from, names] of this.names) {
+            const sorted = [...names].sort(([left], [right]) => (left < right ? -1 : 1));
+            if (sorted.every(([, typeOnly]) => typeOnly)) lines.push(`import type ${objectLiteral(sorted.map(([name]) => name))} from '${from}';`);
+            else lines.push(`import ${objectLiteral(sorted.map(([name, typeOnly]) => (typeOnly ? `type ${name}` : name)))} from '${from}';`);
+        }
+        lines.sort((left, right) => compare(left.slice(left.lastIndexOf(' from ')), right.slice(right.lastIndexOf(' from '))));
+        return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
+    }
+}
+
+function compare(left: string, right: string): number {
+    return left < right ? -1 : left > right ? 1 : 0;
+}
