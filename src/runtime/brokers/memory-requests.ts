@@ -91,7 +91,7 @@ export class MemoryRequests {
     async close(): Promise<void> {
         await Promise.all([...this.answerers.values()].map((answerer) => answerer.stop()));
         this.closed = true;
-        for (const question of [...this.open]) {
+        for (const question of this.open) {
             question.settle({ error: new BrokerError('closed', `The broker was closed before '${question.query}' was answered.`) });
         }
     }

@@ -206,7 +206,7 @@ class InMemoryBroker implements MemoryBroker {
                 this.prepareSubscription(ownSubscription(this.channelOf(name).definition));
             }
         }
-        for (const { definition } of [...this.subscriptions.values()]) {
+        for (const { definition } of this.subscriptions.values()) {
             if (definition.deadLetter !== '' && !this.channels.has(definition.deadLetter)) {
                 const queue = deadLetterQueue(definition.deadLetter);
                 this.prepareChannel(queue);

@@ -1,0 +1,12 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+// What needs a real broker (`test/brokers`) or a real editor (`test/vscode`) has runners of its own: see scripts/check.mjs.
+export default defineConfig({
+    test: {
+        include: ['test/**/*.test.ts'],
+        exclude: [...configDefaults.exclude, 'test/vscode/**', 'test/brokers/**'],
+        setupFiles: ['scripts/polyfill.mjs'],
+        testTimeout: 20_000,
+        hookTimeout: 60_000,
+    },
+});
