@@ -1,10 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * Finds in a program's output the last line that sums up its tests: `12 passed, 3 failed, 1 skipped`, in any order and with
  * anything around it. Undefined where no line does.
  */
 export function countPassed(output) {
-    // oxlint-disable-next-line no-control-regex: colours are control characters.
-    const lines = output.replaceAll(/\u001b\[[\d;]*m/g, '').split('\n');
+    const lines = stripVTControlCharacters(output).split('\n');
     const line = lines.findLast((text) => /\b\d+ (?:passed|passing)\b/.test(text));
     if (line === undefined) return undefined;
     const count = (word) => Number(new RegExp(`\\b(\\d+) ${word}\\b`).exec(line)?.[1] ?? 0);
