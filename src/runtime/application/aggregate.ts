@@ -14,12 +14,10 @@ export class AggregateRunner implements Runner {
     readonly messages: readonly MessageDefinition<object>[];
     private readonly instances = new Map<string, Stored>();
     private readonly handlers: ReadonlyMap<string, AggregateDefinition['handlers'][number]>;
-    private readonly evolutions: ReadonlyMap<string, AggregateDefinition['evolutions'][number]>;
 
     constructor(private readonly definition: AggregateDefinition) {
         this.messages = definition.handlers.map(({ message }) => message);
         this.handlers = new Map(definition.handlers.map(handler => [handler.message.name, handler]));
-        this.evolutions = new Map(definition.evolutions.map(evolution => [evolution.message.name, evolution]));
     }
 
     state(key: string): object | undefined {
@@ -39,7 +37,7 @@ export class AggregateRunner implements Runner {
         const decision = await handler.handle(data, before, context);
         const events = decision.outputs.filter(output => output.message.kind === 'event').map(output => ({ name: output.message.name, data: output.data }));
         // Computed before anything goes out: an event that cannot be applied must not become known.
-        const after = events.reduce((state, event) => this.evolutions.get(event.name)?.apply(state, event.data) ?? state, before);
+        const after = events.reduce((state, event) => this.evolve(state, event), before);
         return {
             decision,
             commit: () => {
@@ -53,5 +51,10 @@ export class AggregateRunner implements Runner {
                 } else this.instances.set(key, { state: after, events: this.definition.store === 'events' ? events : [], version: events.length });
             },
         };
+    }
+    private evolve(before: object, { name, data }: { readonly name: string; readonly data: object }): object {
+        return this.definition.evolutions
+            .filter(({ message }) => message.name === name)
+            .reduce((state, evolution) => evolution.apply(state, data) ?? this.definition.initial(evolution.keyOf(data)), before);
     }
 }

@@ -7,7 +7,7 @@ import { AggregateRunner } from './aggregate.js';
 import { nextCronTime } from './cron.js';
 import { Inbox } from './inbox.js';
 import type { Decision, MessageDefinition, Output } from './messages.js';
-import type { HandlerContext, PartDefinition, ScheduleDefinition } from './parts.js';
+import type { HandlerContext, PartDefinition, ScheduleDefinition, TimeAndIds } from './parts.js';
 import { ProcessRunner } from './process.js';
 import { ProjectionRunner } from './projection.js';
 
@@ -28,6 +28,12 @@ export interface ApplicationOptions {
     readonly observe?: (activity: ApplicationActivity) => void;
     /** Milliseconds that an asked query waits for its answer; 10,000 unless given. */
     readonly queryTimeout?: number;
+}
+
+/** `cause`: the message that set this one off; `source`: who makes it, as a URI reference. */
+export interface EmitOptions {
+    readonly cause?: Envelope;
+    readonly source?: string;
 }
 
 /** What parts did, for logs and pictures. */
@@ -119,8 +125,7 @@ export class Application {
     }
 
     /** Publishes an event or sends a command from outside the parts; resolves with its envelope when the broker has it. */
-    async emit<Data extends object>(message: MessageDefinition<Data>, data: Data, options: { readonly cause?: Envelope; readonly source?: string } = {}): Promise<Envelope> {
-        message.parse(message.type, data);
+    async emit<Data extends object>(message: MessageDefinition<Data>, data: Data, options: EmitOptions = {}): Promise<Envelope> {
         return this.send({ message, data }, options.source ?? '/', options.cause);
     }
 
@@ -173,6 +178,7 @@ export class Application {
                     send: async (outputs, cause) => {
                         for (const output of outputs) await this.send(output, sourceOf(part.name), cause);
                     },
+                    timeAndIds: () => this.timeAndIds(),
                     fail: reason => this.observe({ kind: 'failed', part: part.name, reason }),
                 });
                 this.processes.set(part.name, runner);
@@ -190,6 +196,7 @@ export class Application {
             const identity = part.settings.idempotentBy === 'id' ? envelope.id : `${message.name}/${String((data as Record<string, unknown>)[part.settings.idempotentBy] ?? envelope.id)}`;
             if (this.inbox.has(part.name, identity)) return;
             const { decision, commit } = await runner.handle(message, data, this.contextOf(envelope));
+            for (const { message, data } of decision.outputs) message.parse(message.type, data);
             const outputs: Envelope[] = [];
             for (const output of decision.outputs) outputs.push(await this.send(output, sourceOf(part.name), envelope));
             commit();
@@ -204,12 +211,14 @@ export class Application {
         return { envelope, ...this.timeAndIds() };
     }
 
-    private timeAndIds(): Omit<HandlerContext, 'envelope'> {
+    private timeAndIds(): TimeAndIds {
         const nowMilliseconds = this.clock.now();
         return { now: new Date(nowMilliseconds).toISOString(), nowMilliseconds, newId: () => makeUuid(this.random) };
     }
 
     private async send({ message, data }: Output, source: string, cause: Envelope | undefined): Promise<Envelope> {
+        // What a handler supplied may not be what the specification promises to others.
+        message.parse(message.type, data);
         const fields = data as Readonly<Record<string, unknown>>;
         const key = message.key === undefined ? undefined : fields[message.key];
         const headers = Object.fromEntries(message.headers.filter(name => fields[name] !== undefined).map(name => [name, fields[name]]));

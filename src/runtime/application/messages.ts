@@ -3,6 +3,17 @@ import { RejectedMessage } from '../broker.js';
 /** What is wrong with some data, one sentence each; empty when it is valid. */
 export type Validator = (data: unknown) => readonly string[];
 
+/** A check compiled from a schema; after it has failed, `errors` says why. */
+export interface SchemaCheck {
+    (data: unknown): boolean;
+    errors?: readonly { readonly instancePath: string; readonly message?: string }[] | null;
+}
+
+/** A validator that tells what a compiled check found. */
+export function schemaValidator(check: SchemaCheck): Validator {
+    return data => (check(data) ? [] : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath === '' ? 'it' : instancePath.slice(1)} ${message ?? 'is not valid'}`));
+}
+
 /** A message of the specification: where it travels, how it is addressed, what its data must be. */
 export interface MessageDefinition<Data extends object> {
     /** `Ordering.OrderPlaced`. */
@@ -66,6 +77,16 @@ export function output<Data extends object>(message: MessageDefinition<Data>, da
 export interface Decision {
     readonly outputs: readonly Output[];
     readonly rejection?: string;
+}
+
+/** A decision for the messages that are given; a handler that reacts with nothing gives none. */
+export function decision(outputs: readonly (Output | undefined)[], rejection?: string): Decision {
+    return { outputs: outputs.flatMap(given => given ?? []), ...(rejection !== undefined && { rejection }) };
+}
+
+/** All of several decisions. */
+export function allOf(decisions: readonly Decision[]): Decision {
+    return decision(decisions.flatMap(({ outputs }) => outputs), decisions.find(({ rejection }) => rejection !== undefined)?.rejection);
 }
 
 /** `Fields` must be supplied, because nothing in the specification fills them; the others may be. */

@@ -44,7 +44,7 @@ export interface ScheduleDefinition {
     readonly name: string;
     /** Milliseconds, or a cron expression of five fields in UTC. */
     readonly every: number | string;
-    run(context: Omit<HandlerContext, 'envelope'>): Awaitable<Decision>;
+    run(context: TimeAndIds): Awaitable<Decision>;
 }
 
 export interface AnswerDefinition {
@@ -130,6 +130,21 @@ export interface ProjectionQuery {
     answer(rows: readonly object[], parameters: unknown): unknown;
 }
 
+/** A query answered from the rows of a projection, its types kept together. */
+export function answers<Row extends object, Parameters extends object>(query: string, answer: (rows: readonly Row[], parameters: Parameters) => unknown): ProjectionQuery {
+    return { query, answer: (rows, parameters) => answer(rows as readonly Row[], parameters as Parameters) };
+}
+
+/** Which rows a query gives, in which order, and how many at most. */
+export function selectRows<Row extends object>(
+    rows: readonly Row[],
+    { where, compare, limit }: { readonly where?: (row: Row) => boolean; readonly compare?: (left: Row, right: Row) => number; readonly limit?: number },
+): readonly Row[] {
+    const found = where ? rows.filter(where) : rows;
+    const sorted = compare ? [...found].sort(compare) : found;
+    return limit === undefined ? sorted : sorted.slice(0, limit);
+}
+
 export interface ProcessDefinition {
     readonly kind: 'process';
     readonly name: string;
@@ -140,7 +155,17 @@ export interface ProcessDefinition {
     readonly anywhere: readonly ProcessStep[];
     readonly states: Readonly<Record<string, ProcessState>>;
     /** Makes the command that takes a step back, by the name that the step gave it. */
-    readonly undos: Readonly<Record<string, (data: object) => Output>>;
+    readonly undos: Readonly<Record<string, Undo>>;
+}
+
+/** Time and ids, where there is no message: in schedules, timers and undos. */
+export type TimeAndIds = Omit<HandlerContext, 'envelope'>;
+
+export type Undo = (data: object, context: TimeAndIds) => Awaitable<Output>;
+
+/** What takes a step back, its types kept together. */
+export function undoes<Data extends object>(make: (data: Data, context: TimeAndIds) => Awaitable<Output>): Undo {
+    return (data, context) => make(data as Data, context);
 }
 
 export interface ProcessState {
@@ -160,7 +185,7 @@ export interface ProcessStep {
 export interface ProcessTimer {
     /** Milliseconds since the state was entered. */
     readonly after: number;
-    take(data: object): Steps;
+    take(data: object, context: TimeAndIds): Awaitable<Steps>;
 }
 
 /** What a process remembers after a step, and what it does. */
@@ -195,6 +220,6 @@ export function step<Event extends object, Data extends object>(
 }
 
 /** What happens after a time in a state. */
-export function timer<Data extends object>(after: number, take: (data: Data) => Steps): ProcessTimer {
-    return { after, take: data => take(data as Data) };
+export function timer<Data extends object>(after: number, take: (data: Data, context: TimeAndIds) => Awaitable<Steps>): ProcessTimer {
+    return { after, take: (data, context) => take(data as Data, context) };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import type { ApplicationActivity, Effect, Runner } from './application.js';
 import type { MessageDefinition, Output } from './messages.js';
-import type { HandlerContext, ProcessDefinition, ProcessStep, Steps } from './parts.js';
+import type { HandlerContext, ProcessDefinition, ProcessStep, ProcessTimer, Steps, TimeAndIds } from './parts.js';
 
 /** What a process needs from the application around it. */
 export interface ProcessSurroundings {
@@ -12,6 +12,7 @@ export interface ProcessSurroundings {
     inTurn(key: string, work: () => Promise<void>): Promise<void>;
     send(outputs: readonly Output[], cause: Envelope): Promise<void>;
     fail(reason: string): void;
+    timeAndIds(): TimeAndIds;
 }
 
 interface Instance {
@@ -58,7 +59,7 @@ export class ProcessRunner implements Runner {
         const step = this.candidates(message, instance).find(candidate => candidate.keyOf(event) === key && candidate.applies(event, candidate.remember(data, event)));
         if (!step) return { decision: { outputs: [] }, commit: () => undefined };
         const taken = await step.take(event, step.remember(data, event), context);
-        return this.effectOf(key, instance, taken, context.envelope);
+        return this.effectOf(key, instance, taken, context.envelope, context);
     }
 
     private stepsFor(message: MessageDefinition<object>): ProcessStep[] {
@@ -73,7 +74,7 @@ export class ProcessRunner implements Runner {
         return steps.filter(step => step.message.name === message.name);
     }
 
-    private effectOf(key: string, instance: Instance | undefined, { data, actions }: Steps, cause: Envelope): Effect {
+    private async effectOf(key: string, instance: Instance | undefined, { data, actions }: Steps, cause: Envelope, context: TimeAndIds): Promise<Effect> {
         const outputs: Output[] = [];
         let undos = instance?.undos ?? [];
         let next: string | undefined;
@@ -84,7 +85,7 @@ export class ProcessRunner implements Runner {
                     if (action.undo !== undefined) undos = [...undos, action.undo];
                     break;
                 case 'compensate':
-                    for (const undo of [...undos].reverse()) outputs.push(this.definition.undos[undo]!(data));
+                    for (const undo of [...undos].reverse()) outputs.push(await this.definition.undos[undo]!(data, context));
                     undos = [];
                     break;
                 case 'go': next = action.state; break;
@@ -116,13 +117,14 @@ export class ProcessRunner implements Runner {
         };
     }
 
-    private expire(instance: Instance, state: string, take: (data: object) => Steps, cause: Envelope): void {
-        const { clock, inTurn, observe, send, fail } = this.surroundings;
+    private expire(instance: Instance, state: string, take: ProcessTimer['take'], cause: Envelope): void {
+        const { clock, inTurn, observe, send, fail, timeAndIds } = this.surroundings;
         inTurn(instance.key, async () => {
             // An event that came in the same moment may have moved the process on.
             if (instance.state !== state) return;
             observe({ kind: 'timed-out', process: this.definition.name, key: instance.key, state });
-            const { decision, commit } = this.effectOf(instance.key, instance, take(instance.data), cause);
+            const context = timeAndIds();
+            const { decision, commit } = await this.effectOf(instance.key, instance, await take(instance.data, context), cause, context);
             await send(decision.outputs, cause);
             commit();
         }).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { Effect, Runner } from './application.js';
 import type { MessageDefinition } from './messages.js';
-import type { HandlerContext, ProjectionDefinition } from './parts.js';
+import type { Evolution, HandlerContext, ProjectionDefinition } from './parts.js';
 
 const nothing = { outputs: [] };
 
@@ -8,11 +8,15 @@ const nothing = { outputs: [] };
 export class ProjectionRunner implements Runner {
     readonly messages: readonly MessageDefinition<object>[];
     private readonly table = new Map<string, object>();
-    private readonly evolutions: ReadonlyMap<string, ProjectionDefinition['evolutions'][number]>;
+    private readonly evolutions = new Map<string, Evolution[]>();
 
     constructor(private readonly definition: ProjectionDefinition) {
-        this.messages = definition.evolutions.map(({ message }) => message);
-        this.evolutions = new Map(definition.evolutions.map(evolution => [evolution.message.name, evolution]));
+        for (const evolution of definition.evolutions) {
+            const others = this.evolutions.get(evolution.message.name);
+            if (others) others.push(evolution);
+            else this.evolutions.set(evolution.message.name, [evolution]);
+        }
+        this.messages = [...this.evolutions.values()].map(([first]) => first!.message);
     }
 
     /** In the order of their first events. */
@@ -20,23 +24,30 @@ export class ProjectionRunner implements Runner {
         return [...this.table.values()];
     }
 
-    keyOf(message: MessageDefinition<object>, data: object): string {
-        return this.evolutions.get(message.name)!.keyOf(data);
+    /** One event may change rows of several keys, so all of a projection's events are worked on one after the other. */
+    keyOf(): string {
+        return 'rows';
     }
 
     async handle(message: MessageDefinition<object>, data: object, { envelope }: HandlerContext): Promise<Effect> {
         const { window } = this.definition;
-        const evolution = this.evolutions.get(message.name)!;
-        const key = evolution.keyOf(data);
         const start = window === undefined ? undefined : new Date(Math.floor(Date.parse(envelope.time) / window) * window).toISOString();
-        const place = start === undefined ? key : `${key}@${start}`;
-        const row = this.table.get(place);
-        const next = evolution.apply(row ?? { ...this.definition.initial(key), ...(start !== undefined && { windowStart: start }) }, data);
+        const changed = new Map<string, object | undefined>();
+        for (const evolution of this.evolutions.get(message.name) ?? []) {
+            const key = evolution.keyOf(data);
+            const place = start === undefined ? key : `${key}@${start}`;
+            const row = (changed.has(place) ? changed.get(place) : this.table.get(place)) ?? { ...this.definition.initial(key), ...(start !== undefined && { windowStart: start }) };
+            const next = evolution.apply(row, data);
+            // Unchanged: its condition did not hold, so there must be no row because of it.
+            if (next !== row) changed.set(place, next);
+        }
         return {
             decision: nothing,
             commit: () => {
-                if (next) this.table.set(place, next);
-                else this.table.delete(place);
+                for (const [place, row] of changed) {
+                    if (row) this.table.set(place, row);
+                    else this.table.delete(place);
+                }
             },
         };
     }

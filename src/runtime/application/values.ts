@@ -26,6 +26,14 @@ export function valueOr<Value, Otherwise>(expression: () => Value, otherwise: Ot
     }
 }
 
+/** Any value that JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The properties that have a value, without those that are `undefined`. */
+export function present<Properties extends object>(properties: Properties): { [Name in keyof Properties]?: Exclude<Properties[Name], undefined> } {
+    return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as { [Name in keyof Properties]?: Exclude<Properties[Name], undefined> };
+}
+
 /** The sum of numbers; of none, zero. */
 export function sum(values: readonly number[]): number {
     return values.reduce((total, value) => total + value, 0);
@@ -81,4 +89,12 @@ export function millisecondsToDuration(milliseconds: number): string {
 /** The timestamp that many milliseconds later. */
 export function shiftTimestamp(timestamp: string, milliseconds: number): string {
     return new Date(Date.parse(timestamp) + milliseconds).toISOString();
+}
+
+/** An order that puts missing values last, whichever way the others are sorted. */
+export function missingLast<Value>(compare: (left: Value, right: Value) => number, { descending = false }: { readonly descending?: boolean } = {}): (left: Value | undefined, right: Value | undefined) => number {
+    return (left, right) => {
+        if (left === undefined || right === undefined) return left === right ? 0 : left === undefined ? 1 : -1;
+        return descending ? compare(right, left) : compare(left, right);
+    };
 }

@@ -53,6 +53,19 @@ export class ExpressionWriter {
         return value.type?.optional ? `...${this.use('present')}({ ${entry} })` : entry;
     }
 
+    /** A field that is taken over under its own name. */
+    carried(field: string, root: PathRoot, variables: Variables): string {
+        const type = variables.fields[root]?.get(field);
+        const entry = shorthand(field, this.path(root, [field], variables));
+        return type?.optional ? `...${this.use('present')}({ ${entry} })` : entry;
+    }
+
+    /** A condition as an expression that is false where a value that it needs is missing. */
+    condition(expression: Expression, variables: Variables): string {
+        const text = this.write(expression, variables);
+        return text.includes('required(') ? `${this.use('holds')}(() => ${text})` : text;
+    }
+
     /** What statements make of the state in `variable`, as an expression; undefined where it is deleted. */
     statements(statements: readonly Statement[], variable: string, variables: Variables): { before: string[]; result: string } {
         if (statements.some(({ kind }) => kind === 'delete')) return { before: [], result: 'undefined' };
@@ -208,8 +221,8 @@ export class ExpressionWriter {
     /** A function that orders values of a type. */
     comparer(type: ExpressionType | undefined): string {
         if (isPrimitive(type, 'decimal')) return this.use('compareDecimalValues');
-        if (isPrimitive(type, 'duration')) return `(left, right) => ${this.use('durationToMilliseconds')}(left) - ${this.use('durationToMilliseconds')}(right)`;
-        if (isPrimitive(type, 'timestamp')) return '(left, right) => Date.parse(left) - Date.parse(right)';
+        if (isPrimitive(type, 'duration')) return `(left: string, right: string) => ${this.use('durationToMilliseconds')}(left) - ${this.use('durationToMilliseconds')}(right)`;
+        if (isPrimitive(type, 'timestamp')) return '(left: string, right: string) => Date.parse(left) - Date.parse(right)';
         return this.use('compareValues');
     }
 

@@ -13,6 +13,11 @@ export function identifier(name: string): string {
     return reserved.has(name) ? `${name}_` : name;
 }
 
+/** A name in lower camel case that is always followed by more, so that no reserved word can come of it. */
+export function camelName(name: string): string {
+    return camelCase(name);
+}
+
 /** How a context's types are imported: `ordering`. */
 export function namespaceOf(context: string): string {
     return identifier(camelCase(context));

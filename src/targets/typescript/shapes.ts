@@ -1,5 +1,7 @@
-import type { EnumDeclaration, ExpressionType, Field, FlowModel, Message, Projection, Query, Type, TypeDeclaration } from '../../model/flow-model.js';
+import type { Channel, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Projection, Query, Type, TypeDeclaration } from '../../model/flow-model.js';
 import { TypeIndex } from '../../model/type-index.js';
+import { typeExpressions } from '../../model/typing.js';
+import { buildTopology } from '../topology.js';
 import { folderOf, identifier, messageTypeName, namespaceOf, propertyKey } from './naming.js';
 import type { Imports } from './writer.js';
 
@@ -13,13 +15,19 @@ export interface Generation {
     named: Map<string, TypeDeclaration | EnumDeclaration | Projection>;
     /** The prefix of the specification's files, to be left out where their places are told. */
     root: string;
+    /** Of the tool, for the headers of generated files. */
+    version: string;
+    channels: Map<string, Channel>;
 }
 
-export function startGeneration(model: FlowModel, root: string): Generation {
+/** Gathers what every emitter needs; expressions have their types afterwards. */
+export function startGeneration(model: FlowModel, { root, version }: { root: string; version: string }): Generation {
+    typeExpressions(model);
     const named = new Map<string, TypeDeclaration | EnumDeclaration | Projection>();
     for (const element of [...model.types, ...model.enums, ...model.projections]) named.set(element.id, element);
     return {
-        model, root, named,
+        model, root, version, named,
+        channels: buildTopology(model).channelOf,
         types: new TypeIndex(model),
         messages: new Map(model.messages.map(message => [message.id, message])),
         queries: new Map(model.queries.map(query => [query.id, query])),
@@ -78,7 +86,8 @@ function namedText(target: string | undefined, generation: Generation, place: Pl
 
 /** The module of a projection, which declares its row. */
 export function rowModule(projection: { name: string }): string {
-    return folderOf(projection.name);
+    const base = folderOf(projection.name);
+    return ['messages', 'definitions'].includes(base) ? `${base}-projection` : base;
 }
 
 function parenthesized(text: string, optional: boolean): string {
@@ -114,8 +123,14 @@ export function wireNote(type: Type): string | undefined {
 export function propertyText(field: Field, generation: Generation, place: Place, options: { inShapes?: boolean; mayBeMissing?: boolean } = {}): string {
     const text = typeText(field.type, generation, place, options.inShapes);
     const optional = field.type.optional || isAliasOptional(generation.types.resolve(field.type));
-    const mark = options.mayBeMissing ? '?' : optional ? '?' : '';
-    return `readonly ${propertyKey(field.name)}${mark}: ${text}${options.mayBeMissing ? ' | undefined' : ''};`;
+    const missing = options.mayBeMissing && (optional || startsUnset(field, generation));
+    return `readonly ${propertyKey(field.name)}${optional || missing ? '?' : ''}: ${text}${missing ? ' | undefined' : ''};`;
+}
+
+/** True of a field of a state that nothing fills before an event does: no default, no list, no map. */
+export function startsUnset(field: Field, { types }: Generation): boolean {
+    const type = types.resolve(field.type);
+    return !field.default && type?.kind !== 'list' && type?.kind !== 'map';
 }
 
 function isAliasOptional(type: ExpressionType | undefined): boolean {

@@ -1,0 +1,92 @@
+import type { Part } from '../../model/flow-model.js';
+import type { GeneratedFile } from '../generated-file.js';
+import { ownParts } from '../topology.js';
+import { CodeSpots } from './code-spots.js';
+import { definitionOf } from './definitions-module.js';
+import { parametersName, resultName } from './messages-module.js';
+import { Module } from './modules.js';
+import { camelName, definitionName, documentationComment, folderOf, identifier, propertyKey, quote } from './naming.js';
+import { handlersName, partFunction, partPath } from './part-module.js';
+import { messageType, shapesOf, type Generation } from './shapes.js';
+import { latestOf, writeFeeds } from './topology-module.js';
+import { arrayLiteral, block, indent } from './writer.js';
+
+/** Parts for which code is supplied, by context. */
+export function partsWithCode({ model, types }: Pick<Generation, 'model' | 'types'>): Map<string, Part[]> {
+    const result = new Map<string, Part[]>();
+    for (const part of ownParts(model)) {
+        if (new CodeSpots(part, model.queries, types).all.length === 0) continue;
+        result.set(part.context, [...(result.get(part.context) ?? []), part]);
+    }
+    return result;
+}
+
+/** `app.ts`: the parts put together on a broker, with typed publishers, senders, questions and read models. */
+export function writeApp(generation: Generation): GeneratedFile {
+    const { model } = generation;
+    const module = new Module('app.ts', generation.version);
+    const coded = partsWithCode(generation);
+    module.imports.value('topology', './topology.js');
+    module.add(block('export interface Handlers', [...coded].map(([context, parts]) =>
+        `${block(`readonly ${propertyKey(camelName(context))}:`, parts.map(part => `readonly ${propertyKey(camelName(part.name))}: ${partModule(part, module)}.${handlersName(part)};`))};`)), 'What code supplies to the parts of each context.');
+
+    const sections = [
+        section('publish', 'Publishes an event from outside the parts: of another system, or in a test.', apiOf(generation, context => latestOf('event', context, generation).map(message => emitter(message, module)))),
+        section('send', 'Sends a command; resolves when the broker has it.', apiOf(generation, context => latestOf('command', context, generation).map(message => emitter(message, module)))),
+        section('ask', 'Asks a query and resolves with its answer.', apiOf(generation, context => model.queries.filter(query => query.context === context).map(query => {
+            const shapes = shapesOf(context, module.place);
+            const result = `Promise<${shapes}.${resultName(query)}>`;
+            const name = identifier(camelName(query.name));
+            return { type: `${documentationComment(query.documentation)}${propertyKey(name)}(parameters: ${shapes}.${parametersName(query)}): ${result};`, value: `${propertyKey(name)}: parameters => application.ask(${quote(query.id)}, parameters) as ${result},` };
+        }))),
+        section('read', 'The rows of a read model as they are now.', apiOf(generation, context => ownParts(model).filter(part => part.kind === 'projection' && part.context === context).map(part => {
+            const row = `readonly ${partModule(part, module)}.${identifier(part.name)}[]`;
+            return { type: `${documentationComment(part.documentation)}${propertyKey(camelName(part.name))}(): ${row};`, value: `${propertyKey(camelName(part.name))}: () => application.rows(${quote(part.id)}) as ${row},` };
+        }))),
+    ];
+    const options = module.useType('ApplicationOptions');
+    module.add(block('export interface App', [
+        '/** Makes the channels exist and begins to take messages. */\nstart(): Promise<void>;',
+        '/** Takes no more messages and resolves when those in hand are settled. */\nstop(): Promise<void>;',
+        ...sections.map(({ type }) => type),
+        `/** What runs it, for states and process instances. */\nreadonly application: ${module.use('Application')};`,
+    ]), 'The running system.');
+    const { subscriptions, queues } = writeFeeds(generation);
+    const parts = ownParts(model).map(part => {
+        const given = coded.get(part.context)?.includes(part) ? `options.handlers.${propertyKey(camelName(part.context))}.${propertyKey(camelName(part.name))}` : '';
+        return `${partModule(part, module, { value: true })}.${partFunction(part)}(${given})`;
+    });
+    const body = [
+        `const application = new Application({\n${indent([`topology,`, `parts: ${arrayLiteral(parts)},`, `subscriptions: ${subscriptions},`, `queues: ${queues},`].join('\n'))}\n}, options);`,
+        `return {\n${indent(['start: () => application.start(),', 'stop: () => application.stop(),', ...sections.map(({ value }) => value), 'application,'].join('\n'))}\n};`,
+    ];
+    module.add(block(`export function createApp(options: ${options} & { readonly handlers: Handlers }): App`, body), 'Puts the system together; nothing happens before `start`.');
+    return module.toFile();
+}
+
+interface Entry { type: string; value: string }
+
+function emitter(message: Parameters<typeof messageType>[0], module: Module): Entry {
+    const name = definitionName(message);
+    return {
+        type: `${documentationComment(message.documentation)}${propertyKey(name)}(data: ${messageType(message, module.place)}, options?: ${module.useType('EmitOptions')}): Promise<${module.useType('Envelope')}>;`,
+        value: `${propertyKey(name)}: (data, options) => application.emit(${definitionOf(message, module)}, data, options),`,
+    };
+}
+
+function apiOf({ model }: Generation, entriesOf: (context: string) => Entry[]): { context: string; entries: Entry[] }[] {
+    return model.contexts.map(({ id }) => ({ context: id, entries: entriesOf(id) })).filter(({ entries }) => entries.length > 0);
+}
+
+function section(name: string, documentation: string, contexts: { context: string; entries: Entry[] }[]): Entry {
+    return {
+        type: `${documentationComment(documentation)}${block(`readonly ${name}:`, contexts.map(({ context, entries }) => block(`readonly ${propertyKey(camelName(context))}:`, entries.map(({ type }) => type), ';')), ';')}`,
+        value: `${block(`${name}:`, contexts.map(({ context, entries }) => block(`${propertyKey(camelName(context))}:`, entries.map(({ value }) => value), ',')), ',')}`,
+    };
+}
+
+/** The module of a part, imported under a name of its own. */
+function partModule(part: Part, module: Module, options: { value?: boolean } = {}): string {
+    const name = `${camelName(part.context)}${folderOf(part.name).split('-').map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Part`;
+    return module.imports.namespace(name, `./${partPath(part).replace(/\.ts$/, '.js')}`, options);
+}

@@ -1,0 +1,112 @@
+import type { Process, ProcessAction, ProcessStep } from '../../model/flow-model.js';
+import { isCarried } from '../../model/type-index.js';
+import type { GeneratedFile } from '../generated-file.js';
+import type { Variables } from './expressions.js';
+import { PartModule } from './part-module.js';
+import { propertyKey, quote } from './naming.js';
+import type { Generation } from './shapes.js';
+import { arrayLiteral, block, objectLiteral } from './writer.js';
+
+/** A process: its states, what moves it between them, and what takes its steps back. */
+export function writeProcess(process: Process, generation: Generation): GeneratedFile {
+    const writer = new PartModule(process, generation);
+    const { module, stateName } = writer;
+    const undos = new Map<string, string>();
+    writer.addState(stateName, `What \`${process.name}\` remembers of its events. A field that no event has set yet is missing.`);
+    const states = process.states.map(({ name, steps, timers }) => `${propertyKey(name)}: ${block('', [
+        `steps: ${arrayLiteral(steps.map(step => writeStep(step, writer, undos)))},`,
+        `timers: ${arrayLiteral(timers.map(({ after, actions }) => `${module.use('timer')}(${after}, ${writeTake(actions, undefined, writer, undos)})`))},`,
+    ]).trimStart()},`);
+    const entries = [
+        `kind: 'process'`,
+        ...writer.commonEntries(),
+        `key: ${quote(process.key)}`,
+        `initial: ${writer.initial(stateName)}`,
+        `starts: ${arrayLiteral(process.starts.map(step => writeStep(step, writer, undos)))}`,
+        `anywhere: ${arrayLiteral(process.anywhere.map(step => writeStep(step, writer, undos)))}`,
+        `states: ${block('', states).trimStart()}`,
+        `undos: ${block('', [...undos].map(([name, make]) => `${propertyKey(name)}: ${make},`)).trimStart()}`,
+    ];
+    writer.finish(block('', entries.map(entry => `${entry},`)).trimStart(), 'ProcessDefinition');
+    return module.toFile();
+}
+
+function writeStep(step: ProcessStep, writer: PartModule, undos: Map<string, string>): string {
+    const { module, stateName, expressions } = writer;
+    const message = writer.message(step.event);
+    const options = [`keyOf: ${writer.keyOf(message, step.key)}`];
+    if (step.condition) options.push(`applies: (event, data: ${stateName}) => ${expressions.condition(step.condition, writer.variables(message, 'data'))}`);
+    const remembered = rememberedFields(step, writer);
+    if (remembered.length > 0) options.push(`remember: (data: ${stateName}, event) => (${objectLiteral(['...data', ...remembered.map(field => `${propertyKey(field)}: event.${propertyKey(field)}`)])})`);
+    options.push(`take: ${writeTake(step.actions, step, writer, undos)}`);
+    return `${module.use('step')}(${writer.definition(message)}, {\n    ${options.map(option => `${option},`).join('\n').replaceAll('\n', '\n    ')}\n})`;
+}
+
+/** What a process takes over from an event: fields of the same name and type, its key excepted. */
+function rememberedFields({ event }: ProcessStep, writer: PartModule): string[] {
+    const { generation, part } = writer;
+    if (part.kind !== 'process') return [];
+    const given = generation.types.fieldTypes(writer.message(event).fields);
+    const own = generation.types.fieldTypes(part.fields);
+    return [...own].filter(([name, type]) => name !== part.key && given.has(name) && isCarried(given.get(name), type && { ...type, optional: true })).map(([name]) => name);
+}
+
+function writeTake(actions: readonly ProcessAction[], step: ProcessStep | undefined, writer: PartModule, undos: Map<string, string>): string {
+    const { module, stateName, outcomes, expressions } = writer;
+    const message = step && writer.message(step.event);
+    const parameters = step ? `(event, data: ${stateName}, context)` : `(data: ${stateName}, context)`;
+    const lines: string[] = [];
+    const made: string[] = [];
+    let data = 'data';
+    let copies = 1;
+    for (const action of actions) {
+        const variables = writer.variables(message, data);
+        switch (action.kind) {
+            case 'go': made.push(`{ kind: 'go', state: ${quote(action.state.target?.replace(/^.*[.:]/, '') ?? action.state.text)} }`); break;
+            case 'compensate': made.push(`{ kind: 'compensate' }`); break;
+            case 'end': made.push(`{ kind: 'end' }`); break;
+            case 'set': {
+                const next = `data${++copies}`;
+                const entries = action.assignments.map(({ field, value, operator, origin }) => expressions.statements([{ kind: 'assign', field, value, operator, origin }], data, variables).result.replace(/^\{ \.\.\.\w+, (.*) \}$/s, '$1'));
+                lines.push(`const ${next}: ${stateName} = ${objectLiteral([`...${data}`, ...entries])};`);
+                data = next;
+                break;
+            }
+            case 'send': {
+                const spot = writer.spots.of(action);
+                let output: string;
+                if (spot) {
+                    const given = step ? `event: ${writer.typeOf(message!)}, data: ${stateName}, context: ${module.useType('HandlerContext')}` : `data: ${stateName}, context: ${module.useType('TimeAndIds')}`;
+                    const call = writer.method(spot, `(${given}): ${module.useType('Awaitable')}<${outcomes.suppliedType(action)}>`, `Fills ${writer.message(action.message).name}${message ? ` after ${message.name}` : ''}.`);
+                    const name = `supplied${made.length + 1}`;
+                    lines.push(`const ${name} = await ${call}(${step ? 'event, ' : ''}${data}, context);`);
+                    output = outcomes.output(action, variables, name);
+                } else output = outcomes.output(action, variables);
+                const undo = action.undo && undoName(action.undo, writer, undos);
+                made.push(`{ kind: 'send', output: ${output}${undo === undefined ? '' : `, undo: ${quote(undo)}`} }`);
+            }
+        }
+    }
+    if (lines.some(line => line.includes('await '))) return `async ${parameters} => {\n    ${[...lines, `return { data: ${data}, actions: ${arrayLiteral(made)} };`].join('\n').replaceAll('\n', '\n    ')}\n}`;
+    const used = step ? parameters.replace(', context)', ')') : parameters.replace(', context)', ')');
+    return `${used} => {\n    ${[...lines, `return { ${data === 'data' ? 'data' : `data: ${data}`}, actions: ${arrayLiteral(made)} };`].join('\n').replaceAll('\n', '\n    ')}\n}`;
+}
+
+/** Notes how a step is taken back; equal ways share a name. */
+function undoName(undo: NonNullable<Extract<ProcessAction, { kind: 'send' }>['undo']>, writer: PartModule, undos: Map<string, string>): string {
+    const { module, stateName, outcomes } = writer;
+    const message = writer.message(undo.message);
+    const variables: Variables = writer.variables(undefined, 'data');
+    const spot = writer.spots.of(undo);
+    let make = `${module.use('undoes')}((data: ${stateName}) => ${outcomes.output(undo, variables)})`;
+    if (spot) {
+        const call = writer.method(spot, `(data: ${stateName}, context: ${module.useType('TimeAndIds')}): ${module.useType('Awaitable')}<${outcomes.suppliedType(undo)}>`, `Fills ${message.name}, which takes a step back.`);
+        make = `${module.use('undoes')}(async (data: ${stateName}, context) => {\n    const supplied = await ${call}(data, context);\n    return ${outcomes.output(undo, variables, 'supplied').replaceAll('\n', '\n    ')};\n})`;
+    }
+    for (let number = 1; ; number++) {
+        const name = `${message.name}${number === 1 ? '' : number}`;
+        const known = undos.get(name);
+        if (known === undefined) undos.set(name, make);
+        if (known === undefined || known === make) return name;
+    }
+}

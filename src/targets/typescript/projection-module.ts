@@ -1,0 +1,60 @@
+import type { Projection, Query } from '../../model/flow-model.js';
+import type { GeneratedFile } from '../generated-file.js';
+import type { Variables } from './expressions.js';
+import { parametersName, resultName } from './messages-module.js';
+import { PartModule } from './part-module.js';
+import { identifier, quote } from './naming.js';
+import { shapesOf, type Generation } from './shapes.js';
+import { arrayLiteral, block, objectLiteral } from './writer.js';
+
+/** A projection: its rows, how events change them, and how queries choose among them. */
+export function writeProjection(projection: Projection, generation: Generation): GeneratedFile {
+    const writer = new PartModule(projection, generation);
+    const { module } = writer;
+    const row = identifier(projection.name);
+    writer.addState(row, projection.documentation, 'A field that no event has set yet is missing.');
+    const queries = generation.model.queries.filter(query => query.projection === projection.id);
+    const entries = [
+        `kind: 'projection'`,
+        ...writer.commonEntries(),
+        `key: ${quote(projection.key)}`,
+        ...(projection.window !== undefined ? [`window: ${projection.window}`] : []),
+        `initial: ${writer.initial(row)}`,
+        `evolutions: ${writer.evolutions(row)}`,
+        `queries: ${arrayLiteral(queries.map(query => writeQuery(query, row, writer)))}`,
+    ];
+    writer.finish(block('', entries.map(entry => `${entry},`)).trimStart(), 'ProjectionDefinition');
+    return module.toFile();
+}
+
+function writeQuery(query: Query, row: string, writer: PartModule): string {
+    const { module, generation, expressions } = writer;
+    const shapes = shapesOf(query.context, module.place);
+    const parameters = `${shapes}.${parametersName(query)}`;
+    const head = `${module.use('answers')}(${quote(query.id)}, (rows: readonly ${row}[], query: ${parameters})`;
+    const spot = writer.spots.of(query);
+    if (spot) {
+        const call = writer.method(spot, `(rows: readonly ${row}[], query: ${parameters}): ${module.useType('Awaitable')}<${shapes}.${resultName(query)}>`, `Answers ${query.name} from the rows.`, query.documentation);
+        return `${head} => ${call}(rows, query))`;
+    }
+    const variables = writer.variables(undefined, 'state');
+    variables.names.query = 'query';
+    variables.fields.query = generation.types.fieldTypes(query.parameters);
+    const options: string[] = [];
+    if (query.condition) options.push(`where: state => ${expressions.condition(query.condition, variables)}`);
+    if (query.sort) options.push(`compare: ${sorter(query.sort, variables, writer)}`);
+    const single = generation.types.resolve(query.result)?.kind === 'named';
+    if (query.limit !== undefined && !single) options.push(`limit: ${query.limit}`);
+    const selected = options.length === 0 ? 'rows' : `${module.use('selectRows')}(rows, ${objectLiteral(options)})`;
+    return single ? `${head}: ${row} | null => ${selected}[0] ?? null)` : `${head}: readonly ${row}[] => ${selected})`;
+}
+
+/** Compares two rows by an expression; a row in which it has no value comes last. */
+function sorter({ by, descending }: NonNullable<Query['sort']>, variables: Variables, { expressions, module }: PartModule): string {
+    const side = (name: string) => {
+        const text = expressions.write(by, { ...variables, names: { ...variables.names, state: name } });
+        return text.includes('required(') ? `${module.use('valueOr')}(() => ${text}, undefined)` : text;
+    };
+    const comparison = `${module.use('missingLast')}(${expressions.comparer(by.type)}${descending ? ', { descending: true }' : ''})(${side('left')}, ${side('right')})`;
+    return `(left, right) => ${comparison}`;
+}

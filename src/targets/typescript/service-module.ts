@@ -1,0 +1,85 @@
+import type { Reaction, Reference, Service } from '../../model/flow-model.js';
+import type { GeneratedFile } from '../generated-file.js';
+import { writeHandling } from './handling.js';
+import { parametersName, resultName } from './messages-module.js';
+import { PartModule } from './part-module.js';
+import { quote } from './naming.js';
+import { shapesOf, type Generation } from './shapes.js';
+import { arrayLiteral, block } from './writer.js';
+
+/** A service: what it handles, reacts to, answers and does by the clock. */
+export function writeService(service: Service, generation: Generation): GeneratedFile {
+    const writer = new PartModule(service, generation);
+    const { module } = writer;
+    const handlers = service.handles.map(handling => `${module.use('handles')}(${writer.definition(writer.message(handling.command))}, ${writeHandling(handling, writer)})`);
+    for (const [event, reactions] of groupByEvent(service.reactions)) {
+        const message = writer.message(event);
+        const bodies = reactions.map(reaction => writeReaction(reaction, writer));
+        const body = bodies.length === 1 ? bodies[0]! : `async (event, context) => ${module.use('allOf')}([${bodies.map(each => `await (${each.replace('(event, context)', `(event: ${writer.typeOf(message)}, context: ${module.useType('HandlerContext')})`)})(event, context)`).join(', ')}])`;
+        handlers.push(`${module.use('handles')}(${writer.definition(message)}, ${body})`);
+    }
+    const entries = [
+        `kind: 'service'`,
+        ...writer.commonEntries(),
+        `handlers: ${arrayLiteral(handlers)}`,
+        `schedules: ${arrayLiteral(writeSchedules(service, writer))}`,
+        `answers: ${arrayLiteral(writeAnswers(service, writer))}`,
+    ];
+    writer.finish(block('', entries.map(entry => `${entry},`)).trimStart(), 'ServiceDefinition');
+    return module.toFile();
+}
+
+function groupByEvent(reactions: readonly Reaction[]): [Reference, Reaction[]][] {
+    const groups = new Map<string, [Reference, Reaction[]]>();
+    for (const reaction of reactions) {
+        const group = groups.get(reaction.event.target ?? '');
+        if (group) group[1].push(reaction);
+        else groups.set(reaction.event.target ?? '', [reaction.event, [reaction]]);
+    }
+    return [...groups.values()];
+}
+
+function writeReaction(reaction: Reaction, writer: PartModule): string {
+    const { module, outcomes, expressions } = writer;
+    const message = writer.message(reaction.event);
+    const variables = writer.variables(message);
+    const lines: string[] = [];
+    if (reaction.condition) lines.push(`if (!(${expressions.condition(reaction.condition, variables)})) return ${module.use('decision')}([]);`);
+    const spot = writer.spots.of(reaction);
+    const { outcome } = reaction;
+    if (spot) {
+        const result = outcome ? outcomes.type(outcome) : 'void';
+        const call = writer.method(spot, `(event: ${writer.typeOf(message)}, context: ${module.useType('HandlerContext')}): ${module.useType('Awaitable')}<${result}>`, `Reacts to ${message.name}.`, message.documentation);
+        if (outcome) lines.push(`const outcome = await ${call}(event, context);`, `return ${outcomes.decisionFromCode(outcome, 'outcome', variables)};`);
+        else lines.push(`await ${call}(event, context);`, `return ${module.use('decision')}([]);`);
+    } else if (outcome) lines.push(`return ${outcomes.decision(outcome, variables)};`);
+    return `async (event, context) => {\n    ${lines.join('\n').replaceAll('\n', '\n    ')}\n}`;
+}
+
+function writeSchedules({ schedules }: Service, writer: PartModule): string[] {
+    const { module, outcomes } = writer;
+    return schedules.map((schedule, index) => {
+        const variables = writer.variables(undefined);
+        const spot = writer.spots.of(schedule);
+        const every = schedule.every.kind === 'cron' ? quote(schedule.every.expression) : String(schedule.every.milliseconds);
+        let run = `() => ${outcomes.decision(schedule.outcome, variables)}`;
+        if (spot) {
+            const call = writer.method(spot, `(context: ${module.useType('TimeAndIds')}): ${module.useType('Awaitable')}<${outcomes.type(schedule.outcome)}>`, 'What the clock sets off.');
+            run = `async context => {\n    const outcome = await ${call}(context);\n    return ${outcomes.decisionFromCode(schedule.outcome, 'outcome', variables)};\n}`;
+        }
+        return `{ name: ${quote(`${writer.part.id}.${index + 1}`)}, every: ${every}, run: ${run} }`;
+    });
+}
+
+function writeAnswers({ answers }: Service, writer: PartModule): string[] {
+    const { module, generation } = writer;
+    return answers.flatMap(answer => {
+        const query = generation.queries.get(answer.query.target ?? '');
+        const spot = writer.spots.of(answer);
+        if (!query || !spot) return [];
+        const shapes = shapesOf(query.context, module.place);
+        const parameters = `${shapes}.${parametersName(query)}`;
+        const call = writer.method(spot, `(query: ${parameters}): ${module.useType('Awaitable')}<${shapes}.${resultName(query)}>`, `Answers ${query.name}.`, query.documentation);
+        return [`{ query: ${quote(query.id)}, answer: parameters => ${call}(parameters as ${parameters}) }`];
+    });
+}

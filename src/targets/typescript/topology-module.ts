@@ -1,0 +1,83 @@
+import type { Channel, Message } from '../../model/flow-model.js';
+import type { GeneratedFile } from '../generated-file.js';
+import { buildTopology, envelopeType, latestId, type Subscription } from '../topology.js';
+import { Module } from './modules.js';
+import { quote, propertyKey } from './naming.js';
+import type { Generation } from './shapes.js';
+import { arrayLiteral, block } from './writer.js';
+
+/** The channels and subscriptions of the system, as data for any broker. */
+export function writeTopology(generation: Generation): GeneratedFile {
+    const { channels, subscriptions } = buildTopology(generation.model);
+    const module = new Module('topology.ts', generation.version);
+    const byName = new Map(channels.map(channel => [channel.physicalName.value, channel]));
+    module.add(block(`export const topology: ${module.useType('Topology')} =`, [
+        `channels: ${arrayLiteral([...byName.values()].map(channel => literal(channelData(channel))))},`,
+        `subscriptions: ${arrayLiteral(subscriptions.map(subscription => literal(subscriptionData(subscription, generation))))},`,
+    ], ';'), 'Where messages travel. Durations are in milliseconds, sizes in bytes.');
+    return module.toFile();
+}
+
+/** The topic subscriptions of each part and the queues from which commands are taken, as text for the application. */
+export function writeFeeds(generation: Generation): { subscriptions: string; queues: string } {
+    const { subscriptions } = buildTopology(generation.model);
+    const byPart = new Map<string, string[]>();
+    for (const { part, name } of subscriptions) {
+        if (part === undefined) continue;
+        const names = byPart.get(part);
+        if (names) names.push(quote(name));
+        else byPart.set(part, [quote(name)]);
+    }
+    const { services, aggregates } = generation.model;
+    const queues = subscriptions.filter(({ part }) => part === undefined).map(({ name, messages }) => {
+        const handlers = [...services, ...aggregates].filter(({ handles }) => handles.some(({ command }) => messages.includes(command.target ?? '')));
+        return `{ name: ${quote(name)}, concurrency: ${Math.max(1, ...handlers.map(({ settings }) => settings.concurrency.value))} }`;
+    });
+    return {
+        subscriptions: block('', [...byPart].map(([part, names]) => `${quote(part)}: ${arrayLiteral(names)},`)).trimStart(),
+        queues: arrayLiteral(queues),
+    };
+}
+
+function channelData(channel: Channel): object {
+    const { retain, limit, orderBy, rate, timeToLive, delay, priority, deduplicate } = channel;
+    return {
+        name: channel.physicalName.value,
+        kind: channel.kind,
+        ordered: orderBy.value.kind === 'none' ? 'none' : 'key',
+        partitions: channel.partitions.value,
+        retain: retain.value.kind === 'duration' ? { milliseconds: retain.value.milliseconds } : retain.value.kind === 'size' ? { bytes: retain.value.bytes } : {},
+        compact: channel.compact.value,
+        deliver: channel.deliver.value,
+        retry: channel.retry.value,
+        deadLetter: channel.deadLetter.value,
+        ...(timeToLive && { timeToLive: timeToLive.value }),
+        ...(delay && { delay: delay.value }),
+        ...(priority && { priority: priority.value }),
+        ...(limit && { limit: limit.value.kind === 'messages' ? { messages: limit.value.count } : { bytes: limit.value.bytes } }),
+        ...(rate && { rate: rate.value }),
+        ...(deduplicate && { deduplicate: deduplicate.value }),
+    };
+}
+
+function subscriptionData({ name, channel, messages, deadLetter, acknowledgeTimeout }: Subscription, { model }: Generation): object {
+    const types = messages.flatMap(id => model.messages.filter(message => message.id === id || latestId(message.id) === id)).map(envelopeType);
+    return { name, channel: channel.physicalName.value, types, deadLetter, retry: channel.retry.value, acknowledgeTimeout };
+}
+
+/** Plain data as a TypeScript literal. */
+function literal(value: unknown): string {
+    if (typeof value === 'string') return quote(value);
+    if (Array.isArray(value)) return arrayLiteral(value.map(literal));
+    if (typeof value === 'object' && value !== null) {
+        const entries = Object.entries(value).map(([name, item]) => `${propertyKey(name)}: ${literal(item)}`);
+        const line = entries.join(', ');
+        return line.length <= 100 ? `{${line === '' ? '' : ` ${line} `}}` : block('', entries.map(entry => `${entry},`)).trimStart();
+    }
+    return String(value);
+}
+
+/** The messages of a kind in a context, each by its latest version. */
+export function latestOf(kind: Message['kind'], context: string, { model }: Generation): Message[] {
+    return model.messages.filter(message => message.kind === kind && message.context === context && message.latest);
+}
