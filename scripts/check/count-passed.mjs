@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
  */
 export function countPassed(output) {
     const lines = stripVTControlCharacters(output).split('\n');
-    const line = lines.findLast((text) => /\b\d+ (?:passed|passing)\b/.test(text));
+    const line = lines.findLast((text) => /\b\d+ (?:passed|passing|failed|failing)\b/.test(text));
     if (line === undefined) return undefined;
     const count = (word) => Number(new RegExp(`\\b(\\d+) ${word}\\b`).exec(line)?.[1] ?? 0);
     return { passed: count('pass(?:ed|ing)'), failed: count('fail(?:ed|ing)'), skipped: count('(?:skipped|pending)') };
