@@ -1,5 +1,5 @@
 import type { Envelope } from '../envelope.js';
-import type { Awaitable, Decision, MessageDefinition, Output } from './messages.js';
+import { allOf, type Awaitable, type Decision, type MessageDefinition, type Output } from './messages.js';
 
 /** What a handler may use besides its message and state. */
 export interface HandlerContext {
@@ -26,9 +26,16 @@ export interface MessageHandler {
     handle(data: object, context: HandlerContext): Awaitable<Decision>;
 }
 
-/** A message and what is done with it, its types kept together. */
-export function handles<Data extends object>(message: MessageDefinition<Data>, handle: (data: Data, context: HandlerContext) => Awaitable<Decision>): MessageHandler {
-    return { message, handle: (data, context) => handle(data as Data, context) };
+/** A message and what is done with it, one after the other, their types kept together. */
+export function handles<Data extends object>(message: MessageDefinition<Data>, ...handlers: readonly ((data: Data, context: HandlerContext) => Awaitable<Decision>)[]): MessageHandler {
+    return {
+        message,
+        async handle(data, context) {
+            const decisions: Decision[] = [];
+            for (const handle of handlers) decisions.push(await handle(data as Data, context));
+            return allOf(decisions);
+        },
+    };
 }
 
 export interface ServiceDefinition {

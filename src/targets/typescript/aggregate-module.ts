@@ -13,7 +13,7 @@ export function writeAggregate(aggregate: Aggregate, generation: Generation): Ge
     writer.addState(stateName, `What \`${aggregate.name}\` decides by. A field that no event has set yet is missing.`);
     const handlers = aggregate.handles.map(handling => {
         const message = writer.message(handling.command);
-        const decide = writeHandling(handling, writer, { type: stateName }).replace('(command, state, context)', `(command, state: ${stateName}, context)`);
+        const decide = writeHandling(handling, writer, { type: stateName });
         return `${module.use('decides')}(${writer.definition(message)}, ${writer.keyOf(message, handling.key)}, ${decide})`;
     });
     const entries = [

@@ -92,18 +92,18 @@ export class ExpressionWriter {
     private change(statement: Statement, variables: Variables): string {
         if (statement.kind === 'delete') return '';
         const { field } = statement;
-        const old = this.path('state', [field], variables);
+        const old = () => this.path('state', [field], variables);
         const type = variables.fields.state?.get(field);
         switch (statement.kind) {
             case 'assign': {
                 const value = this.write(statement.value, variables);
                 if (statement.operator === '=') return shorthand(field, value);
                 const operator = statement.operator === '+=' ? '+' : '-';
-                return shorthand(field, this.arithmetic(operator, old, type, value, statement.value.type));
+                return shorthand(field, this.arithmetic(operator, old(), type, value, statement.value.type));
             }
-            case 'append': return shorthand(field, `[...${old}, ${this.write(statement.value, variables)}]`);
-            case 'remove': return shorthand(field, `${old}.filter(item => !${this.use('isEqual')}(item, ${this.write(statement.value, variables)}))`);
-            case 'removeWhere': return shorthand(field, `${old}.filter(item => !(${this.write(statement.condition, this.withItem(variables, type))}))`);
+            case 'append': return shorthand(field, `[...${old()}, ${this.write(statement.value, variables)}]`);
+            case 'remove': return shorthand(field, `${old()}.filter(item => !${this.use('isEqual')}(item, ${this.write(statement.value, variables)}))`);
+            case 'removeWhere': return shorthand(field, `${old()}.filter(item => !(${this.write(statement.condition, this.withItem(variables, type))}))`);
         }
     }
 
@@ -146,7 +146,7 @@ export class ExpressionWriter {
 
     private operand(expression: Expression, variables: Variables): string {
         const text = this.write(expression, variables);
-        return expression.kind === 'binary' && !text.startsWith('(') ? `(${text})` : /^[\w.$?]+(\(.*\))?$/.test(text) ? text : `(${text})`;
+        return expression.kind === 'binary' && !text.startsWith('(') ? `(${text})` : /^(?:[\w.$?]+(?:\(.*\))?|'[^']*')$/.test(text) ? text : `(${text})`;
     }
 
     private negate(operand: Expression, variables: Variables): string {

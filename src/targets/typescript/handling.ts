@@ -1,18 +1,18 @@
 import type { Handling } from '../../model/flow-model.js';
 import type { PartModule } from './part-module.js';
+import { arrow } from './writer.js';
 
 /** The function that decides a command: by its branches in turn, each by itself or by code. */
 export function writeHandling(handling: Handling, writer: PartModule, state?: { type: string }): string {
     const { module, outcomes, expressions } = writer;
     const message = writer.message(handling.command);
     const variables = writer.variables(message, state && 'state');
-    const parameters = state ? '(command, state, context)' : '(command, context)';
     const given = state ? 'command, state, context' : 'command, context';
-    const signature = `(command: ${writer.typeOf(message)}, ${state ? `state: ${state.type}, ` : ''}context: ${module.useType('HandlerContext')})`;
+    const signature = () => `(command: ${writer.typeOf(message)}, ${state ? `state: ${state.type}, ` : ''}context: ${module.useType('HandlerContext')})`;
     const documentation = [`Handles ${message.name}.`, message.documentation];
     const lines: string[] = [];
     if (handling.branches.length === 0) {
-        const call = writer.method(writer.spots.of(handling)!, `${signature}: ${module.useType('Awaitable')}<void>`, ...documentation);
+        const call = writer.method(writer.spots.of(handling)!, `${signature()}: ${module.useType('Awaitable')}<void>`, ...documentation);
         lines.push(`await ${call}(${given});`, `return ${module.use('decision')}([]);`);
     }
     let decided = handling.branches.length === 0;
@@ -20,7 +20,7 @@ export function writeHandling(handling: Handling, writer: PartModule, state?: { 
         const body: string[] = [];
         const spot = writer.spots.of(branch);
         if (spot) {
-            const call = writer.method(spot, `${signature}: ${module.useType('Awaitable')}<${outcomes.type(branch.outcome)}>`, ...documentation);
+            const call = writer.method(spot, `${signature()}: ${module.useType('Awaitable')}<${outcomes.type(branch.outcome)}>`, ...documentation);
             body.push(`const outcome = await ${call}(${given});`, `return ${outcomes.decisionFromCode(branch.outcome, 'outcome', variables)};`);
         } else body.push(`return ${outcomes.decision(branch.outcome, variables)};`);
         if (branch.condition) lines.push(`if (${expressions.condition(branch.condition, variables)}) {\n    ${body.join('\n').replaceAll('\n', '\n    ')}\n}`);
@@ -31,5 +31,5 @@ export function writeHandling(handling: Handling, writer: PartModule, state?: { 
         }
     }
     if (!decided) lines.push(`return ${module.use('decision')}([], 'None of the cases for ${message.name} applies.');`);
-    return `async ${parameters} => {\n    ${lines.join('\n').replaceAll('\n', '\n    ')}\n}`;
+    return arrow(['command', ...(state ? [`state: ${state.type}`] : []), 'context'], lines);
 }

@@ -9,7 +9,7 @@ import { Module } from './modules.js';
 import { camelName, documentationComment, folderOf, identifier, propertyKey, quote, sourcePlace } from './naming.js';
 import { OutcomeWriter } from './outcomes.js';
 import { messageType, startsUnset, typeText, type Generation } from './shapes.js';
-import { arrayLiteral, block } from './writer.js';
+import { arrayLiteral, arrow, block } from './writer.js';
 
 /** What the writers of all kinds of parts share: the module, its handlers and how expressions and outcomes are written in it. */
 export class PartModule {
@@ -144,9 +144,7 @@ export class PartModule {
                 result = `${call}(state, event)`;
             } else ({ before, result } = this.expressions.statements(evolution.statements, 'state', variables));
             const guard = condition ? [`if (!(${condition})) return state;`] : [];
-            const lines = [...guard, ...before];
-            const needs = `(state: ${stateName}, event): ${stateName} | undefined`;
-            const apply = lines.length === 0 ? `${needs} => ${result.startsWith('{') ? `(${result})` : result}` : `${needs} => {\n    ${[...lines, `return ${result};`].join('\n').replaceAll('\n', '\n    ')}\n}`;
+            const apply = arrow([`state: ${stateName}`, 'event'], [...guard, ...before, `return ${result};`], { result: `${stateName} | undefined` });
             return `${module.use('evolves')}(${this.definition(message)}, ${this.keyOf(message, evolution.key)}, ${apply})`;
         });
         return arrayLiteral(items);

@@ -5,7 +5,7 @@ import type { Variables } from './expressions.js';
 import { PartModule } from './part-module.js';
 import { propertyKey, quote } from './naming.js';
 import type { Generation } from './shapes.js';
-import { arrayLiteral, block, objectLiteral } from './writer.js';
+import { arrayLiteral, arrow, block, objectLiteral } from './writer.js';
 
 /** A process: its states, what moves it between them, and what takes its steps back. */
 export function writeProcess(process: Process, generation: Generation): GeneratedFile {
@@ -35,7 +35,7 @@ function writeStep(step: ProcessStep, writer: PartModule, undos: Map<string, str
     const { module, stateName, expressions } = writer;
     const message = writer.message(step.event);
     const options = [`keyOf: ${writer.keyOf(message, step.key)}`];
-    if (step.condition) options.push(`applies: (event, data: ${stateName}) => ${expressions.condition(step.condition, writer.variables(message, 'data'))}`);
+    if (step.condition) options.push(`applies: ${arrow(['event', `data: ${stateName}`], [`return ${expressions.condition(step.condition, writer.variables(message, 'data'))};`])}`);
     const remembered = rememberedFields(step, writer);
     if (remembered.length > 0) options.push(`remember: (data: ${stateName}, event) => (${objectLiteral(['...data', ...remembered.map(field => `${propertyKey(field)}: event.${propertyKey(field)}`)])})`);
     options.push(`take: ${writeTake(step.actions, step, writer, undos)}`);
@@ -54,7 +54,7 @@ function rememberedFields({ event }: ProcessStep, writer: PartModule): string[] 
 function writeTake(actions: readonly ProcessAction[], step: ProcessStep | undefined, writer: PartModule, undos: Map<string, string>): string {
     const { module, stateName, outcomes, expressions } = writer;
     const message = step && writer.message(step.event);
-    const parameters = step ? `(event, data: ${stateName}, context)` : `(data: ${stateName}, context)`;
+    const parameters = [...(step ? ['event'] : []), `data: ${stateName}`, 'context'];
     const lines: string[] = [];
     const made: string[] = [];
     let data = 'data';
@@ -87,9 +87,7 @@ function writeTake(actions: readonly ProcessAction[], step: ProcessStep | undefi
             }
         }
     }
-    if (lines.some(line => line.includes('await '))) return `async ${parameters} => {\n    ${[...lines, `return { data: ${data}, actions: ${arrayLiteral(made)} };`].join('\n').replaceAll('\n', '\n    ')}\n}`;
-    const used = step ? parameters.replace(', context)', ')') : parameters.replace(', context)', ')');
-    return `${used} => {\n    ${[...lines, `return { ${data === 'data' ? 'data' : `data: ${data}`}, actions: ${arrayLiteral(made)} };`].join('\n').replaceAll('\n', '\n    ')}\n}`;
+    return arrow(parameters, [...lines, `return { ${data === 'data' ? 'data' : `data: ${data}`}, actions: ${arrayLiteral(made)} };`]);
 }
 
 /** Notes how a step is taken back; equal ways share a name. */
@@ -101,7 +99,7 @@ function undoName(undo: NonNullable<Extract<ProcessAction, { kind: 'send' }>['un
     let make = `${module.use('undoes')}((data: ${stateName}) => ${outcomes.output(undo, variables)})`;
     if (spot) {
         const call = writer.method(spot, `(data: ${stateName}, context: ${module.useType('TimeAndIds')}): ${module.useType('Awaitable')}<${outcomes.suppliedType(undo)}>`, `Fills ${message.name}, which takes a step back.`);
-        make = `${module.use('undoes')}(async (data: ${stateName}, context) => {\n    const supplied = await ${call}(data, context);\n    return ${outcomes.output(undo, variables, 'supplied').replaceAll('\n', '\n    ')};\n})`;
+        make = `${module.use('undoes')}(${arrow([`data: ${stateName}`, 'context'], [`const supplied = await ${call}(data, context);`, `return ${outcomes.output(undo, variables, 'supplied')};`])})`;
     }
     for (let number = 1; ; number++) {
         const name = `${message.name}${number === 1 ? '' : number}`;

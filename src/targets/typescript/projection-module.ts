@@ -5,7 +5,7 @@ import { parametersName, resultName } from './messages-module.js';
 import { PartModule } from './part-module.js';
 import { identifier, quote } from './naming.js';
 import { shapesOf, type Generation } from './shapes.js';
-import { arrayLiteral, block, objectLiteral } from './writer.js';
+import { arrayLiteral, arrow, block, objectLiteral } from './writer.js';
 
 /** A projection: its rows, how events change them, and how queries choose among them. */
 export function writeProjection(projection: Projection, generation: Generation): GeneratedFile {
@@ -31,11 +31,12 @@ function writeQuery(query: Query, row: string, writer: PartModule): string {
     const { module, generation, expressions } = writer;
     const shapes = shapesOf(query.context, module.place);
     const parameters = `${shapes}.${parametersName(query)}`;
-    const head = `${module.use('answers')}(${quote(query.id)}, (rows: readonly ${row}[], query: ${parameters})`;
+    const given = [`rows: readonly ${row}[]`, `query: ${parameters}`];
+    const answer = (text: string, result?: string) => `${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })})`;
     const spot = writer.spots.of(query);
     if (spot) {
         const call = writer.method(spot, `(rows: readonly ${row}[], query: ${parameters}): ${module.useType('Awaitable')}<${shapes}.${resultName(query)}>`, `Answers ${query.name} from the rows.`, query.documentation);
-        return `${head} => ${call}(rows, query))`;
+        return answer(`${call}(rows, query)`);
     }
     const variables = writer.variables(undefined, 'state');
     variables.names.query = 'query';
@@ -46,7 +47,7 @@ function writeQuery(query: Query, row: string, writer: PartModule): string {
     const single = generation.types.resolve(query.result)?.kind === 'named';
     if (query.limit !== undefined && !single) options.push(`limit: ${query.limit}`);
     const selected = options.length === 0 ? 'rows' : `${module.use('selectRows')}(rows, ${objectLiteral(options)})`;
-    return single ? `${head}: ${row} | null => ${selected}[0] ?? null)` : `${head}: readonly ${row}[] => ${selected})`;
+    return single ? answer(`${selected}[0] ?? null`, `${row} | null`) : answer(selected, `readonly ${row}[]`);
 }
 
 /** Compares two rows by an expression; a row in which it has no value comes last. */

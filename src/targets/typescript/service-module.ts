@@ -5,7 +5,7 @@ import { parametersName, resultName } from './messages-module.js';
 import { PartModule } from './part-module.js';
 import { quote } from './naming.js';
 import { shapesOf, type Generation } from './shapes.js';
-import { arrayLiteral, block } from './writer.js';
+import { arrayLiteral, arrow, block } from './writer.js';
 
 /** A service: what it handles, reacts to, answers and does by the clock. */
 export function writeService(service: Service, generation: Generation): GeneratedFile {
@@ -15,8 +15,7 @@ export function writeService(service: Service, generation: Generation): Generate
     for (const [event, reactions] of groupByEvent(service.reactions)) {
         const message = writer.message(event);
         const bodies = reactions.map(reaction => writeReaction(reaction, writer));
-        const body = bodies.length === 1 ? bodies[0]! : `async (event, context) => ${module.use('allOf')}([${bodies.map(each => `await (${each.replace('(event, context)', `(event: ${writer.typeOf(message)}, context: ${module.useType('HandlerContext')})`)})(event, context)`).join(', ')}])`;
-        handlers.push(`${module.use('handles')}(${writer.definition(message)}, ${body})`);
+        handlers.push(`${module.use('handles')}(${[writer.definition(message), ...bodies].join(', ')})`);
     }
     const entries = [
         `kind: 'service'`,
@@ -53,7 +52,7 @@ function writeReaction(reaction: Reaction, writer: PartModule): string {
         if (outcome) lines.push(`const outcome = await ${call}(event, context);`, `return ${outcomes.decisionFromCode(outcome, 'outcome', variables)};`);
         else lines.push(`await ${call}(event, context);`, `return ${module.use('decision')}([]);`);
     } else if (outcome) lines.push(`return ${outcomes.decision(outcome, variables)};`);
-    return `async (event, context) => {\n    ${lines.join('\n').replaceAll('\n', '\n    ')}\n}`;
+    return arrow(['event', 'context'], lines);
 }
 
 function writeSchedules({ schedules }: Service, writer: PartModule): string[] {
@@ -65,7 +64,7 @@ function writeSchedules({ schedules }: Service, writer: PartModule): string[] {
         let run = `() => ${outcomes.decision(schedule.outcome, variables)}`;
         if (spot) {
             const call = writer.method(spot, `(context: ${module.useType('TimeAndIds')}): ${module.useType('Awaitable')}<${outcomes.type(schedule.outcome)}>`, 'What the clock sets off.');
-            run = `async context => {\n    const outcome = await ${call}(context);\n    return ${outcomes.decisionFromCode(schedule.outcome, 'outcome', variables)};\n}`;
+            run = arrow(['context'], [`const outcome = await ${call}(context);`, `return ${outcomes.decisionFromCode(schedule.outcome, 'outcome', variables)};`]);
         }
         return `{ name: ${quote(`${writer.part.id}.${index + 1}`)}, every: ${every}, run: ${run} }`;
     });

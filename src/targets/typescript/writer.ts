@@ -25,6 +25,24 @@ function bracketed(open: string, items: readonly string[], close: string, paddin
     return `${open}\n${indent(items.map(item => `${item},`).join('\n'))}\n${close}`;
 }
 
+/**
+ * The parameters of a function in parentheses, `name` or `name: Type` each: those after the last one that the body uses
+ * are left out, others that it does not use get an underscore, as compilers and linters want it.
+ */
+export function parameterList(parameters: readonly string[], body: string): string {
+    const uses = parameters.map(parameter => new RegExp(`\\b${/^\w+/.exec(parameter)![0]}\\b`).test(body));
+    return `(${parameters.slice(0, uses.lastIndexOf(true) + 1).map((parameter, index) => (uses[index] ? parameter : `_${parameter}`)).join(', ')})`;
+}
+
+/** An arrow function of these statements; a lone `return` becomes an expression. */
+export function arrow(parameters: readonly string[], lines: readonly string[], options: { async?: boolean; result?: string } = {}): string {
+    const body = lines.join('\n');
+    const head = `${options.async || /\bawait\b/.test(body) ? 'async ' : ''}${parameterList(parameters, body)}${options.result === undefined ? '' : `: ${options.result}`} =>`;
+    const only = lines.length === 1 ? /^return ([^]*);$/.exec(lines[0]!)?.[1] : undefined;
+    if (only !== undefined) return `${head} ${only.startsWith('{') ? `(${only})` : only}`;
+    return `${head} {\n${indent(body)}\n}`;
+}
+
 /** What a generated module imports, gathered while its text is made. */
 export class Imports {
     private readonly namespaces = new Map<string, { from: string; typeOnly: boolean }>();
