@@ -93,6 +93,10 @@ class SeededClock implements VirtualClock {
 
     schedule(milliseconds: number, callback: () => void, options: ScheduleOptions = {}): () => void {
         const background = options.background ?? false;
+        // A wait for ever must not let a run move time there.
+        if (milliseconds === Infinity) {
+            return () => {};
+        }
         const timer: Timer = { due: this.time + Math.max(0, milliseconds), order: this.timersMade++, background, callback };
         this.timers.push(timer);
         this.waiting(timer, 1);

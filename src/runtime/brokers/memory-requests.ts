@@ -14,6 +14,8 @@ type AnswerHandler = (envelope: Envelope) => Promise<unknown>;
 interface Question {
     readonly query: string;
     readonly text: string;
+    /** An answerer has it in hand. */
+    isTaken: boolean;
     /** The first call counts. */
     settle(outcome: { readonly reply: unknown } | { readonly error: BrokerError }): void;
     isOpen(): boolean;
@@ -22,6 +24,8 @@ interface Question {
 /** Questions and who answers them. A question asked before there is an answerer waits for one until its timeout. */
 export class MemoryRequests {
     private readonly answerers = new Map<string, Answerer>();
+    /** Also those that have been told to stop and still have a question in hand. */
+    private readonly working = new Set<Answerer>();
     private readonly open = new Set<Question>();
     private closed = false;
 
@@ -42,6 +46,7 @@ export class MemoryRequests {
             const question: Question = {
                 query,
                 text,
+                isTaken: false,
                 isOpen: () => this.open.has(question),
                 settle: (outcome) => {
                     if (!this.open.delete(question)) {
@@ -73,12 +78,12 @@ export class MemoryRequests {
         if (this.answerers.has(query)) {
             throw new BrokerError('already-answered', `'${query}' has an answerer already, and a query has only one.`);
         }
-        const answerer = new Answerer(handler, () => {
-            if (this.answerers.get(query) === answerer) {
-                this.answerers.delete(query);
-            }
+        const answerer = new Answerer(handler, {
+            stopping: () => this.answerers.delete(query),
+            stopped: () => this.working.delete(answerer),
         });
         this.answerers.set(query, answerer);
+        this.working.add(answerer);
         for (const question of this.open) {
             if (question.query === query) {
                 this.surroundings.scheduler.enqueue(() => this.put(question, answerer));
@@ -89,7 +94,7 @@ export class MemoryRequests {
 
     /** Waits for the answers in hand; what is still unanswered then never will be. */
     async close(): Promise<void> {
-        await Promise.all([...this.answerers.values()].map((answerer) => answerer.stop()));
+        await Promise.all([...this.working].map((answerer) => answerer.stop()));
         this.closed = true;
         for (const question of this.open) {
             question.settle({ error: new BrokerError('closed', `The broker was closed before '${question.query}' was answered.`) });
@@ -97,9 +102,10 @@ export class MemoryRequests {
     }
 
     private put(question: Question, answerer: Answerer): void {
-        if (!question.isOpen() || this.closed || !answerer.take()) {
+        if (!question.isOpen() || question.isTaken || this.closed || !answerer.take()) {
             return;
         }
+        question.isTaken = true;
         const { scheduler } = this.surroundings;
         const released = scheduler.hold();
         const finish = (outcome: Parameters<Question['settle']>[0]): void =>
@@ -123,7 +129,7 @@ class Answerer implements Consumer {
 
     constructor(
         readonly handler: AnswerHandler,
-        private readonly detach: () => void,
+        private readonly tell: { readonly stopping: () => void; readonly stopped: () => void },
     ) {}
 
     /** False once it is stopped. */
@@ -142,7 +148,7 @@ class Answerer implements Consumer {
 
     stop(): Promise<void> {
         if (this.stopped === undefined) {
-            this.detach();
+            this.tell.stopping();
             this.stopped = new Promise((resolve) => {
                 this.resolveStopped = resolve;
             });
@@ -153,6 +159,7 @@ class Answerer implements Consumer {
 
     private stopIfIdle(): void {
         if (this.stopped !== undefined && this.inHand === 0) {
+            this.tell.stopped();
             this.resolveStopped();
         }
     }

@@ -35,7 +35,7 @@ export interface Surroundings {
     observe(activity: () => SubscriptionActivity): void;
     /** Puts the message into the dead letter queue, for good. */
     bury(queue: string, letter: DeadLetter, message: StoredMessage): void;
-    /** Something was settled or parked. */
+    /** Something was settled or parked, or a consumer has gone. */
     settled(): void;
 }
 
@@ -121,8 +121,8 @@ export class MemorySubscription {
 
     /** Whether its consumers have nothing left to do, now or after a delay. */
     get isDrained(): boolean {
-        for (const { state } of this.entries) {
-            if (state !== 'parked') {
+        for (const { state, lane } of this.entries) {
+            if (state !== 'parked' && lane?.first?.state !== 'parked') {
                 return false;
             }
         }
@@ -197,12 +197,18 @@ export class MemorySubscription {
             if (index >= 0) {
                 this.consumers.splice(index, 1);
             }
+            this.surroundings.settled();
         });
         this.consumers.push(consumer);
         for (const entry of this.entries) {
-            if (entry.state === 'parked') {
+            if (entry.state === 'parked' && this.takes(entry.message.type)) {
                 entry.attempt = 0;
-                this.makeReady(entry);
+                // What nobody took when it came has no place among those of its key yet.
+                if (entry.lane === undefined) {
+                    this.arrive(entry);
+                } else {
+                    this.makeReady(entry);
+                }
             }
         }
         this.wake();

@@ -173,6 +173,8 @@ class Channel {
 class InMemoryBroker implements MemoryBroker {
     private readonly channels = new Map<string, Channel>();
     private readonly subscriptions = new Map<string, MemorySubscription>();
+    /** Queues whose one subscription no definition has spoken of so far. */
+    private readonly implied = new Set<string>();
     private readonly requests: MemoryRequests;
     private readonly listeners = new Set<(activity: BrokerActivity) => void>();
     private drainWaits: (() => void)[] = [];
@@ -200,15 +202,20 @@ class InMemoryBroker implements MemoryBroker {
             this.prepareSubscription(definition);
             own.delete(definition.name);
         }
+        for (const { name } of topology.subscriptions) {
+            this.implied.delete(name);
+        }
         // A queue's messages must have somewhere to wait even while nothing says who takes them.
         for (const name of own) {
-            if (!this.subscriptions.has(name)) {
+            if (!this.subscriptions.has(name) || this.implied.has(name)) {
+                this.implied.add(name);
                 this.prepareSubscription(ownSubscription(this.channelOf(name).definition));
             }
         }
         for (const { definition } of this.subscriptions.values()) {
             if (definition.deadLetter !== '' && !this.channels.has(definition.deadLetter)) {
                 const queue = deadLetterQueue(definition.deadLetter);
+                this.implied.add(queue.name);
                 this.prepareChannel(queue);
                 this.prepareSubscription(ownSubscription(queue));
             }
