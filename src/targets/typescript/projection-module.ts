@@ -29,13 +29,14 @@ export function writeProjection(projection: Projection, generation: Generation):
 
 function writeQuery(query: Query, row: string, writer: PartModule): string {
     const { module, generation, expressions } = writer;
-    const shapes = shapesOf(query.context, module.place);
-    const parameters = `${shapes}.${parametersName(query)}`;
-    const given = [`rows: readonly ${row}[]`, `query: ${parameters}`];
-    const answer = (text: string, result?: string) => `${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })})`;
+    const parameters = () => `${shapesOf(query.context, module.place)}.${parametersName(query)}`;
+    const answer = (text: string, result?: string) => {
+        const given = [`rows: readonly ${row}[]`, ...(/\bquery\b/.test(text) ? [`query: ${parameters()}`] : [])];
+        return `${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })})`;
+    };
     const spot = writer.spots.of(query);
     if (spot) {
-        const call = writer.method(spot, `(rows: readonly ${row}[], query: ${parameters}): ${module.useType('Awaitable')}<${shapes}.${resultName(query)}>`, `Answers ${query.name} from the rows.`, query.documentation);
+        const call = writer.method(spot, `(rows: readonly ${row}[], query: ${parameters()}): ${module.useType('Awaitable')}<${shapesOf(query.context, module.place)}.${resultName(query)}>`, `Answers ${query.name} from the rows.`, query.documentation);
         return answer(`${call}(rows, query)`);
     }
     const variables = writer.variables(undefined, 'state');
