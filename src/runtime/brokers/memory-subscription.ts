@@ -14,18 +14,9 @@ import { PriorityQueue } from '../priority-queue.js';
 import { backoff } from '../retry.js';
 import type { Scheduler } from '../scheduler.js';
 import { Alarm } from './alarm.js';
+import { MemoryConsumer } from './memory-consumer.js';
 import type { StoredMessage } from './stored-message.js';
-
-/** What happens to the messages of a subscription, for those who want to watch. */
-export type SubscriptionActivity =
-    | { readonly kind: 'delivered' | 'acknowledged'; readonly delivery: Delivery; readonly at: number }
-    /** `wait` milliseconds from now it is given out again. */
-    | { readonly kind: 'retried'; readonly delivery: Delivery; readonly reason: string; readonly wait: number; readonly at: number }
-    | { readonly kind: 'dead-lettered'; readonly deadLetter: DeadLetter; readonly queue: string; readonly at: number }
-    /** Failed or rejected in a queue that has no dead letter queue: it waits for the next consumer. */
-    | { readonly kind: 'parked'; readonly deadLetter: DeadLetter; readonly at: number }
-    /** Expired in a queue that has no dead letter queue: the only way for a message to be gone without having been handled. */
-    | { readonly kind: 'dropped'; readonly deadLetter: DeadLetter; readonly at: number };
+import type { EntryState, SubscriptionActivity, SubscriptionCounts } from './subscription-activity.js';
 
 /** What a subscription needs from the broker that it belongs to. */
 export interface Surroundings {
@@ -38,9 +29,6 @@ export interface Surroundings {
     /** Something was settled or parked, or a consumer has gone. */
     settled(): void;
 }
-
-/** Where a message stands; `waiting` includes waiting for another of its key. */
-export type EntryState = 'delayed' | 'waiting' | 'in-hand' | 'retrying' | 'parked';
 
 interface Entry {
     readonly message: StoredMessage;
@@ -58,19 +46,6 @@ interface Lane {
     readonly key: string;
     first: Entry | undefined;
     last: Entry | undefined;
-}
-
-/** How many messages of a subscription stand where, now and in all its time. */
-export interface SubscriptionCounts extends Record<'delayed' | 'waiting' | 'inHand' | 'retrying' | 'parked', number> {
-    /** received = acknowledged + deadLettered + dropped + what still stands somewhere. */
-    readonly received: number;
-    readonly delivered: number;
-    readonly acknowledged: number;
-    readonly retried: number;
-    readonly deadLettered: number;
-    readonly dropped: number;
-    /** On the topic, but of no type that the subscription takes. */
-    readonly passedOver: number;
 }
 
 const outcomes = { delivered: 0, acknowledged: 0, retried: 0, deadLettered: 0, dropped: 0, received: 0, passedOver: 0 };
@@ -495,50 +470,6 @@ export class MemorySubscription {
     private describe({ message, attempt }: Entry, envelope: Delivery['envelope']): Delivery {
         const { channel, name } = this.definition;
         return { channel, subscription: name, envelope, ...(message.key !== undefined && { key: message.key }), attempt };
-    }
-}
-
-class MemoryConsumer implements Consumer {
-    inHand = 0;
-    lastServed = 0;
-    private stopped: Promise<void> | undefined;
-    private resolveStopped: () => void = () => {};
-
-    constructor(
-        readonly handler: DeliveryHandler,
-        private readonly concurrency: number,
-        private readonly detach: () => void,
-    ) {}
-
-    get isFree(): boolean {
-        return this.stopped === undefined && this.inHand < this.concurrency;
-    }
-
-    take(serving: number): void {
-        this.inHand++;
-        this.lastServed = serving;
-    }
-
-    giveBack(): void {
-        this.inHand--;
-        this.stopIfIdle();
-    }
-
-    stop(): Promise<void> {
-        if (this.stopped === undefined) {
-            this.stopped = new Promise((resolve) => {
-                this.resolveStopped = resolve;
-            });
-            this.stopIfIdle();
-        }
-        return this.stopped;
-    }
-
-    private stopIfIdle(): void {
-        if (this.stopped !== undefined && this.inHand === 0) {
-            this.detach();
-            this.resolveStopped();
-        }
     }
 }
 

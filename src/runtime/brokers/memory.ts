@@ -2,7 +2,6 @@ import {
     BrokerError,
     readDeadLetter,
     writeDeadLetter,
-    type Broker,
     type ChannelDefinition,
     type ConsumeOptions,
     type Consumer,
@@ -16,89 +15,13 @@ import { systemClock, type Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import { systemScheduler, type Scheduler } from '../scheduler.js';
 import { assertTopology, deadLetterQueue, ownSubscription } from './memory-topology.js';
-import { MemorySubscription, type EntryState, type SubscriptionActivity, type SubscriptionCounts } from './memory-subscription.js';
-import { MemoryRequests, type RequestActivity } from './memory-requests.js';
+import type { BrokerActivity, BrokerInspection, MemoryBroker, MemoryBrokerOptions, RetainedMessage, UnsettledMessage } from './memory-broker.js';
+import { MemoryChannel } from './memory-channel.js';
+import { MemoryRequests } from './memory-requests.js';
+import { MemorySubscription } from './memory-subscription.js';
 import { StoredMessage } from './stored-message.js';
-import { TopicLog } from './topic-log.js';
 
-export interface MemoryBrokerOptions {
-    /** Default: the host's time. */
-    readonly clock?: Clock;
-    /** Default: the clock where it is a scheduler too, as a virtual clock is; otherwise the host's event loop. */
-    readonly scheduler?: Scheduler;
-    /** The first observer; see `MemoryBroker.observe`. */
-    readonly observe?: (activity: BrokerActivity) => void;
-}
-
-/** What happens inside the broker, in the order in which it happens; `at` is in milliseconds since 1970. Envelopes are frozen. */
-export type BrokerActivity =
-    | { readonly kind: 'published' | 'deduplicated'; readonly channel: string; readonly envelope: Envelope; readonly key?: string; readonly at: number }
-    | SubscriptionActivity
-    | RequestActivity;
-
-/** The embedded broker, with what only it can tell. */
-export interface MemoryBroker extends Broker {
-    /** Tells the listener of all that happens from now on; the returned function ends that. A listener must not throw. */
-    observe(listener: (activity: BrokerActivity) => void): () => void;
-    /** What is where, and how much of what has happened. */
-    inspect(): BrokerInspection;
-    /** Messages that a subscription has not settled yet: waiting, in hand, or between two attempts. */
-    depth(subscription: string): number;
-    /** Those messages, oldest first. */
-    unsettled(subscription: string): readonly UnsettledMessage[];
-    /** What lies in dead letter queues, consumed by nobody so far; oldest first. */
-    deadLetters(): readonly DeadLetter[];
-    /** What a topic retains, oldest first. */
-    read(topic: string): readonly RetainedMessage[];
-    /**
-     * Gives a topic's subscription all that the topic retains once more, from a position on (default: the first), so that
-     * what is built from it can be built again. Rejects with `busy` while the subscription has consumers.
-     */
-    replay(subscription: string, options?: { readonly from?: number }): Promise<void>;
-    /** Resolves when no subscription that has consumers has anything left to do; what a handler publishes counts as well. */
-    drained(): Promise<void>;
-}
-
-export interface RetainedMessage {
-    /** Counts from 0 in each channel and never repeats; positions may be missing. */
-    readonly position: number;
-    readonly publishedAt: number;
-    readonly key?: string;
-    readonly envelope: Envelope;
-}
-
-export interface UnsettledMessage extends RetainedMessage {
-    readonly state: EntryState;
-    /** Deliveries so far. */
-    readonly attempt: number;
-}
-
-export interface BrokerInspection {
-    /** By name. */
-    readonly channels: readonly ChannelInspection[];
-    /** By name. */
-    readonly subscriptions: readonly SubscriptionInspection[];
-}
-
-export interface ChannelInspection {
-    readonly name: string;
-    readonly kind: 'topic' | 'queue';
-    /** Messages taken, dead letters included. */
-    readonly published: number;
-    readonly deduplicated: number;
-    /** Messages refused because the channel was full. */
-    readonly refused: number;
-    /** Messages of a topic that can be read again. */
-    readonly retained: number;
-}
-
-export interface SubscriptionInspection extends SubscriptionCounts {
-    readonly name: string;
-    readonly channel: string;
-    readonly consumers: number;
-    /** Messages not settled yet, wherever they are. */
-    readonly lag: number;
-}
+export type * from './memory-broker.js';
 
 /**
  * Makes the reference broker, which keeps all in memory. Messages are kept as JSON text, so that whoever gets one has a
@@ -118,60 +41,8 @@ export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBro
     return broker;
 }
 
-class Channel {
-    readonly subscriptions = new Map<string, MemorySubscription>();
-    readonly log: TopicLog;
-    /** Deduplication ids, the oldest first, and until when each is remembered. */
-    private readonly seen = new Map<string, number>();
-    published = 0;
-    deduplicated = 0;
-    refused = 0;
-
-    constructor(
-        public definition: ChannelDefinition,
-        private readonly clock: Clock,
-    ) {
-        this.log = new TopicLog(() => this.definition, () => clock.now());
-    }
-
-    /** Whether a message of this id was taken within the deduplication window. */
-    hasSeen(id: string): boolean {
-        const now = this.clock.now();
-        for (const [old, until] of this.seen) {
-            if (until > now) {
-                break;
-            }
-            this.seen.delete(old);
-        }
-        const until = this.seen.get(id);
-        return until !== undefined && until > now;
-    }
-
-    remember(id: string): void {
-        const window = this.deduplicationWindow();
-        if (window > 0) {
-            this.seen.delete(id);
-            this.seen.set(id, this.clock.now() + window);
-        }
-    }
-
-    private deduplicationWindow(): number {
-        const { deduplicate, deliver, retain } = this.definition;
-        return deduplicate ?? (deliver === 'exactly-once' ? (retain.milliseconds ?? Infinity) : 0);
-    }
-
-    /** What a message would have to share the channel's limit with. */
-    load(): { messages: number; bytes: number } {
-        const loads = [...this.subscriptions.values()];
-        return {
-            messages: Math.max(0, ...loads.map(({ depth }) => depth)),
-            bytes: Math.max(0, ...loads.map(({ bytes }) => bytes)),
-        };
-    }
-}
-
 class InMemoryBroker implements MemoryBroker {
-    private readonly channels = new Map<string, Channel>();
+    private readonly channels = new Map<string, MemoryChannel>();
     private readonly subscriptions = new Map<string, MemorySubscription>();
     /** Queues whose one subscription no definition has spoken of so far. */
     private readonly implied = new Set<string>();
@@ -349,7 +220,7 @@ class InMemoryBroker implements MemoryBroker {
     private prepareChannel(definition: ChannelDefinition): void {
         const known = this.channels.get(definition.name);
         if (known === undefined) {
-            this.channels.set(definition.name, new Channel(definition, this.clock));
+            this.channels.set(definition.name, new MemoryChannel(definition, this.clock));
             return;
         }
         known.definition = definition;
@@ -389,7 +260,7 @@ class InMemoryBroker implements MemoryBroker {
         }
     }
 
-    private store({ definition, published }: Channel, envelope: Envelope, options: PublishOptions): StoredMessage {
+    private store({ definition, published }: MemoryChannel, envelope: Envelope, options: PublishOptions): StoredMessage {
         const { name, priority: range, timeToLive = Infinity } = definition;
         const { key = envelope.subject, priority, delay = definition.delay ?? 0 } = options;
         if (priority !== undefined && !(range !== undefined && priority >= range.lowest && priority <= range.highest)) {
@@ -412,7 +283,7 @@ class InMemoryBroker implements MemoryBroker {
         });
     }
 
-    private assertRoom(channel: Channel, { bytes }: StoredMessage): void {
+    private assertRoom(channel: MemoryChannel, { bytes }: StoredMessage): void {
         const { name, limit = {} } = channel.definition;
         if (limit.messages === undefined && limit.bytes === undefined) {
             return;
@@ -428,7 +299,7 @@ class InMemoryBroker implements MemoryBroker {
         }
     }
 
-    private append(channel: Channel, message: StoredMessage): void {
+    private append(channel: MemoryChannel, message: StoredMessage): void {
         const { name, kind } = channel.definition;
         channel.published++;
         this.tell(() => ({ kind: 'published', channel: name, envelope: message.envelope, ...keyOf(message), at: message.publishedAt }));
@@ -482,7 +353,7 @@ class InMemoryBroker implements MemoryBroker {
         }
     }
 
-    private channelOf(name: string): Channel {
+    private channelOf(name: string): MemoryChannel {
         const channel = this.channels.get(name);
         if (channel === undefined) {
             throw new BrokerError('unknown-channel', `There is no channel '${name}'. Prepare it first.`);
