@@ -52,6 +52,7 @@ export class AggregateRunner implements Runner {
             },
         };
     }
+
     private evolve(before: object, { name, data }: { readonly name: string; readonly data: object }): object {
         return this.definition.evolutions
             .filter(({ message }) => message.name === name)

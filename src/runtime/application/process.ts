@@ -1,3 +1,4 @@
+import { RejectedMessage } from '../broker.js';
 import type { Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import type { ApplicationActivity, Effect, Runner } from './application.js';
@@ -21,16 +22,19 @@ interface Instance {
     data: object;
     /** What would take the steps back, in the order in which they were taken. */
     undos: readonly string[];
-    cancelTimers: () => void;
+    /** What still waits because of the state that the instance is in; replaced as a whole when a state is entered. */
+    timers: Set<() => void>;
 }
 
 const ended = 'end';
-const timerRetry = 1000;
+/** What a timer does may fail as what a message does, but nothing gives it out again: the waits between its attempts. */
+const timerRetries = [1, 2, 4, 8, 16, 32, 60, 60, 60, 60].map(seconds => seconds * 1000);
 
 /** Moves the instances of a process through its states. */
 export class ProcessRunner implements Runner {
     readonly messages: readonly MessageDefinition<object>[];
     private readonly running = new Map<string, Instance>();
+    private stopped = false;
 
     constructor(
         private readonly definition: ProcessDefinition,
@@ -44,8 +48,10 @@ export class ProcessRunner implements Runner {
         return [...this.running.values()].map(({ key, state }) => ({ key, state }));
     }
 
+    /** Cancels the timers; states that are entered from now on, by messages still in hand, set none. */
     stop(): void {
-        for (const instance of this.running.values()) instance.cancelTimers();
+        this.stopped = true;
+        for (const { timers } of this.running.values()) cancelAll(timers);
     }
 
     keyOf(message: MessageDefinition<object>, data: object): string {
@@ -54,9 +60,11 @@ export class ProcessRunner implements Runner {
 
     async handle(message: MessageDefinition<object>, event: object, context: HandlerContext): Promise<Effect> {
         const key = this.keyOf(message, event);
-        const instance = this.running.get(key);
+        const known = this.running.get(key);
+        const instance = known?.state === ended ? undefined : known;
         const data = instance?.data ?? this.definition.initial(key);
-        const step = this.candidates(message, instance).find(candidate => candidate.keyOf(event) === key && candidate.applies(event, candidate.remember(data, event)));
+        // A condition compares the event with what was remembered before it.
+        const step = this.candidates(message, instance).find(candidate => candidate.keyOf(event) === key && candidate.applies(event, data));
         if (!step) return { decision: { outputs: [] }, commit: () => undefined };
         const taken = await step.take(event, step.remember(data, event), context);
         return this.effectOf(key, instance, taken, context.envelope, context);
@@ -67,9 +75,11 @@ export class ProcessRunner implements Runner {
         return [...starts, ...anywhere, ...Object.values(states).flatMap(({ steps }) => steps)].filter(step => step.message.name === message.name);
     }
 
-    /** An event that the state does not wait for is passed over, as is whatever comes after the end. */
+    /**
+     * An event that the state does not wait for is passed over. After the end only a start is taken, and begins anew: an
+     * alert that was resolved may be raised again.
+     */
     private candidates(message: MessageDefinition<object>, instance: Instance | undefined): ProcessStep[] {
-        if (instance?.state === ended) return [];
         const steps = instance ? [...(this.definition.states[instance.state]?.steps ?? []), ...this.definition.anywhere] : this.definition.starts;
         return steps.filter(step => step.message.name === message.name);
     }
@@ -95,7 +105,7 @@ export class ProcessRunner implements Runner {
         return {
             decision: { outputs },
             commit: () => {
-                const current = instance ?? { key, state: '', data, undos, cancelTimers: () => undefined };
+                const current = instance ?? { key, state: '', data, undos, timers: new Set<() => void>() };
                 this.running.set(key, current);
                 current.data = data;
                 current.undos = undos;
@@ -106,30 +116,55 @@ export class ProcessRunner implements Runner {
 
     private enter(instance: Instance, state: string, cause: Envelope): void {
         const { name: process, states } = this.definition;
-        const { clock, observe } = this.surroundings;
-        instance.cancelTimers();
+        const { observe } = this.surroundings;
+        cancelAll(instance.timers);
         instance.state = state;
+        instance.timers = new Set();
         observe({ kind: state === ended ? 'ended' : 'entered', process, key: instance.key, state });
-        const cancellations = (states[state]?.timers ?? []).map(({ after, take }) => clock.schedule(after, () => this.expire(instance, state, take, cause)));
-        instance.cancelTimers = () => {
-            for (const cancel of cancellations) cancel();
-            cancellations.length = 0;
-        };
+        for (const { after, take } of states[state]?.timers ?? []) {
+            this.setTimer(instance, after, () => this.expire({ instance, take, cause, attempt: 1 }));
+        }
     }
 
-    private expire(instance: Instance, state: string, take: ProcessTimer['take'], cause: Envelope): void {
-        const { clock, inTurn, observe, send, fail, timeAndIds } = this.surroundings;
+    private setTimer({ timers }: Instance, after: number, fire: () => void): void {
+        if (this.stopped) return;
+        const cancel = this.surroundings.clock.schedule(after, () => {
+            timers.delete(cancel);
+            fire();
+        });
+        timers.add(cancel);
+    }
+
+    private expire(expiry: Expiry): void {
+        const { instance, take, cause, attempt } = expiry;
+        const { inTurn, observe, send, fail, timeAndIds } = this.surroundings;
+        const { state, timers } = instance;
+        // An event of the same moment may move the process on, or into the same state once more.
+        const isOver = () => this.stopped || instance.timers !== timers;
         inTurn(instance.key, async () => {
-            // An event that came in the same moment may have moved the process on.
-            if (instance.state !== state) return;
-            observe({ kind: 'timed-out', process: this.definition.name, key: instance.key, state });
+            if (isOver()) return;
+            if (attempt === 1) observe({ kind: 'timed-out', process: this.definition.name, key: instance.key, state });
             const context = timeAndIds();
             const { decision, commit } = await this.effectOf(instance.key, instance, await take(instance.data, context), cause, context);
             await send(decision.outputs, cause);
             commit();
         }).catch((error: unknown) => {
-            fail(error instanceof Error ? error.message : String(error));
-            clock.schedule(timerRetry, () => this.expire(instance, state, take, cause));
+            const wait = error instanceof RejectedMessage ? undefined : timerRetries[attempt - 1];
+            fail(`${error instanceof Error ? error.message : String(error)}${wait === undefined ? ' The timer is given up.' : ''}`);
+            if (wait !== undefined && !isOver()) this.setTimer(instance, wait, () => this.expire({ ...expiry, attempt: attempt + 1 }));
         });
     }
+}
+
+/** A timer of a state that has run out. */
+interface Expiry {
+    readonly instance: Instance;
+    readonly take: ProcessTimer['take'];
+    readonly cause: Envelope;
+    readonly attempt: number;
+}
+
+function cancelAll(timers: Set<() => void>): void {
+    for (const cancel of timers) cancel();
+    timers.clear();
 }
