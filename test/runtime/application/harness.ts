@@ -47,10 +47,12 @@ export interface StartOptions {
     others?: readonly MessageDefinition<object>[];
     retries?: number;
     seed?: number;
+    /** Of all channels; by key unless said. */
+    ordered?: ChannelDefinition['ordered'];
 }
 
 /** Runs parts on the embedded broker under a virtual clock, each message on a channel of its own. */
-export async function start({ parts, others = [], retries = 2, seed = 1 }: StartOptions): Promise<Running> {
+export async function start({ parts, others = [], retries = 2, seed = 1, ordered = 'key' }: StartOptions): Promise<Running> {
     const taken = parts.map(part => ({ part, messages: messagesOf(part) }));
     const all = [...new Map([...taken.flatMap(({ messages }) => messages), ...others].map(message => [message.name, message])).values()];
     const events = taken.flatMap(({ part, messages }) => messages.filter(({ kind }) => kind === 'event').map(message => ({ part, message })));
@@ -70,7 +72,7 @@ export async function start({ parts, others = [], retries = 2, seed = 1 }: Start
         { name: subscriptionOf(part, message), channel: message.channel, deadLetter: `${subscriptionOf(part, message)}.dead`, retry, acknowledgeTimeout: 30_000 }));
     const topology: Topology = {
         channels: all.map((message): ChannelDefinition => ({
-            name: message.channel, kind: message.kind === 'event' ? 'topic' : 'queue', ordered: 'key', partitions: 1, retain: {}, compact: false,
+            name: message.channel, kind: message.kind === 'event' ? 'topic' : 'queue', ordered, partitions: 1, retain: {}, compact: false,
             deliver: 'at-least-once', retry, deadLetter: `${message.channel}.dead`,
         })),
         subscriptions: [...subscribed, ...queues.map(({ channel }) => ({ name: channel, channel, deadLetter: `${channel}.dead`, retry, acknowledgeTimeout: 30_000 }))],
