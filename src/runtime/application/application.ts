@@ -28,6 +28,8 @@ export interface ApplicationOptions {
     readonly observe?: (activity: ApplicationActivity) => void;
     /** Milliseconds that an asked query waits for its answer; 10,000 unless given. */
     readonly queryTimeout?: number;
+    /** How often each schedule fires, so that a run comes to an end; for ever unless given. */
+    readonly scheduleLimit?: number;
 }
 
 /** `cause`: the message that set this one off; `source`: who makes it, as a URI reference. */
@@ -64,6 +66,7 @@ export class Application {
     private readonly broker: Broker;
     private readonly observe: (activity: ApplicationActivity) => void;
     private readonly queryTimeout: number;
+    private readonly scheduleLimit: number;
     private readonly projections = new Map<string, ProjectionRunner>();
     private readonly aggregates = new Map<string, AggregateRunner>();
     private readonly processes = new Map<string, ProcessRunner>();
@@ -78,6 +81,7 @@ export class Application {
         this.random = options.random ?? systemRandom;
         this.observe = options.observe ?? (() => undefined);
         this.queryTimeout = options.queryTimeout ?? 10_000;
+        this.scheduleLimit = options.scheduleLimit ?? Infinity;
     }
 
     /** Makes the channels exist and begins to take messages. */
@@ -242,12 +246,13 @@ export class Application {
         return mine;
     }
 
-    private schedule(part: string, { every, run }: ScheduleDefinition): void {
+    private schedule(part: string, { name, every, run }: ScheduleDefinition, fired = 0): void {
+        if (fired >= this.scheduleLimit) return;
         const now = this.clock.now();
         const wait = typeof every === 'number' ? every : nextCronTime(every, now) - now;
         const cancel = this.clock.schedule(wait, () => {
             this.cancellations.delete(cancel);
-            this.schedule(part, { name: part, every, run });
+            this.schedule(part, { name, every, run }, fired + 1);
             void (async () => {
                 try {
                     const { outputs } = await run(this.timeAndIds());

@@ -1,0 +1,178 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import picocolors from 'picocolors';
+import { buildGraph } from '../model/graph.js';
+import { SluiceError } from '../model/sluice-error.js';
+import type * as runtime from '../runtime/index.js';
+import { createRandom } from '../runtime/random.js';
+import { folderOf } from '../targets/typescript/naming.js';
+import { startGeneration } from '../targets/typescript/shapes.js';
+import { generateTypeScript } from '../targets/typescript/typescript.js';
+import { ownParts } from '../targets/topology.js';
+import { printReport, type RunReport } from './run/report.js';
+import { SampleData } from './run/sample-data.js';
+import { simulateHandlers } from './run/simulated-handlers.js';
+import { reportDeadLetter, Trace } from './run/trace.js';
+import { dataFor, findEntries, findReplies, planArrivals } from './run/traffic.js';
+import type { OpenedSystem } from './system.js';
+
+export interface RunOptions {
+    /** The same seed gives the same run; a new one is drawn where none is given. */
+    seed?: string;
+    /** How many of each message that brings something new; 10 unless given. */
+    messages?: number;
+    format?: 'pretty' | 'json';
+    /** The tool's version and the runtime's files, as for generating. */
+    version: string;
+    runtimeFiles: ReadonlyMap<string, string>;
+    colours?: boolean;
+    write(text: string): void;
+}
+
+/** What the run's own entry gives besides the application: everything that must come from the generated program's runtime. */
+interface Program {
+    createApp(options: object): { start(): Promise<void>; stop(): Promise<void>; application: runtime.Application };
+    createVirtualClock: typeof runtime.createVirtualClock;
+    createMemoryBroker: typeof runtime.createMemoryBroker;
+    definitions: Readonly<Record<string, runtime.MessageDefinition<object>>>;
+}
+
+/** Longer than any process should wait, and steps enough for any run that comes to rest. */
+const longestRun = 400 * 86_400_000;
+const mostSteps = 500_000;
+const scheduleLimit = 3;
+
+/**
+ * Generates a system without errors into a temporary folder, runs it on the embedded broker with made-up messages until
+ * it comes to rest, and tells what flowed. `failed`: messages ended in dead letter queues, or the run did not come to rest.
+ */
+export async function runSystem({ root, model }: OpenedSystem, options: RunOptions): Promise<{ failed: boolean }> {
+    const seed = options.seed ?? String(Math.floor(Math.random() * 1_000_000));
+    const rootUri = pathToFileURL(root).toString();
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-run-'));
+    try {
+        const program = await buildProgram(folder, { rootUri, model, options });
+        const report = await play(program, model, { seed, messages: options.messages ?? 10, rootUri, version: options.version });
+        options.write(options.format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : printReport(report, picocolors.createColors(options.colours ?? false)));
+        return { failed: report.deadLetters.length > 0 || report.failures.length > 0 || !report.finished };
+    } finally {
+        await rm(folder, { recursive: true, force: true });
+    }
+}
+
+async function buildProgram(folder: string, { rootUri, model, options }: { rootUri: string; model: OpenedSystem['model']; options: RunOptions }): Promise<Program> {
+    const files = generateTypeScript(model, { version: options.version, root: rootUri, runtimeFiles: options.runtimeFiles, handlers: './handlers' });
+    const modules = model.contexts.map(({ id }, index) => ({ name: `definitions${index}`, path: `./${folderOf(id)}/definitions.js` }));
+    const entry = [
+        `export { createApp } from './app.js';`,
+        `export * from './runtime/index.js';`,
+        ...modules.map(({ name, path }) => `import * as ${name} from '${path}';`),
+        `export const definitions = Object.fromEntries([${modules.map(({ name }) => name).join(', ')}].flatMap(module => Object.values(module)).map(definition => [definition.name, definition]));`,
+    ];
+    for (const { path, text } of [...files.filter(({ scaffold }) => !scaffold), { path: 'run.ts', text: entry.join('\n') }]) {
+        const target = join(folder, path);
+        await mkdir(dirname(target), { recursive: true });
+        await writeFile(target, text);
+    }
+    const { build } = await import('esbuild');
+    const outfile = join(folder, 'run.mjs');
+    await build({ entryPoints: [join(folder, 'run.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' });
+    return await import(pathToFileURL(outfile).toString()) as Program;
+}
+
+async function play(program: Program, model: OpenedSystem['model'], { seed, messages, rootUri, version }: { seed: string; messages: number; rootUri: string; version: string }): Promise<RunReport> {
+    const generation = startGeneration(model, { root: rootUri, version });
+    const graph = buildGraph(model);
+    const random = createRandom(seed);
+    const clock = program.createVirtualClock({ seed });
+    const samples = new SampleData(model, random.fork('samples'), () => clock.now());
+    const sources = new Map(ownParts(model).map(({ id }) => [sourceOf(id), id]));
+    const trace = new Trace(sources, new Set(model.channels.map(({ physicalName }) => physicalName.value)));
+    const broker = program.createMemoryBroker({
+        clock,
+        observe: activity => {
+            if (activity.kind === 'published' && typeof activity.envelope.data === 'object' && activity.envelope.data) samples.remember(activity.envelope.data);
+            trace.ofBroker(activity);
+        },
+    });
+    const app = program.createApp({
+        broker, clock, random: clock.random, scheduleLimit,
+        handlers: simulateHandlers(generation, samples, random.fork('handlers')),
+        observe: (activity: runtime.ApplicationActivity) => trace.ofApplication(activity),
+    });
+    const entries = findEntries(model, graph, generation.types);
+    if (entries.length === 0) throw new SluiceError('Nothing in this system comes from outside, so there is nothing to run.', { hint: 'Add an actor that sends a command, or an external context that publishes an event.' });
+    await app.start();
+    await answerForOthers({ program, model, generation, graph, samples, app, broker, clock, random: random.fork('others') });
+    const start = clock.now();
+    const incoming = random.fork('incoming');
+    for (const { entry, at } of planArrivals(entries, messages, random.fork('arrivals'))) {
+        clock.schedule(at, () => {
+            const definition = program.definitions[entry.message.id];
+            if (!definition) return;
+            app.application.emit(definition, dataFor(entry, samples, incoming), { source: `/${encodeURIComponent(entry.by)}` })
+                .catch((error: unknown) => trace.failures.push({ by: entry.by, reason: error instanceof Error ? error.message : String(error) }));
+        });
+    }
+    const { idle } = await clock.runUntilIdle({ limit: longestRun, steps: mostSteps });
+    const span = Math.max(0, ...trace.all.map(({ time }) => Date.parse(time))) - start;
+    const readModels = Object.fromEntries(ownParts(model).filter(({ kind }) => kind === 'projection').map(({ id }) => [id, app.application.rows(id)]));
+    const deadLetters = broker.deadLetters().map(reportDeadLetter);
+    const stopped = app.stop().then(() => broker.close());
+    if (idle) {
+        await clock.runUntilIdle({ limit: 0 });
+        await stopped;
+    }
+    return {
+        version: 1, system: model.systems[0]?.name ?? model.contexts.find(({ external }) => !external)?.name ?? 'system', seed, span: Math.max(0, span), finished: idle,
+        flows: trace.roots, counts: countMessages(trace), processes: trace.processes(), readModels, deadLetters, failures: trace.failures,
+    };
+}
+
+/** Takes the commands that other systems handle, and lets them tell some time later what came of it. */
+async function answerForOthers({ program, model, generation, graph, samples, app, broker, clock, random }: {
+    program: Program;
+    model: OpenedSystem['model'];
+    generation: ReturnType<typeof startGeneration>;
+    graph: ReturnType<typeof buildGraph>;
+    samples: SampleData;
+    app: ReturnType<Program['createApp']>;
+    broker: runtime.MemoryBroker;
+    clock: runtime.VirtualClock;
+    random: runtime.Random;
+}): Promise<void> {
+    const replies = findReplies(model, graph, generation.types);
+    const turns = new Map<string, number>();
+    const commands = model.messages.filter(message => message.kind === 'command' && message.latest && graph.isExternal(message));
+    const queues = new Set(commands.flatMap(({ id }) => graph.channelOf(id)?.physicalName.value ?? []));
+    const ownQueues = new Set(model.messages.filter(message => message.kind === 'command' && !graph.isExternal(message)).flatMap(({ id }) => graph.channelOf(id)?.physicalName.value ?? []));
+    for (const queue of queues) {
+        if (ownQueues.has(queue)) continue;
+        await broker.consume(queue, async ({ envelope }) => {
+            const command = commands.find(({ id }) => program.definitions[id]?.reads.includes(envelope.type));
+            const events = command && replies.get(command.id);
+            if (!command || !events) return;
+            const turn = turns.get(command.id) ?? 0;
+            turns.set(command.id, turn + 1);
+            const event = events[turn % events.length]!;
+            const asked = envelope.data as Record<string, unknown>;
+            const given = Object.fromEntries(event.fields.filter(({ name }) => Object.hasOwn(asked, name)).map(({ name }) => [name, asked[name]]));
+            clock.schedule(random.integer(1000, 30_000), () => {
+                void app.application.emit(program.definitions[event.id]!, samples.object(event.fields, given), { cause: envelope, source: `/${event.context}` });
+            });
+        });
+    }
+}
+
+function countMessages({ all }: Trace): Record<string, number> {
+    const counts = new Map<string, number>();
+    for (const { message } of all) counts.set(message, (counts.get(message) ?? 0) + 1);
+    return Object.fromEntries([...counts].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** As the runtime makes it: `Ordering.Order` is `/ordering/order`. */
+function sourceOf(part: string): string {
+    return `/${part.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replaceAll('.', '/')}`;
+}

@@ -1,0 +1,87 @@
+import type { Field, MessageOutput, Outcome, OutcomePart, Part } from '../../model/flow-model.js';
+import { camelCase } from '../../model/names.js';
+import type { Random } from '../../runtime/random.js';
+import { partsWithCode } from '../../targets/typescript/app-module.js';
+import { CodeSpots, type CodeSpot } from '../../targets/typescript/code-spots.js';
+import { outcomeProperty } from '../../targets/typescript/outcomes.js';
+import type { Generation } from '../../targets/typescript/shapes.js';
+import type { SampleData } from './sample-data.js';
+
+/** Of how many turns the first of several alternatives, which specifications name for the usual course, takes all but one. */
+const usualTurns = 4;
+
+/** What of a generation the simulation reads. */
+export type Simulated = Pick<Generation, 'model' | 'types' | 'messages' | 'queries'>;
+
+type Method = (...given: never[]) => unknown;
+
+/** Handlers that do what the specification allows: one of the alternatives in turn, with made-up values. */
+export function simulateHandlers(generation: Simulated, samples: SampleData, random: Random): object {
+    const handlers: Record<string, Record<string, Record<string, Method>>> = {};
+    for (const [context, parts] of partsWithCode(generation)) {
+        handlers[camelCase(context)] = Object.fromEntries(parts.map(part => [camelCase(part.name), simulatePart(part, generation, samples, random.fork(part.id))]));
+    }
+    return handlers;
+}
+
+function simulatePart(part: Part, generation: Simulated, samples: SampleData, random: Random): Record<string, Method> {
+    const { all } = new CodeSpots(part, generation.model.queries, generation.types);
+    return Object.fromEntries(all.map(spot => [spot.method, simulate(spot, generation, samples, random.fork(spot.method))]));
+}
+
+function simulate(spot: CodeSpot, generation: Simulated, samples: SampleData, random: Random): Method {
+    switch (spot.kind) {
+        case 'branch': return spot.branch ? simulateOutcome(spot.branch.outcome, generation, samples, random) : () => undefined;
+        case 'reaction': return spot.reaction.outcome ? simulateOutcome(spot.reaction.outcome, generation, samples, random) : () => undefined;
+        case 'schedule': return simulateOutcome(spot.schedule.outcome, generation, samples, random);
+        case 'output': return () => supplied(spot.output, generation, samples, random);
+        case 'query': return () => samples.value(spot.query.result, spot.query.name);
+        case 'answer': {
+            const query = generation.queries.get(spot.answer.query.target ?? '');
+            return () => (query ? samples.value(query.result, query.name) : null);
+        }
+        case 'evolution': return ((state: object, event: Record<string, unknown>) => ({ ...state, ...Object.fromEntries(Object.entries(event).filter(([name]) => name in state)) })) as Method;
+    }
+}
+
+function simulateOutcome(outcome: Outcome, generation: Simulated, samples: SampleData, random: Random): Method {
+    let turn = random.integer(0, usualTurns - 2);
+    const { alternatives } = outcome;
+    return () => {
+        const unusual = alternatives.length > 1 && turn % usualTurns === usualTurns - 1;
+        const chosen = alternatives[unusual ? 1 + (Math.floor(turn / usualTurns) % (alternatives.length - 1)) : 0] ?? [];
+        turn++;
+        const result: Record<string, unknown> = {};
+        for (const part of chosen) addPart(part, outcome, result, generation, samples, random);
+        return result;
+    };
+}
+
+function addPart(part: OutcomePart, outcome: Outcome, result: Record<string, unknown>, generation: Simulated, samples: SampleData, random: Random): void {
+    if (part.kind === 'reject') {
+        result.reject = part.reason;
+        return;
+    }
+    if (part.optional && random.next() < 0.3) return;
+    const one = () => supplied(part, generation, samples, random);
+    result[outcomeProperty(part, outcome, generation)] = part.many ? Array.from({ length: random.integer(1, 2) }, one) : one();
+}
+
+/** The fields that code supplies to a message. */
+function supplied(output: MessageOutput, { messages, types }: Simulated, samples: SampleData, random: Random): object {
+    const message = messages.get(output.message.target ?? '');
+    if (!message) return {};
+    const open = new Set(output.filling.filter(({ from }) => from === 'code' || from === 'optional').map(({ field }) => field));
+    const fields = message.fields.filter(({ name }) => open.has(name));
+    const given = Object.fromEntries(fields.flatMap(field => {
+        const known = knownValue(field, samples, random);
+        return known === undefined || types.resolve(field.type)?.kind !== 'primitive' ? [] : [[field.name, known]];
+    }));
+    return samples.object(fields, given);
+}
+
+/** A key that others have spoken of before: what happens, happens mostly to what is there. */
+function knownValue(field: Field, samples: SampleData, random: Random): unknown {
+    const seen = field.role === 'key' ? samples.seen(field.name) : [];
+    return seen.length > 0 ? random.pick(seen) : undefined;
+}
