@@ -36,7 +36,7 @@ function parseField(field: string, [lowest, highest]: readonly [number, number],
         // Sunday is 0, and by custom 7 as well.
         const top = highest === 6 ? 7 : highest;
         if (!match || from < lowest || to > top || from > to || every < 1) throw new RangeError(`'${item}' does not fit in the cron expression '${expression}'.`);
-        for (let value = from; value <= to; value += every) values.add(highest === 6 ? value : value);
+        for (let value = from; value <= to; value += every) values.add(highest === 6 ? value % 7 : value);
     }
     return values;
 }
