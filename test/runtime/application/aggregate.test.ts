@@ -96,12 +96,13 @@ describe('an aggregate', () => {
             })],
         };
         // The broker may hand out both at once.
-        const { application, clock, advance, activities } = await start({ parts: [slow], others: events, ordered: 'none' });
+        const { application, clock, advance, activities, outputs } = await start({ parts: [slow], others: events, ordered: 'none' });
         clockOfRun = clock;
         await Promise.all([application.emit(withdraw, { id: 'a', amount: 1 }), application.emit(withdraw, { id: 'a', amount: 1 })]);
         await advance(1000);
         expect(application.state('Bank.Account', 'a')).toMatchObject({ balance: -1, withdrawals: 1 });
         expect(activities.map(({ kind }) => kind)).toEqual(['handled', 'rejected']);
+        expect(outputs().map(({ name }) => name)).toEqual(['Withdrawn']);
     });
 
     test('publishes nothing and changes nothing when an event cannot be applied', async () => {
