@@ -83,7 +83,7 @@ function messageLines(message: TracedMessage, cause: TracedMessage | undefined, 
 }
 
 function shapeOf({ message, rejections, effects }: TracedMessage): string {
-    return `${message}${rejections.length > 0 ? '!' : ''}(${effects.map(shapeOf).sort().join(',')})`;
+    return `${message}${rejections.length > 0 ? '!' : ''}(${[...new Set(effects.map(shapeOf))].sort().join(',')})`;
 }
 
 function sizeOf({ effects }: TracedMessage): number {

@@ -40,9 +40,11 @@ export class SampleData {
         for (const element of [...model.types, ...model.enums, ...model.projections]) this.named.set(element.id, element);
     }
 
-    /** Takes note of the identifiers in a message. */
+    /** Takes note of the identifiers in a message, wherever in it they stand. */
     remember(data: object): void {
         for (const [name, value] of Object.entries(data)) {
+            if (Array.isArray(value)) for (const item of value) if (typeof item === 'object' && item !== null) this.remember(item);
+            if (typeof value === 'object' && value !== null && !Array.isArray(value)) this.remember(value);
             if (typeof value !== 'string' && typeof value !== 'number') continue;
             const values = this.known.get(name) ?? [];
             if (!values.includes(value)) this.known.set(name, [...values.slice(-199), value]);

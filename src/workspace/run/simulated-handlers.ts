@@ -52,30 +52,43 @@ function simulateOutcome(outcome: Outcome, generation: Simulated, samples: Sampl
         const chosen = alternatives[unusual ? 1 + (Math.floor(turn / usualTurns) % (alternatives.length - 1)) : 0] ?? [];
         turn++;
         const result: Record<string, unknown> = {};
-        for (const part of chosen) addPart(part, outcome, result, generation, samples, random);
+        const common = commonValues(chosen, generation, samples);
+        for (const part of chosen) {
+            if (part.kind === 'reject') result.reject = part.reason;
+            else if (!part.optional || random.next() >= 0.3) {
+                const one = () => supplied(part, generation, samples, random, common);
+                result[outcomeProperty(part, outcome, generation)] = part.many ? Array.from({ length: random.integer(1, 2) }, one) : one();
+            }
+        }
         return result;
     };
 }
 
-function addPart(part: OutcomePart, outcome: Outcome, result: Record<string, unknown>, generation: Simulated, samples: SampleData, random: Random): void {
-    if (part.kind === 'reject') {
-        result.reject = part.reason;
-        return;
+/** Values for what several messages of one outcome have by the same name: they speak of the same thing. */
+function commonValues(parts: readonly OutcomePart[], generation: Simulated, samples: SampleData): Record<string, unknown> {
+    const values: Record<string, unknown> = {};
+    const seen = new Set<string>();
+    for (const part of parts) {
+        if (part.kind === 'reject') continue;
+        for (const field of openFields(part, generation)) {
+            if (seen.has(field.name) && !Object.hasOwn(values, field.name)) values[field.name] = samples.field(field);
+            seen.add(field.name);
+        }
     }
-    if (part.optional && random.next() < 0.3) return;
-    const one = () => supplied(part, generation, samples, random);
-    result[outcomeProperty(part, outcome, generation)] = part.many ? Array.from({ length: random.integer(1, 2) }, one) : one();
+    return values;
 }
 
 /** The fields that code supplies to a message. */
-function supplied(output: MessageOutput, { messages, types }: Simulated, samples: SampleData, random: Random): object {
-    const message = messages.get(output.message.target ?? '');
-    if (!message) return {};
+function openFields(output: MessageOutput, { messages }: Simulated): Field[] {
     const open = new Set(output.filling.filter(({ from }) => from === 'code' || from === 'optional').map(({ field }) => field));
-    const fields = message.fields.filter(({ name }) => open.has(name));
+    return (messages.get(output.message.target ?? '')?.fields ?? []).filter(({ name }) => open.has(name));
+}
+
+function supplied(output: MessageOutput, generation: Simulated, samples: SampleData, random: Random, common: Readonly<Record<string, unknown>> = {}): object {
+    const fields = openFields(output, generation);
     const given = Object.fromEntries(fields.flatMap(field => {
-        const known = knownValue(field, samples, random);
-        return known === undefined || types.resolve(field.type)?.kind !== 'primitive' ? [] : [[field.name, known]];
+        const known = common[field.name] ?? knownValue(field, samples, random);
+        return known === undefined || generation.types.resolve(field.type)?.kind !== 'primitive' ? [] : [[field.name, known]];
     }));
     return samples.object(fields, given);
 }

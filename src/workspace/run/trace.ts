@@ -28,6 +28,8 @@ export class Trace {
     readonly failures: { by: string; reason: string }[] = [];
     readonly instances = new Map<string, Map<string, string>>();
     private readonly byId = new Map<string, TracedMessage>();
+    /** The process instance whose time is up, until it says where it goes. */
+    private expiring: string | undefined;
     private moves: { process: string; state: string }[] = [];
 
     /** `sources`: part ids by the source in their envelopes; `channels`: those of the specification. */
@@ -62,13 +64,17 @@ export class Trace {
                 const states = this.instances.get(activity.process) ?? new Map<string, string>();
                 states.set(activity.key, activity.state);
                 this.instances.set(activity.process, states);
-                this.moves.push({ process: activity.process, state: activity.state });
+                if (this.expiring === `${activity.process}/${activity.key}`) {
+                    // No message moved it but time; what it sent because of that came just before.
+                    this.all.findLast(({ by, key }) => by === activity.process && key === activity.key)?.moves.push(`${activity.process} → ${activity.state}`);
+                    this.expiring = undefined;
+                } else this.moves.push({ process: activity.process, state: activity.state });
                 break;
             }
             case 'handled': this.attachMoves(activity.part, activity.envelope); break;
             case 'rejected': this.byId.get(activity.envelope.id)?.rejections.push({ by: activity.part, reason: activity.reason }); break;
             case 'failed': this.failures.push({ by: activity.part, reason: activity.reason }); break;
-            case 'timed-out': break;
+            case 'timed-out': this.expiring = `${activity.process}/${activity.key}`; break;
         }
     }
 
