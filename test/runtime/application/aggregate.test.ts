@@ -102,7 +102,7 @@ describe('an aggregate', () => {
         await advance(1000);
         expect(application.state('Bank.Account', 'a')).toMatchObject({ balance: -1, withdrawals: 1 });
         expect(activities.map(({ kind }) => kind)).toEqual(['handled', 'rejected']);
-        expect(outputs().map(({ name }) => name)).toEqual(['Withdrawn']);
+        expect(outputs().filter(({ name }) => name === 'Withdrawn')).toHaveLength(1);
     });
 
     test('publishes nothing and changes nothing when an event cannot be applied', async () => {
