@@ -37,7 +37,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const), which: fc.nat(9) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), milliseconds: fc.nat(150) }) },
 );
-const run = fc.record({ seed: fc.string({ maxLength: 5 }), actions: fc.array(action, { maxLength: 60 }) });
+const run = fc.record({ seed: fc.string({ maxLength: 5 }), actions: fc.array(action, { minLength: 20, maxLength: 80, size: 'max' }) });
 
 interface Outcome {
     readonly log: readonly BrokerActivity[];
