@@ -10,6 +10,18 @@ export interface FileSystem {
     list(path: string): Promise<{ name: string; folder: boolean }[]>;
 }
 
+/** A file system that can also be written to. Each call may fail with the platform's error. */
+export interface WritableFileSystem extends FileSystem {
+    /** Makes the folder and those above it; gives the topmost folder that was missing, if any was. */
+    makeFolder(path: string): Promise<string | undefined>;
+    writeFile(path: string, text: string): Promise<void>;
+    /** Replaces what is at `to`. */
+    rename(from: string, to: string): Promise<void>;
+    removeFile(path: string): Promise<void>;
+    /** Leaves a folder that is not empty as it is. */
+    removeEmptyFolder(path: string): Promise<void>;
+}
+
 /** A system as it was read: every file's text, what it means and what is wrong with it. */
 export interface OpenedSystem {
     /** The folder of the configuration, or the folder that was asked for; file names are told relative to it. */
@@ -24,6 +36,33 @@ export interface OpenedSystem {
 
 /** `sluice.config.json`, checked, with its defaults. Paths are relative to its folder. */
 export interface Configuration {
+    /** The file that it was read from; without one everything is a default. */
+    path?: string;
     include: string[];
-    generate: { out: string; handlers: string; targets: string[] };
+    rules: RuleConfiguration;
+    generate: GenerateConfiguration;
+    /** By name: `dev`, `production`. */
+    environments: Record<string, Environment>;
+}
+
+/** Without `targets` it is TypeScript and every kind of broker that the system uses. */
+export interface GenerateConfiguration {
+    out: string;
+    handlers: string;
+    targets?: string[];
+}
+
+export type RuleLevel = 'error' | 'warning' | 'info' | 'off';
+export type RuleSetting = RuleLevel | [RuleLevel, Record<string, unknown>];
+
+/** Rules by id, as written under "rules"; those of a context come before the others. */
+export interface RuleConfiguration {
+    extends?: string;
+    rules: Record<string, RuleSetting>;
+    contexts: Record<string, Record<string, RuleSetting>>;
+}
+
+/** Where the brokers of a specification are in one environment, by the broker's name. */
+export interface Environment {
+    brokers: Record<string, { kind?: string } & Record<string, unknown>>;
 }

@@ -1,0 +1,122 @@
+import { sep } from 'node:path';
+import { SluiceError } from '../model/sluice-error.js';
+import { parseJson, placeOf, pointerStep, type PositionedJson } from './json.js';
+import type { Configuration, FileSystem, RuleConfiguration, RuleSetting } from './system.js';
+import { decodeText, fileError } from './text-file.js';
+
+/** The name of the file that makes a folder the root of a system. */
+export const configurationFile = 'sluice.config.json';
+
+interface WrittenConfiguration {
+    include?: string[];
+    rules?: { extends?: string; contexts?: Record<string, Record<string, RuleSetting>> } & Record<string, RuleSetting>;
+    generate?: { out?: string; handlers?: string; targets?: string[] };
+    environments?: Record<string, { brokers?: Record<string, { kind?: string }> }>;
+}
+
+/**
+ * The configuration of the system at `root`: of `sluice.config.json`, else of the key "sluice" in package.json, else the
+ * defaults. Throws a `SluiceError` with file, line and column where it is not JSON or not a configuration.
+ */
+export async function loadConfiguration(root: string, fileSystem: FileSystem): Promise<Configuration> {
+    const found = await findConfiguration(root, fileSystem);
+    if (!found) return withDefaults({});
+    return { path: found.path, ...withDefaults(await validate(found)) };
+}
+
+/** Whether `folder` holds a configuration, and so is the root of a system. */
+export async function hasConfiguration(folder: string, fileSystem: FileSystem): Promise<boolean> {
+    if (await fileSystem.kindOf(`${folder}${sep}${configurationFile}`) === 'file') return true;
+    const path = `${folder}${sep}package.json`;
+    // Any project has a package.json: what is wrong in one without the word is none of our business.
+    return await fileSystem.kindOf(path) === 'file' && mentionsSluice(await readText(path, path, fileSystem));
+}
+
+interface FoundConfiguration {
+    path: string;
+    /** Relative to the root, for messages. */
+    file: string;
+    text: string;
+    /** The pointer of the configuration in the file. */
+    pointer: string;
+    json: PositionedJson;
+}
+
+async function findConfiguration(root: string, fileSystem: FileSystem): Promise<FoundConfiguration | undefined> {
+    const path = `${root}${sep}${configurationFile}`;
+    const kind = await fileSystem.kindOf(path);
+    if (kind === 'folder') throw new SluiceError(`'${configurationFile}' is a folder.`, { hint: 'Move the folder away: the name is that of the configuration file.' });
+    if (kind !== undefined) {
+        const text = await readText(path, configurationFile, fileSystem);
+        return { path, file: configurationFile, text, pointer: '', json: parseJson(text, configurationFile) };
+    }
+    const packagePath = `${root}${sep}package.json`;
+    if (await fileSystem.kindOf(packagePath) !== 'file') return undefined;
+    const text = await readText(packagePath, 'package.json', fileSystem);
+    if (!mentionsSluice(text)) return undefined;
+    const json = parseJson(text, 'package.json');
+    return json.offsets.has('/sluice') ? { path: packagePath, file: 'package.json', text, pointer: '/sluice', json } : undefined;
+}
+
+function mentionsSluice(packageText: string): boolean {
+    return /"sluice"\s*:\s*[^\s"]/.test(packageText);
+}
+
+async function readText(path: string, file: string, fileSystem: FileSystem): Promise<string> {
+    let bytes: Uint8Array;
+    try {
+        bytes = await fileSystem.readFile(path);
+    } catch (error) {
+        throw fileError(error, file, 'read');
+    }
+    const decoded = decodeText(bytes);
+    if ('problem' in decoded) throw new SluiceError('The file is not text in UTF-8.', { file, hint: 'Save it as UTF-8.' });
+    return decoded.text;
+}
+
+async function validate({ file, text, pointer, json }: FoundConfiguration): Promise<WrittenConfiguration> {
+    const value = pointer === '' ? json.value : (json.value as Record<string, unknown>).sluice;
+    const { findSchemaMistake } = await import('./configuration-schema.js');
+    const mistake = findSchemaMistake(value);
+    if (mistake) throw new SluiceError(mistake.message, { file, ...placeOf(text, json.offsets.get(`${pointer}${mistake.pointer}`) ?? 0), hint: mistake.hint });
+    const configuration = value as WrittenConfiguration;
+    for (const key of ['out', 'handlers'] as const) {
+        const folder = configuration.generate?.[key];
+        if (folder !== undefined && leavesRoot(folder)) {
+            throw new SluiceError(`"generate.${key}" leads out of the system's folder.`, {
+                file, ...placeOf(text, json.offsets.get(`${pointer}${pointerStep('generate')}${pointerStep(key)}`) ?? 0),
+                hint: 'Give a folder below it, relative to it.',
+            });
+        }
+    }
+    return configuration;
+}
+
+function leavesRoot(folder: string): boolean {
+    if (/^([/\\]|[A-Za-z]:)/.test(folder)) return true;
+    let depth = 0;
+    for (const step of folder.split(/[/\\]/)) {
+        if (step === '..') depth--;
+        else if (step !== '.' && step !== '') depth++;
+        if (depth < 0) return true;
+    }
+    return false;
+}
+
+function withDefaults(written: WrittenConfiguration): Omit<Configuration, 'path'> {
+    return {
+        include: written.include ?? ['**/*.sluice'],
+        rules: toRules(written.rules ?? {}),
+        generate: {
+            out: written.generate?.out ?? 'src/generated',
+            handlers: written.generate?.handlers ?? 'src/handlers',
+            ...(written.generate?.targets && { targets: written.generate.targets }),
+        },
+        environments: Object.fromEntries(Object.entries(written.environments ?? {}).map(([name, { brokers }]) => [name, { brokers: brokers ?? {} }])),
+    };
+}
+
+function toRules(written: NonNullable<WrittenConfiguration['rules']>): RuleConfiguration {
+    const { extends: base, contexts, ...rules } = written;
+    return { ...(base !== undefined && { extends: base }), rules, contexts: contexts ?? {} };
+}
