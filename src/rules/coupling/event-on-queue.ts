@@ -1,0 +1,35 @@
+import type { Rule } from '../rule.js';
+
+/** A queue that carries an event. */
+export const eventOnQueue: Rule = {
+    id: 'coupling/event-on-queue',
+    severity: 'error',
+    summary: 'A queue carries an event.',
+    reason: 'A queue gives each message to one consumer, but an event is for everybody who listens: a second subscriber would take it away from the first.',
+    bad: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+  queue Orders { carries OrderPlaced }
+  service Mailer { on OrderPlaced }
+}
+`,
+    good: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+  topic Orders { carries OrderPlaced }
+  service Mailer { on OrderPlaced }
+}
+`,
+    check({ model, graph, report }) {
+        for (const { kind, name, carries } of model.channels) {
+            if (kind !== 'queue') continue;
+            for (const { target, origin } of carries) {
+                const message = graph.message(target);
+                if (message?.kind !== 'event') continue;
+                report({
+                    origin,
+                    message: `The queue '${name}' carries the event '${message.name}': each would reach only one of those who listen. Carry it by a topic.`,
+                    related: [{ origin: message.origin, message: `'${message.name}' is declared as an event` }],
+                });
+            }
+        }
+    },
+};

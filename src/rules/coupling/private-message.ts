@@ -1,0 +1,46 @@
+import type { Rule } from '../rule.js';
+
+/** A message or query of another context that is not `public`. */
+export const privateMessage: Rule = {
+    id: 'coupling/private-message',
+    severity: 'error',
+    summary: 'A part uses a message or a query of another context that is not `public`.',
+    reason: 'What a context keeps to itself it may change at any time. `public` is its promise to others, so that a change that breaks them is noticed.',
+    bad: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+  service Orders { every 1 hour -> OrderPlaced }
+}
+context Shipping {
+  service Dispatch { on Ordering.OrderPlaced }
+}
+`,
+    good: `context Ordering {
+  public event OrderPlaced { key orderId: uuid }
+  service Orders { every 1 hour -> OrderPlaced }
+}
+context Shipping {
+  service Dispatch { on Ordering.OrderPlaced }
+}
+`,
+    check({ model, graph, wordBefore, report }) {
+        const uses = [
+            ...graph.uses.flatMap(({ context, message, origin }) => (context === undefined ? [] : [{ context, message, origin }])),
+            ...model.channels.filter(({ implied }) => !implied)
+                .flatMap(({ context, carries }) => carries.flatMap(({ target, origin }) => (target === undefined ? [] : [{ context, message: target, origin }]))),
+        ];
+        for (const use of uses) {
+            const used = graph.message(use.message) ?? graph.query(use.message);
+            if (!used || used.public || used.context === use.context) continue;
+            const kind = 'kind' in used ? used.kind : 'query';
+            const keyword = wordBefore(used.origin);
+            report({
+                origin: use.origin,
+                message: `'${used.name}' is private to '${used.context}', which may change it without asking '${use.context}'. Declare it as 'public ${kind}', or do without it.`,
+                related: [{ origin: used.origin, message: `'${used.name}' is declared without 'public'` }],
+                fixes: keyword?.word === kind
+                    ? [{ title: `Make '${used.id}' public`, safe: false, edits: [{ uri: used.origin.uri, range: { start: keyword.range.start, end: keyword.range.start }, newText: 'public ' }] }]
+                    : [],
+            });
+        }
+    },
+};

@@ -1,0 +1,78 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { FlowModel, Origin } from '../model/flow-model.js';
+import { buildGraph } from '../model/graph.js';
+import { TypeIndex } from '../model/type-index.js';
+import { typeExpressions } from '../model/typing.js';
+import { rules as allRules, suppressionRules } from './registry.js';
+import type { Rule, RuleContext } from './rule.js';
+import { applySuppressions, findSuppressions } from './suppressions.js';
+
+/** What may be asked of a check beyond its defaults. */
+export interface CheckOptions {
+    /** The rules to run; by default all of the registry. */
+    rules?: readonly Rule[];
+}
+
+/**
+ * Runs the rules over a model and takes out what the comments of `texts` (by uri) suppress. Notes the types of the
+ * model's expressions on the way. A rule that fails becomes a diagnostic `internal/rule-failed` and stops no other.
+ */
+export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = allRules }: CheckOptions = {}): Diagnostic[] {
+    const suppressions = findSuppressions(texts);
+    const context = {
+        model,
+        graph: buildGraph(model),
+        types: new TypeIndex(model),
+        typeProblems: typeExpressions(model),
+        suppressions,
+        ruleIds: [...allRules, ...suppressionRules].map(({ id }) => id),
+        ...textAccess(texts),
+    };
+    const found = applySuppressions(rules.flatMap(rule => runRule(rule, context)), suppressions);
+    return [...found, ...suppressionRules.flatMap(rule => runRule(rule, context))];
+}
+
+function runRule(rule: Rule, context: Omit<RuleContext, 'report'>): Diagnostic[] {
+    const found: Diagnostic[] = [];
+    try {
+        rule.check({
+            ...context,
+            report: ({ origin, message, related = [], fixes = [] }) => found.push({ code: rule.id, severity: rule.severity, message, origin, related, fixes }),
+        });
+    } catch (error) {
+        found.push({
+            code: 'internal/rule-failed',
+            severity: 'error',
+            message: `The rule '${rule.id}' failed: ${error instanceof Error ? error.message : String(error)}. `
+                + 'What it would have found is missing; this is a fault in Sluice, not in the specification. Please report it.',
+            origin: someOrigin(context),
+            related: [],
+            fixes: [],
+        });
+    }
+    return found;
+}
+
+/** A place for what has none of its own: the system's name, or the first thing that there is. */
+function someOrigin({ model }: Pick<RuleContext, 'model'>): Origin {
+    const [first] = [...model.systems, ...model.contexts, ...model.brokers, ...model.actors];
+    return first?.origin ?? { uri: '', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
+}
+
+/** Reads single lines of texts, each text divided into lines when it is first asked for. */
+function textAccess(texts: ReadonlyMap<string, string>): Pick<RuleContext, 'wordBefore' | 'textAt'> {
+    const divided = new Map<string, string[]>();
+    const lineOf = ({ uri, range }: Origin) => {
+        let lines = divided.get(uri);
+        if (!lines) divided.set(uri, lines = (texts.get(uri) ?? '').split(/\r\n|\n|\r/));
+        return lines[range.start.line];
+    };
+    return {
+        textAt: origin => (origin.range.end.line === origin.range.start.line ? lineOf(origin)?.slice(origin.range.start.character, origin.range.end.character) : undefined),
+        wordBefore: origin => {
+            const { line, character } = origin.range.start;
+            const match = /([A-Za-z]+)[ \t]+$/.exec(lineOf(origin)?.slice(0, character) ?? '');
+            return match ? { word: match[1]!, range: { start: { line, character: match.index }, end: { line, character: match.index + match[1]!.length } } } : undefined;
+        },
+    };
+}

@@ -1,0 +1,62 @@
+import type { Outcome, Origin } from '../../model/flow-model.js';
+import type { Rule } from '../rule.js';
+
+/** An outcome that sends an event or publishes a command. */
+export const publishOrSend: Rule = {
+    id: 'language/publish-or-send',
+    severity: 'error',
+    summary: 'An outcome says `send` of an event, or does not say it of a command.',
+    reason: 'An event is published to whoever listens, a command is sent to its one handler: a reader must see at once which of the two happens.',
+    bad: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+  command ShipOrder { key orderId: uuid }
+  service Shipping {
+    on OrderPlaced -> ShipOrder
+    handle ShipOrder
+  }
+}
+`,
+    good: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+  command ShipOrder { key orderId: uuid }
+  service Shipping {
+    on OrderPlaced -> send ShipOrder
+    handle ShipOrder
+  }
+}
+`,
+    check({ model, graph, wordBefore, report }) {
+        const outcomes: Outcome[] = [
+            ...[...model.services, ...model.aggregates].flatMap(({ handles }) => handles.flatMap(({ branches }) => branches.map(({ outcome }) => outcome))),
+            ...model.services.flatMap(({ reactions, schedules }) => [...reactions.flatMap(({ outcome }) => outcome ?? []), ...schedules.map(({ outcome }) => outcome)]),
+        ];
+        for (const output of outcomes.flatMap(({ alternatives }) => alternatives.flat())) {
+            if (output.kind === 'reject') continue;
+            const message = graph.message(output.message.target);
+            if (!message || (message.kind === 'command') === (output.kind === 'send')) continue;
+            const { origin } = output.message;
+            if (message.kind === 'command') {
+                report({
+                    origin,
+                    message: `'${message.name}' is a command, which is sent to its handler, not published. Write 'send ${output.message.text}'.`,
+                    related: [{ origin: message.origin, message: `'${message.name}' is declared as a command` }],
+                    fixes: [{ title: `Write 'send ${output.message.text}'`, safe: true, edits: [{ uri: origin.uri, range: empty(origin), newText: 'send ' }] }],
+                });
+            } else {
+                const keyword = wordBefore(origin);
+                report({
+                    origin,
+                    message: `'${message.name}' is an event, which is published to whoever listens, not sent. Leave out 'send'.`,
+                    related: [{ origin: message.origin, message: `'${message.name}' is declared as an event` }],
+                    fixes: keyword?.word === 'send'
+                        ? [{ title: "Leave out 'send'", safe: true, edits: [{ uri: origin.uri, range: { start: keyword.range.start, end: origin.range.start }, newText: '' }] }]
+                        : [],
+                });
+            }
+        }
+    },
+};
+
+function empty({ range: { start } }: Origin) {
+    return { start, end: start };
+}

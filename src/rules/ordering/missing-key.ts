@@ -1,0 +1,79 @@
+import type { Aggregate, Channel, Message } from '../../model/flow-model.js';
+import type { Fix } from '../../model/diagnostic.js';
+import type { Rule } from '../rule.js';
+
+/** A message whose order matters, without the key that keeps it. */
+export const missingKey: Rule = {
+    id: 'ordering/missing-key',
+    severity: 'error',
+    summary: 'A message of an aggregate, or on a channel that orders by key, has no key.',
+    reason: 'Order holds among messages of the same key. Messages without one overtake each other, and a read model then shows what was, not what is.',
+    bad: `context Ordering {
+  event OrderPlaced { orderId: uuid }
+  topic Orders {
+    carries OrderPlaced
+    order by key
+  }
+}
+`,
+    good: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+  topic Orders {
+    carries OrderPlaced
+    order by key
+  }
+}
+`,
+    check({ model, graph, report }) {
+        const aggregates = new Map<string, Aggregate>();
+        for (const aggregate of model.aggregates) {
+            const references = [
+                ...aggregate.handles.flatMap(({ command, branches }) => [
+                    command,
+                    ...branches.flatMap(({ outcome }) => outcome.alternatives.flat().flatMap(part => (part.kind === 'publish' ? [part.message] : []))),
+                ]),
+                ...aggregate.evolutions.map(({ event }) => event),
+            ];
+            for (const { target } of references) if (target !== undefined && !aggregates.has(target)) aggregates.set(target, aggregate);
+        }
+        const channels = new Map<string, Channel>();
+        for (const channel of model.channels) {
+            for (const { target, text, origin } of channel.carries) {
+                const message = graph.message(target);
+                if (!message || channel.orderBy.isDefault) continue;
+                const { value } = channel.orderBy;
+                if (value.kind === 'key') channels.set(message.id, channel);
+                if (value.kind !== 'field' || message.fields.some(({ name }) => name === value.field)) continue;
+                report({
+                    origin,
+                    message: `'${channel.name}' keeps order by '${value.field}', which '${text}' does not have: its messages would overtake each other. Add the field, or order by key.`,
+                    related: channel.orderBy.origin ? [{ origin: channel.orderBy.origin, message: `Ordered by '${value.field}'` }] : [],
+                });
+            }
+        }
+        for (const message of model.messages) {
+            if (message.fields.some(({ role }) => role === 'key')) continue;
+            const aggregate = aggregates.get(message.id);
+            const channel = channels.get(message.id);
+            if (!aggregate && !channel) continue;
+            const field = message.fields.find(({ name }) => name === aggregate?.key);
+            report({
+                origin: message.origin,
+                message: aggregate
+                    ? `'${message.name}' belongs to the aggregate '${aggregate.name}' but has no key, so what happens to one '${aggregate.name}' would arrive in any order. Write '${keyOf(message, aggregate)}'.`
+                    : `'${message.name}' has no key, and '${channel!.name}' keeps order by key: its messages would overtake each other. Mark a field as 'key', or write 'order by none'.`,
+                related: aggregate ? [{ origin: aggregate.keyOrigin, message: `'${aggregate.name}' is found by '${aggregate.key}'` }]
+                    : channel!.orderBy.origin ? [{ origin: channel!.orderBy.origin, message: `'${channel!.name}' keeps order by key` }] : [],
+                fixes: field ? [markAsKey(field)] : [],
+            });
+        }
+    },
+};
+
+function keyOf({ fields }: Message, { key }: Aggregate): string {
+    return fields.some(({ name }) => name === key) ? `key ${key}` : `key ${key}: …`;
+}
+
+function markAsKey({ name, origin: { uri, range: { start } } }: Message['fields'][number]): Fix {
+    return { title: `Make '${name}' the key`, safe: false, edits: [{ uri, range: { start, end: start }, newText: 'key ' }] };
+}

@@ -1,0 +1,56 @@
+import { DocumentState, URI } from 'langium';
+import { expect } from 'vitest';
+import { collectDocumentDiagnostics } from '../../src/language/document-diagnostics.js';
+import { createSluiceServices } from '../../src/language/sluice-module.js';
+import { buildFlowModel } from '../../src/language/to-model.js';
+import type { Diagnostic } from '../../src/model/diagnostic.js';
+import type { FlowModel } from '../../src/model/flow-model.js';
+import { checkModel, type CheckOptions } from '../../src/rules/engine.js';
+
+/** What a specification means and what is wrong with it; several files are given by name. */
+export async function readFlow(files: string | Record<string, string>, options?: CheckOptions): Promise<{ model: FlowModel; diagnostics: Diagnostic[] }> {
+    const named = typeof files === 'string' ? { 'flow.sluice': files } : files;
+    const texts = new Map(Object.entries(named).map(([name, text]) => [`file:///${name}`, text]));
+    const { shared, sluice } = createSluiceServices();
+    const documents = [...texts].map(([uri, text]) => shared.workspace.LangiumDocumentFactory.fromString(text, URI.parse(uri)));
+    for (const document of documents) {
+        shared.workspace.LangiumDocuments.addDocument(document);
+        await shared.workspace.IndexManager.updateContent(document);
+        document.state = DocumentState.ComputedScopes;
+    }
+    for (const document of documents) await sluice.references.Linker.link(document);
+    const model = buildFlowModel(documents);
+    return { model, diagnostics: [...documents.flatMap(collectDocumentDiagnostics), ...checkModel(model, texts, options)] };
+}
+
+/**
+ * Checks a specification in which marks stand under what is expected to be found: `^^^^ group/rule` under the characters
+ * of the line above (several marks, several lines). Nothing else may be found. Gives the diagnostics for a closer look.
+ */
+export async function checkFlow(marked: string): Promise<Diagnostic[]> {
+    const lines: string[] = [];
+    const expected: string[] = [];
+    for (const line of marked.split('\n')) {
+        const mark = /^(\s*)(\^+)\s+(\S+)\s*$/.exec(line);
+        if (!mark) lines.push(line);
+        else expected.push(place(lines.length - 1, mark[1]!.length, mark[1]!.length + mark[2]!.length, mark[3]!));
+    }
+    const { diagnostics } = await readFlow(lines.join('\n'));
+    const found = diagnostics.map(({ code, origin: { range: { start, end } } }) => place(start.line, start.character, end.character, code));
+    expect(found.sort(), diagnostics.map(({ message }) => message).join('\n')).toEqual(expected.sort());
+    return diagnostics.sort((left, right) => left.origin.range.start.line - right.origin.range.start.line || left.origin.range.start.character - right.origin.range.start.character);
+}
+
+function place(line: number, start: number, end: number, code: string): string {
+    return `${String(line + 1).padStart(3)}:${start + 1}-${end + 1} ${code}`;
+}
+
+/** A text with a fix's edits made; all of them must be of this file. */
+export function applyFix(text: string, fix: Diagnostic['fixes'][number]): string {
+    const starts = [0];
+    for (let index = 0; index < text.length; index++) if (text[index] === '\n') starts.push(index + 1);
+    const offset = ({ line, character }: { line: number; character: number }) => starts[line]! + character;
+    return [...fix.edits]
+        .sort((left, right) => offset(right.range.start) - offset(left.range.start))
+        .reduce((changed, { range, newText }) => changed.slice(0, offset(range.start)) + newText + changed.slice(offset(range.end)), text);
+}
