@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import type * as runtime from '../../../src/runtime/index.js';
+import { load, writeProgram } from '../../support/generated-program.js';
+import { modelOf } from '../../support/model-of.js';
+
+interface Program {
+    createApp(options: object): {
+        start(): Promise<void>;
+        stop(): Promise<void>;
+        publish: Record<string, Record<string, (data: object) => Promise<runtime.Envelope>>>;
+        send: Record<string, Record<string, (data: object) => Promise<runtime.Envelope>>>;
+        ask: Record<string, Record<string, (parameters: object) => Promise<unknown>>>;
+        read: Record<string, Record<string, () => readonly object[]>>;
+        application: runtime.Application;
+    };
+    createVirtualClock: typeof runtime.createVirtualClock;
+    createMemoryBroker: typeof runtime.createMemoryBroker;
+    RejectedMessage: typeof runtime.RejectedMessage;
+}
+
+/** Generates, compiles and starts a system; `types` of what was published, in order. */
+async function start(specification: string, handlers: object = {}) {
+    const folder = writeProgram(await modelOf(specification), { files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` } });
+    const program = await load<Program>(folder, 'entry.ts');
+    const clock = program.createVirtualClock({ seed: 1 });
+    const types: string[] = [];
+    const sent: runtime.Envelope[] = [];
+    const broker = program.createMemoryBroker({
+        clock,
+        observe: activity => {
+            if (activity.kind !== 'published' || activity.channel.endsWith('dead-letter')) return;
+            types.push(activity.envelope.type.replace(/^.*\.(\w+)\.v\d+$/, '$1'));
+            sent.push(activity.envelope);
+        },
+    });
+    const app = program.createApp({ broker, clock, random: clock.random, handlers });
+    await app.start();
+    return { program, app, clock, broker, types, sent };
+}
+
+const id = '0b7a4f86-6f0e-4d0e-9a39-0c1c9b0a5a11';
+
+describe('an aggregate', () => {
+    const specification = `
+context Accounts {
+  event AccountOpened { key accountId: uuid  limit: decimal }
+  event MoneyDeposited { key accountId: uuid  amount: decimal }
+  event MoneyWithdrawn { key accountId: uuid  amount: decimal }
+  command OpenAccount { key accountId: uuid  limit: decimal = 10.50 }
+  command DepositMoney { key accountId: uuid  amount: decimal(0.01..) }
+  command WithdrawMoney { key accountId: uuid  amount: decimal(0.01..) }
+  aggregate Account by accountId {
+    open: boolean = false
+    balance: decimal = 0
+    limit: decimal
+    handle OpenAccount when state.open -> reject "open already" otherwise -> AccountOpened
+    handle DepositMoney when state.open -> MoneyDeposited otherwise -> reject "not open"
+    handle WithdrawMoney
+      when state.balance + state.limit >= command.amount -> MoneyWithdrawn
+      otherwise -> reject "over the limit"
+    on AccountOpened { open = true  limit = event.limit }
+    on MoneyDeposited { balance += event.amount }
+    on MoneyWithdrawn { balance -= event.amount }
+  }
+  projection Statement by accountId {
+    movements: decimal[]
+    turnover: decimal = 0
+    on MoneyDeposited { append event.amount to movements  turnover += event.amount }
+    on MoneyWithdrawn { append event.amount to movements  turnover += event.amount }
+    query StatementOf(accountId: uuid) returns Statement? where state.accountId == query.accountId
+  }
+}`;
+
+    test('decides by its own history, exactly', async () => {
+        const { app, clock, types } = await start(specification);
+        const { accounts } = app.send;
+        await accounts!.openAccount!({ accountId: id, limit: '0.10' });
+        await accounts!.depositMoney!({ accountId: id, amount: '0.20' });
+        await clock.runUntilIdle();
+        await accounts!.withdrawMoney!({ accountId: id, amount: '0.30' });
+        await accounts!.withdrawMoney!({ accountId: id, amount: '0.01' });
+        await clock.runUntilIdle();
+        expect(types.filter(type => /ed$|drawn$/i.test(type))).toEqual(['AccountOpened', 'MoneyDeposited', 'MoneyWithdrawn']);
+        expect(app.application.state('Accounts.Account', id)).toMatchObject({ open: true, balance: '-0.10' });
+        expect(app.read.accounts!.statement!()).toEqual([{ accountId: id, movements: ['0.20', '0.30'], turnover: '0.50' }]);
+        expect(await ask(app.ask.accounts!.statementOf!({ accountId: id }), clock)).toMatchObject({ turnover: '0.50' });
+        expect(await ask(app.ask.accounts!.statementOf!({ accountId: '1b7a4f86-6f0e-4d0e-9a39-0c1c9b0a5a11' }), clock)).toBeNull();
+    });
+
+    test('does not let what is not valid in, and says what is wrong with it', async () => {
+        const { app } = await start(specification);
+        await expect(app.send.accounts!.depositMoney!({ accountId: id, amount: '0' })).rejects.toThrow(/DepositMoney.*amount must be between 0.01/);
+        await expect(app.send.accounts!.depositMoney!({ accountId: 'x', amount: '1' })).rejects.toThrow(/accountId must match format/);
+        await expect(app.send.accounts!.depositMoney!({ accountId: id })).rejects.toThrow(/amount/);
+    });
+});
+
+async function ask<Answer>(question: Promise<Answer>, clock: runtime.VirtualClock): Promise<Answer> {
+    await clock.runUntilIdle();
+    return question;
+}
+
+describe('a process', () => {
+    const specification = `
+context Trips {
+  event TripBooked { key tripId: uuid  nights: int }
+  event HotelReserved { key tripId: uuid }
+  event FlightReserved { key tripId: uuid }
+  event FlightRefused { key tripId: uuid }
+  command BookTrip { key tripId: uuid  nights: int }
+  command ReserveHotel { key tripId: uuid  nights: int }
+  command ReleaseHotel { key tripId: uuid  nights: int }
+  command ReserveFlight { key tripId: uuid }
+  command ReleaseFlight { key tripId: uuid }
+  service Desk { handle BookTrip -> TripBooked }
+  service Suppliers {
+    handle ReserveHotel -> HotelReserved?
+    handle ReleaseHotel
+    handle ReserveFlight -> FlightReserved or FlightRefused
+    handle ReleaseFlight
+  }
+  process Booking by tripId {
+    nights: int
+    start on TripBooked -> send ReserveHotel undo ReleaseHotel  go hotel
+    state hotel {
+      on HotelReserved -> send ReserveFlight undo ReleaseFlight  go flight
+      after 2 hours -> compensate end
+    }
+    state flight {
+      on FlightReserved -> end
+      on FlightRefused -> compensate end
+    }
+  }
+}`;
+    const released: unknown[] = [];
+    const handlers = (hotel: object, flight: object) => ({
+        trips: {
+            desk: { bookTrip: () => ({ tripBooked: {} }) },
+            suppliers: { reserveHotel: () => hotel, releaseHotel: (command: object) => void released.push(command), reserveFlight: () => flight, releaseFlight: () => undefined },
+        },
+    });
+
+    test('takes back what it asked for, last first', async () => {
+        const { app, clock, types } = await start(specification, handlers({ hotelReserved: {} }, { flightRefused: {} }));
+        await app.send.trips!.bookTrip!({ tripId: id, nights: 3 });
+        await clock.runUntilIdle();
+        expect(types).toEqual(['BookTrip', 'TripBooked', 'ReserveHotel', 'HotelReserved', 'ReserveFlight', 'FlightRefused', 'ReleaseFlight', 'ReleaseHotel']);
+        expect(released.at(-1)).toEqual({ tripId: id, nights: 3 });
+    });
+
+    test('gives up when its time is over, and not before', async () => {
+        const { app, clock, types } = await start(specification, handlers({}, {}));
+        await app.send.trips!.bookTrip!({ tripId: id, nights: 3 });
+        await clock.advance(2 * 3_600_000 - 1);
+        expect(types).not.toContain('ReleaseHotel');
+        await clock.runUntilIdle();
+        expect(types.slice(-2)).toEqual(['ReserveHotel', 'ReleaseHotel']);
+    });
+
+    test('ends by itself where all goes well, and every message knows what caused it', async () => {
+        const { app, clock, types, sent } = await start(specification, handlers({ hotelReserved: {} }, { flightReserved: {} }));
+        const first = await app.send.trips!.bookTrip!({ tripId: id, nights: 3 });
+        await clock.runUntilIdle();
+        expect(types.at(-1)).toBe('FlightReserved');
+        expect(new Set(sent.map(({ correlationid }) => correlationid))).toEqual(new Set([first.id]));
+        expect(sent.slice(1).map(({ causationid }) => causationid)).toEqual(sent.slice(0, -1).map(({ id }) => id));
+    });
+});
+
+describe('older versions', () => {
+    test('are brought up step by step', async () => {
+        const { app, clock, broker } = await start(`
+context Shop {
+  event OrderPlaced { key orderId: uuid  total: int }
+  event OrderPlaced version 2 { key orderId: uuid  total: int  currency: string  upcast from 1 { currency = "EUR" } }
+  event OrderPlaced version 3 { key orderId: uuid  amount: int  currency: string  source: string?  upcast from 2 { amount = event.total * 100 } }
+  projection Orders by orderId { amount: int  currency: string  on OrderPlaced { amount = event.amount  currency = event.currency } }
+}`);
+        const envelope = { specversion: '1.0', id: 'a', source: '/test', type: 'Shop.OrderPlaced.v1', time: '2025-01-01T00:00:00Z', datacontenttype: 'application/json', correlationid: 'a', data: { orderId: id, total: 7 } } as const;
+        await broker.publish('shop.order-placed', envelope);
+        await clock.runUntilIdle();
+        expect(app.read.shop!.orders!()).toEqual([{ orderId: id, amount: 700, currency: 'EUR' }]);
+    });
+});
+
+test('what a handler supplies is checked before it goes out, and ends with its reason among the dead letters', async () => {
+    const { app, clock, broker, types } = await start(`
+context Shop {
+  event OrderPriced { key orderId: uuid  price: decimal(0..) }
+  command PriceOrder { key orderId: uuid }
+  service Desk { handle PriceOrder -> OrderPriced }
+}`, { shop: { desk: { priceOrder: () => ({ orderPriced: { price: '-1.00' } }) } } });
+    await app.send.shop!.priceOrder!({ orderId: id });
+    await clock.runUntilIdle();
+    expect(types).toEqual(['PriceOrder']);
+    expect(broker.deadLetters()).toMatchObject([{ kind: 'rejected', attempts: 1, reason: expect.stringMatching(/OrderPriced.*price must be between 0/) }]);
+});
+
+test('scaffolds fail with the name of what is to be written', async () => {
+    const folder = writeProgram(await modelOf('context Shop { command PlaceOrder { key id: uuid } service Desk { handle PlaceOrder } }'));
+    const { desk } = await load<{ desk: { placeOrder(): Promise<void> } }>(folder, 'handlers/shop/desk.ts');
+    await expect(desk.placeOrder()).rejects.toThrow(/'placeOrder' of Desk is not written yet/);
+});
