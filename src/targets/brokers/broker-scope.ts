@@ -1,0 +1,118 @@
+import type { BrokerKind, Channel, FlowModel } from '../../model/flow-model.js';
+import { kebabCase } from '../../model/names.js';
+import { buildTopology, type Subscription } from '../topology.js';
+
+/** What one broker of the system has to hold, sorted by name throughout. */
+export interface BrokerScope {
+    /** The broker's name in the specification. */
+    broker: string;
+    replication: number;
+    /** Where its files go, without a slash at the end: `config/kafka`, or `config/kafka/log` where a system has several of a kind. */
+    folder: string;
+    channels: ScopedChannel[];
+    /** Dead letter queues that are no channels of this broker themselves. */
+    deadLetters: DeadLetterQueue[];
+}
+
+/** A channel with its subscriptions; a queue always has one, so that its messages have somewhere to wait. */
+export interface ScopedChannel {
+    channel: Channel;
+    subscriptions: ScopedSubscription[];
+}
+
+/** `start`: where a new subscription on a topic begins; a projection is built from the first message on. */
+export interface ScopedSubscription extends Subscription {
+    start: 'new' | 'first';
+}
+
+/** `of`: the subscriptions that send their dead letters there. */
+export interface DeadLetterQueue {
+    name: string;
+    of: string[];
+}
+
+/** How long a message of a queue that nobody handles may be held, in milliseconds. */
+const unhandledTimeout = 30_000;
+
+/** The brokers of one kind that channels of the model are on; none where there are no such channels. */
+export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'memory'>): BrokerScope[] {
+    const { channels, subscriptions } = buildTopology(model);
+    const projections = new Set(model.projections.map(({ id }) => id));
+    const ofKind = channels.filter(({ brokerKind }) => brokerKind === kind);
+    const names = [...new Set(ofKind.map(({ broker }) => broker.value))].sort();
+    return names.map(name => {
+        const scoped = ofKind.filter(({ broker }) => broker.value === name).sort(byPhysicalName).map(channel => {
+            const own = subscriptions.filter(subscription => subscription.channel === channel)
+                .map((subscription): ScopedSubscription => ({ ...subscription, start: startOf(subscription, projections) }))
+                .sort((left, right) => compareText(left.name, right.name));
+            return { channel, subscriptions: own.length === 0 && channel.kind === 'queue' ? [unhandled(channel)] : own };
+        });
+        return {
+            broker: name,
+            replication: model.brokers.find(broker => broker.name === name)?.replication.value ?? 1,
+            folder: names.length === 1 ? `config/${kind}` : `config/${kind}/${kebabCase(name)}`,
+            channels: scoped,
+            deadLetters: deadLettersOf(scoped),
+        };
+    });
+}
+
+/** Whether messages of the same key (or field) must keep their order. */
+export function isOrdered(channel: Channel): boolean {
+    return channel.orderBy.value.kind !== 'none';
+}
+
+/** The waits between attempts in milliseconds, first to last: doubling from `from` up to `to`. */
+export function retryWaits({ retry }: Pick<Channel, 'retry'>): number[] {
+    const { times, from, to } = retry.value;
+    return Array.from({ length: times }, (_, index) => Math.min(to, from * 2 ** Math.min(index, 52)));
+}
+
+/** The different waits among `retryWaits`, shortest first: one retry queue or topic is needed for each. */
+export function retryTiers(channel: Pick<Channel, 'retry'>): number[] {
+    return [...new Set(retryWaits(channel))].sort((left, right) => left - right);
+}
+
+/** The levels of a channel's priority, lowest first; none where it has no priority. */
+export function priorityLevels({ priority }: Channel): number[] {
+    if (!priority) return [];
+    const { lowest, highest } = priority.value;
+    return Array.from({ length: Math.max(0, highest - lowest + 1) }, (_, index) => lowest + index);
+}
+
+/** Orders texts by their code units, whatever the locale. */
+export function compareText(left: string, right: string): number {
+    return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function startOf(subscription: Subscription, projections: ReadonlySet<string>): 'new' | 'first' {
+    const queue = subscription.channel.kind === 'queue';
+    return queue || (subscription.part !== undefined && projections.has(subscription.part)) ? 'first' : 'new';
+}
+
+function unhandled(channel: Channel): ScopedSubscription {
+    return {
+        name: channel.physicalName.value,
+        channel,
+        messages: channel.carries.flatMap(({ target }) => (target === undefined ? [] : [target])),
+        deadLetter: channel.deadLetter.value,
+        acknowledgeTimeout: unhandledTimeout,
+        start: 'first',
+    };
+}
+
+function deadLettersOf(channels: ScopedChannel[]): DeadLetterQueue[] {
+    const own = new Set(channels.map(({ channel }) => channel.physicalName.value));
+    const found = new Map<string, string[]>();
+    for (const { name, deadLetter } of channels.flatMap(({ subscriptions }) => subscriptions)) {
+        if (own.has(deadLetter)) continue;
+        const of = found.get(deadLetter);
+        if (of) of.push(name);
+        else found.set(deadLetter, [name]);
+    }
+    return [...found].map(([name, of]) => ({ name, of: of.sort() })).sort((left, right) => compareText(left.name, right.name));
+}
+
+function byPhysicalName(left: Channel, right: Channel): number {
+    return compareText(left.physicalName.value, right.physicalName.value);
+}
