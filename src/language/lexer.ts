@@ -1,5 +1,5 @@
 import type { ILexingError, IToken, TokenType } from 'chevrotain';
-import type { LexerResult } from 'langium';
+import type { LexerResult, TokenizeOptions } from 'langium';
 import { DefaultLexer } from 'langium';
 
 /** How deeply brackets may nest; real specifications stay below ten. */
@@ -23,11 +23,12 @@ export class SluiceLexer extends DefaultLexer {
         }
     }
 
-    override tokenize(text: string): LexerResult {
+    override tokenize(text: string, options?: TokenizeOptions): LexerResult {
         if (this.substitution) return this.substitution;
-        const result = super.tokenize(text);
+        const result = super.tokenize(text, options);
         limitNesting(result);
-        if (!isBalanced(result.tokens)) balanceBraces(result, this.definition['}']!);
+        // Completion reads up to the cursor: what is open there is still being written.
+        if (options?.mode !== 'partial' && !isBalanced(result.tokens)) balanceBraces(result, this.definition['}']!);
         return result;
     }
 }

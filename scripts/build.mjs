@@ -1,0 +1,77 @@
+/*
+ * Bundles the programs into dist/: the command line, the language server and the extension, and beside them the runtime
+ * that generated code takes along, as it is. A part whose entry does not exist yet is left out.
+ * `node scripts/build.mjs [cli] [server] [extension] [runtime] [--out DIR]`
+ */
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'dist' } } });
+const out = resolve(root, values.out);
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+
+const common = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    // Names stay as they are: classes and functions are told by name in messages.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+    define: { SLUICE_VERSION: JSON.stringify(version) },
+    // The protocol's packages are bundled from their modules of today, so that each is in a program once.
+    mainFields: ['module', 'main'],
+};
+
+const parts = {
+    cli: () => bundle('src/cli/main.ts', 'cli/main.js', {
+        format: 'esm',
+        external: ['esbuild'],
+        splitting: false,
+        banner: { js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    }),
+    server: () => bundle('src/server/main.ts', 'server/main.cjs', { format: 'cjs' }),
+    extension: () => bundle('src/extension/main.ts', 'extension/main.cjs', { format: 'cjs', external: ['vscode'] }),
+    runtime: copyRuntime,
+};
+
+for (const name of positionals) {
+    if (!(name in parts)) {
+        console.error(`There is no part '${name}'. There are: ${Object.keys(parts).join(', ')}.`);
+        process.exit(2);
+    }
+}
+const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+const results = await Promise.allSettled(chosen.map(name => parts[name]()));
+// esbuild has told about its errors already.
+for (const { reason } of results) if (reason && !('errors' in reason)) console.error(reason);
+process.exitCode = results.every(({ status }) => status === 'fulfilled') ? 0 : 1;
+
+async function bundle(entry, file, options) {
+    if (!existsSync(join(root, entry))) return console.error(`${entry} is not there; ${file} is left out.`);
+    const { metafile } = await build({ ...common, ...options, entryPoints: [entry], outfile: join(out, file), metafile: true });
+    refuseCopies(file, Object.keys(metafile.inputs));
+}
+
+/** Two copies of the protocol in one program take each other's cancellations for results. */
+function refuseCopies(file, inputs) {
+    for (const name of ['vscode-jsonrpc', 'vscode-languageserver-protocol', 'vscode-languageserver-types']) {
+        const copies = new Set(inputs.flatMap(input => [...input.matchAll(new RegExp(`^.*node_modules/${name}(?=/)`, 'g'))].map(([path]) => path)));
+        if (copies.size > 1) throw new Error(`${file} holds ${copies.size} copies of ${name}: ${[...copies].join(', ')}`);
+    }
+}
+
+async function copyRuntime() {
+    const target = join(out, 'runtime');
+    await rm(target, { recursive: true, force: true });
+    await mkdir(target, { recursive: true });
+    await cp(join(root, 'src/runtime'), target, { recursive: true });
+}

@@ -1,0 +1,187 @@
+import type { CancellationToken, Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import { CodeActionKind, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+import { SluiceError } from '../model/sluice-error.js';
+import { findCodeActions } from './code-actions.js';
+import { toConfigurationDiagnostic } from './configuration-diagnostic.js';
+import { DiagnosticsPublisher } from './diagnostics-publisher.js';
+import { formatDocument, type SpecificationFormatter } from './formatting.js';
+import { hoverAt } from './hover.js';
+import { findDefinitions, findHighlights, findReferences } from './navigation.js';
+import { prepareRename, renameAt } from './rename.js';
+import { highlight, semanticTokensLegend } from './semantic-tokens.js';
+import type { RuleChecker, SpecificationDocument, SystemDocuments } from './system-documents.js';
+import { Systems, type SystemFiles } from './systems.js';
+import { findWorkspaceSymbols } from './workspace-symbols.js';
+
+/** What the server needs of its surroundings. */
+export interface LanguageServerOptions {
+    files: SystemFiles;
+    checkRules: RuleChecker;
+    format: SpecificationFormatter;
+    version: string;
+}
+
+interface Target {
+    system: SystemDocuments;
+    document: SpecificationDocument;
+    documents: SpecificationDocument[];
+}
+
+/** Answers an editor on `connection` until it says goodbye; returns at once. A request that fails answers an error and the server goes on. */
+export function createSluiceLanguageServer(connection: Connection, { files, checkRules, format, version }: LanguageServerOptions): void {
+    const documents = new TextDocuments(TextDocument);
+    const report = (error: unknown) => connection.console.error(`Internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    /** How the editor spells the URIs of open documents, where that is not how we do. */
+    const spelled = new Map<string, string>();
+    const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report);
+    const faultyConfigurations = new Set<string>();
+    const systems = new Systems(files, guarded(checkRules, report), (root, error) => {
+        if (!(error instanceof SluiceError)) return report(error);
+        const { uri, diagnostic } = toConfigurationDiagnostic(root, error);
+        faultyConfigurations.add(uri);
+        void connection.sendDiagnostics({ uri, diagnostics: [diagnostic] });
+    });
+    let parameters: InitializeParams | undefined;
+    /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
+    let changes: Promise<unknown> = Promise.resolve();
+
+    const change = (update: () => Promise<SystemDocuments | undefined>) => {
+        changes = changes.then(update).then(system => system && publisher.schedule(system), report);
+    };
+    const changeSystems = (update: () => Promise<void>) => change(async () => {
+        for (const uri of faultyConfigurations) await connection.sendDiagnostics({ uri, diagnostics: [] });
+        faultyConfigurations.clear();
+        await update();
+        const current = await systems.all();
+        await publisher.retain(current);
+        for (const system of current) publisher.schedule(system);
+        return undefined;
+    });
+
+    const find = async (uri: string): Promise<Target | undefined> => {
+        await changes;
+        const system = await systems.systemOf(uri);
+        const all = await system.build();
+        const document = all.find(each => each.uri.toString() === uri);
+        return document && { system, document, documents: all };
+    };
+    /** Answers a request about a document; nothing where the document is unknown. */
+    const answer = <P extends { textDocument: { uri: string } }, R>(respond: (target: Target, params: P) => R | Promise<R>) =>
+        async (params: P, token: CancellationToken): Promise<R | null | ResponseError<void>> => protect(token, async () => {
+            const target = await find(normalize(params.textDocument.uri));
+            if (token.isCancellationRequested) throw cancelled();
+            return target ? respond(target, params) : null;
+        }, report);
+
+    connection.onInitialize((params): InitializeResult => {
+        parameters = params;
+        return { capabilities: capabilities(), serverInfo: { name: 'sluice', version } };
+    });
+    connection.onInitialized(() => {
+        const { capabilities: client, workspaceFolders, rootUri } = parameters!;
+        changeSystems(() => systems.start((workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).map(normalize)));
+        if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+            const watchers = ['**/*.sluice', '**/sluice.config.json', '**/package.json'].map(globPattern => ({ globPattern }));
+            connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(report);
+        }
+        if (client.workspace?.workspaceFolders) {
+            connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+                changeSystems(() => systems.changeFolders(added.map(({ uri }) => normalize(uri)), removed.map(({ uri }) => normalize(uri)))));
+        }
+    });
+    connection.onShutdown(() => publisher.dispose());
+
+    documents.onDidChangeContent(({ document }) => {
+        const text = document.getText();
+        const uri = normalize(document.uri);
+        spelled.set(uri, document.uri);
+        change(() => systems.setOpen(uri, text));
+    });
+    documents.onDidClose(({ document }) => change(() => systems.close(normalize(document.uri))));
+    connection.onDidChangeWatchedFiles(({ changes: files }) => {
+        if (files.some(({ uri }) => !uri.endsWith('.sluice'))) changeSystems(() => systems.reload());
+        else for (const { uri } of files) change(() => systems.refresh(normalize(uri)));
+    });
+
+    connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));
+    connection.onHover(answer(({ system, document }, { position }) => hoverAt(system, document, position)));
+    connection.onDefinition(answer(({ document, documents: all }, { position }) => {
+        const links = findDefinitions(document, all, position);
+        return parameters?.capabilities.textDocument?.definition?.linkSupport
+            ? links
+            : links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
+    }));
+    connection.onReferences(answer(({ document, documents: all }, { position, context }) => findReferences(document, all, position, context)));
+    connection.onDocumentHighlight(answer(({ document, documents: all }, { position }) => findHighlights(document, all, position)));
+    connection.onPrepareRename(answer(({ document, documents: all }, { position }) => prepareRename(document, all, position)));
+    connection.onRenameRequest(answer(({ document, documents: all }, { position, newName }) => renameAt(document, all, position, newName)));
+    connection.onDocumentSymbol(answer(({ system, document }, params) => system.services.sluice.lsp.DocumentSymbolProvider!.getSymbols(document, params)));
+    connection.onFoldingRanges(answer(({ system, document }, params) => system.services.sluice.lsp.FoldingRangeProvider!.getFoldingRanges(document, params)));
+    connection.onDocumentFormatting(answer(({ document }) => formatDocument(document.textDocument.getText(), format)));
+    connection.onCodeAction(answer(({ document }, { textDocument, range }) => findCodeActions(publisher.findingsOf(normalize(textDocument.uri)), document.textDocument.getText(), range)));
+    connection.languages.semanticTokens.on(answer<{ textDocument: { uri: string } }, ReturnType<typeof highlight>>(({ document }) => highlight(document)) as Parameters<typeof connection.languages.semanticTokens.on>[0]);
+    connection.onWorkspaceSymbol(({ query }, token) => protect(token, async () => {
+        await changes;
+        return findWorkspaceSymbols(await systems.all(), query);
+    }, report));
+
+    documents.listen(connection);
+    connection.listen();
+}
+
+function capabilities(): InitializeResult['capabilities'] {
+    return {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        completionProvider: { triggerCharacters: ['.', '@'] },
+        hoverProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
+        documentSymbolProvider: true,
+        workspaceSymbolProvider: true,
+        foldingRangeProvider: true,
+        documentFormattingProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        semanticTokensProvider: { legend: semanticTokensLegend, full: true },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    };
+}
+
+/** Lets a cancellation that is already on its way arrive first; a failure becomes an error of the protocol. */
+async function protect<R>(token: CancellationToken, respond: () => Promise<R>, report: (error: unknown) => void): Promise<R | ResponseError<void>> {
+    await new Promise(resolve => setImmediate(resolve));
+    if (token.isCancellationRequested) return cancelled();
+    try {
+        const result = await respond();
+        return token.isCancellationRequested ? cancelled() : result;
+    } catch (error) {
+        if (error instanceof ResponseError) return error;
+        if (error instanceof SluiceError) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+        report(error);
+        return new ResponseError(ErrorCodes.InternalError, 'The language server failed at this request; its log says why.');
+    }
+}
+
+/** Editors differ in which characters of a URI they encode. */
+function normalize(uri: string): string {
+    return URI.parse(uri).toString();
+}
+
+function cancelled(): ResponseError<void> {
+    return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+}
+
+/** A fault in the rules must not hide what the parser found. */
+function guarded(checkRules: RuleChecker, report: (error: unknown) => void): RuleChecker {
+    return (model, texts) => {
+        try {
+            return checkRules(model, texts);
+        } catch (error) {
+            report(error);
+            return [];
+        }
+    };
+}

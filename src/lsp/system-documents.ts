@@ -1,0 +1,114 @@
+import type { LangiumDocument } from 'langium';
+import { DocumentState, URI } from 'langium';
+import { collectDocumentDiagnostics } from '../language/document-diagnostics.js';
+import type { Specification } from '../language/generated/ast.js';
+import { buildFlowModel } from '../language/to-model.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { FlowModel } from '../model/flow-model.js';
+import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
+
+/** Judges a system by rules: given its model and the text of each of its files. */
+export type RuleChecker = (model: FlowModel, texts: Map<string, string>) => Diagnostic[];
+
+/** A document of a system, parsed and linked. */
+export type SpecificationDocument = LangiumDocument<Specification>;
+
+/**
+ * The documents of one system, built when somebody asks: edits only note what is to be read again, so a burst of them
+ * costs one build. Whatever is returned belongs to the last build; syntax trees must not be kept beyond a request.
+ */
+export class SystemDocuments {
+    readonly services: SluiceEditorServices = createSluiceEditorServices();
+    private readonly texts = new Map<string, string>();
+    private readonly pending = new Set<string>();
+    private readonly documents = new Map<string, SpecificationDocument>();
+    private building: Promise<void> | undefined;
+    private currentModel: FlowModel | undefined;
+
+    constructor(
+        /** The URI of the folder (or of the one document) that the system is made of. */
+        readonly root: string,
+        private readonly checkRules: RuleChecker,
+    ) {}
+
+    get uris(): string[] {
+        return [...this.texts.keys()].sort();
+    }
+
+    textOf(uri: string): string | undefined {
+        return this.texts.get(uri);
+    }
+
+    /** Notes a document's new text; it is read at the next build. */
+    set(uri: string, text: string): void {
+        if (this.texts.get(uri) === text) return;
+        this.texts.set(uri, text);
+        this.pending.add(uri);
+    }
+
+    delete(uri: string): void {
+        if (this.texts.delete(uri)) this.pending.add(uri);
+    }
+
+    /** All documents, after a build of what has changed; sorted by URI. */
+    async build(): Promise<SpecificationDocument[]> {
+        while (this.pending.size > 0 || this.building) {
+            this.building ??= this.rebuild().finally(() => this.building = undefined);
+            await this.building;
+        }
+        return this.uris.map(uri => this.documents.get(uri)!);
+    }
+
+    /** The document of a URI after a build; undefined where the system has none. */
+    async documentOf(uri: string): Promise<SpecificationDocument | undefined> {
+        await this.build();
+        return this.documents.get(uri);
+    }
+
+    /** What the system means; the same object until a document changes. */
+    async model(): Promise<FlowModel> {
+        const documents = await this.build();
+        return this.currentModel ??= buildFlowModel(documents);
+    }
+
+    /** What is wrong in each document; a document without faults has an empty list. */
+    async diagnostics(): Promise<Map<string, Diagnostic[]>> {
+        const documents = await this.build();
+        const model = await this.model();
+        const found = new Map<string, Diagnostic[]>(documents.map(document => [document.uri.toString(), collectDocumentDiagnostics(document)]));
+        // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
+        const broken = new Set([...found].filter(([, own]) => own.some(({ code }) => code === 'syntax')).map(([uri]) => uri));
+        for (const diagnostic of this.checkRules(model, new Map(this.texts))) {
+            if (!broken.has(diagnostic.origin.uri)) found.get(diagnostic.origin.uri)?.push(diagnostic);
+        }
+        return found;
+    }
+
+    private async rebuild(): Promise<void> {
+        const { workspace } = this.services.shared;
+        const { Linker } = this.services.sluice.references;
+        this.currentModel = undefined;
+        for (const uri of [...this.pending]) {
+            this.pending.delete(uri);
+            const parsed = URI.parse(uri);
+            if (this.documents.delete(uri)) {
+                workspace.LangiumDocuments.deleteDocument(parsed);
+                workspace.IndexManager.removeContent(parsed);
+            }
+            const text = this.texts.get(uri);
+            if (text === undefined) continue;
+            const document = workspace.LangiumDocumentFactory.fromString<Specification>(text, parsed);
+            workspace.LangiumDocuments.addDocument(document);
+            await workspace.IndexManager.updateContent(document);
+            document.state = DocumentState.ComputedScopes;
+            this.documents.set(uri, document);
+        }
+        // Every name is looked up again: which declaration it finds may depend on any other file, and looking up is quick.
+        for (const document of this.documents.values()) {
+            Linker.unlink(document);
+            document.state = DocumentState.ComputedScopes;
+            await Linker.link(document);
+            document.state = DocumentState.Linked;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { formatSpecification } from '../language/formatter.js';
+import { createSluiceLanguageServer } from '../lsp/language-server.js';
+import { checkModel } from '../rules/engine.js';
+import { nodeSystemFiles } from './node-files.js';
+
+/** The place that `scripts/build.mjs` writes the package's version into. */
+declare const SLUICE_VERSION: string;
+
+/** Where the editor listens: its arguments (`--stdio`, `--node-ipc`, `--socket=…`) say so unless it is said here. */
+export interface StartOptions {
+    transport?: 'stdio';
+}
+
+/** Starts the language server on this process's channel to the editor; it ends the process when the editor is gone. */
+export function startLanguageServer({ transport }: StartOptions = {}): void {
+    // What is printed by mistake must not get between the messages.
+    console.log = console.error;
+    const connection = transport === 'stdio' ? createConnection(ProposedFeatures.all, process.stdin, process.stdout) : createConnection(ProposedFeatures.all);
+    createSluiceLanguageServer(connection, {
+        files: nodeSystemFiles,
+        checkRules: (model, texts) => checkModel(model, texts),
+        format: formatSpecification,
+        version: typeof SLUICE_VERSION === 'string' ? SLUICE_VERSION : 'development',
+    });
+}
