@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Message, Reference } from '../../src/model/flow-model.js';
 import { typeExpressions } from '../../src/model/typing.js';
+import { checkModel } from '../../src/rules/engine.js';
 import { compensatesWithTimer, gatherFacts, outputsOf } from './flow-facts.js';
 import { describePlace, openExample, type OpenedExample } from './open-example.js';
 
@@ -20,6 +21,12 @@ describe.each([...examples])('%s', (name, example) => {
 
     test('every expression fits its place', () => {
         expect(typeExpressions(model).map(({ message, origin }) => describePlace(folder, origin, message))).toEqual([]);
+    });
+
+    test('breaks no rule', () => {
+        const texts = new Map(files.map(({ uri, text }) => [uri, text]));
+        const errors = checkModel(model, texts).filter(({ severity }) => severity === 'error');
+        expect(errors.map(({ code, message, origin }) => describePlace(folder, origin, `${code}: ${message}`))).toEqual([]);
     });
 
     test('is big enough to show what a system is like', () => {
