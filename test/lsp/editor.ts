@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import type * as lsp from 'vscode-languageserver-protocol';
+import { createProtocolConnection, LogMessageNotification, PublishDiagnosticsNotification, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Bundles the server as it is now into a temporary folder; gives its path. */
+export async function buildServer(): Promise<string> {
+    const outfile = join(mkdtempSync(join(tmpdir(), 'sluice-server-')), 'main.cjs');
+    await build({ absWorkingDir: root, entryPoints: ['src/server/main.ts'], bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile, logLevel: 'error' });
+    return outfile;
+}
+
+/** An editor that knows nothing of Sluice: a folder, the protocol over stdio, and what the server said about each file. */
+export class Editor {
+    readonly diagnostics = new Map<string, lsp.Diagnostic[]>();
+    readonly messages: string[] = [];
+    readonly folder: string;
+    initialized!: lsp.InitializeResult;
+    private readonly waiting = new Set<() => void>();
+    private readonly versions = new Map<string, number>();
+    private readonly texts = new Map<string, string>();
+
+    private constructor(
+        private readonly server: ChildProcess,
+        readonly connection: ProtocolConnection,
+        files: Record<string, string>,
+    ) {
+        this.folder = mkdtempSync(join(tmpdir(), 'sluice-editor-'));
+        for (const [name, text] of Object.entries(files)) this.write(name, text);
+    }
+
+    /** Opens a folder with `files` in a server of its own. */
+    static async open(serverPath: string, files: Record<string, string>): Promise<Editor> {
+        const server = spawn(process.execPath, [serverPath, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+        const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+        const editor = new Editor(server, connection, files);
+        connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
+            editor.diagnostics.set(uri, diagnostics);
+            for (const check of editor.waiting) check();
+        });
+        connection.onNotification(LogMessageNotification.type, ({ message }) => {
+            editor.messages.push(message);
+        });
+        connection.listen();
+        editor.initialized = await connection.sendRequest('initialize', {
+            processId: process.pid, rootUri: null, capabilities: {},
+            workspaceFolders: [{ uri: pathToFileURL(editor.folder).toString(), name: 'test' }],
+        });
+        await connection.sendNotification('initialized', {});
+        return editor;
+    }
+
+    uri(name: string): string {
+        return pathToFileURL(join(this.folder, name)).toString();
+    }
+
+    /** Writes a file behind the server's back. */
+    write(name: string, text: string): void {
+        const path = join(this.folder, name);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text);
+    }
+
+    /** Opens a document with the text that it is to have. */
+    async show(name: string, text: string): Promise<void> {
+        this.versions.set(name, 1);
+        this.texts.set(name, text);
+        await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: this.uri(name), languageId: 'sluice', version: 1, text } });
+    }
+
+    /** Types: the document's text becomes `text`. */
+    async type(name: string, text: string): Promise<void> {
+        const version = this.versions.get(name)! + 1;
+        this.versions.set(name, version);
+        this.texts.set(name, text);
+        await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri: this.uri(name), version }, contentChanges: [{ text }] });
+    }
+
+    async notifyChanged(name: string, type: 1 | 2 | 3): Promise<void> {
+        await this.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: this.uri(name), type }] });
+    }
+
+    /** Waits until the codes of what is wrong in a document are these, in the order of the text. */
+    async expectCodes(name: string, codes: string[]): Promise<lsp.Diagnostic[]> {
+        const wanted = JSON.stringify([...codes].sort());
+        return this.until(name, found => JSON.stringify(found.map(({ code }) => String(code)).sort()) === wanted, () => `the codes ${wanted}`);
+    }
+
+    /** Waits until what is wrong in a document holds `code`, or holds it no more. */
+    async expectCode(name: string, code: string, options: { present: boolean } = { present: true }): Promise<lsp.Diagnostic[]> {
+        return this.until(name, found => found.some(diagnostic => diagnostic.code === code) === options.present, () => `${options.present ? '' : 'no '}'${code}'`);
+    }
+
+    private async until(name: string, holds: (found: lsp.Diagnostic[]) => boolean, wanted: () => string): Promise<lsp.Diagnostic[]> {
+        const current = () => this.diagnostics.get(this.uri(name)) ?? [];
+        if (!holds(current())) {
+            await new Promise<void>((resolve, reject) => {
+                const timer = setTimeout(() => {
+                    this.waiting.delete(check);
+                    reject(new Error(`Waited for ${wanted()} in ${name}; it has ${JSON.stringify(current().map(({ code, message }) => `${code}: ${message}`))}`));
+                }, 10_000);
+                const check = () => {
+                    if (!holds(current())) return;
+                    clearTimeout(timer);
+                    this.waiting.delete(check);
+                    resolve();
+                };
+                this.waiting.add(check);
+            });
+        }
+        return current();
+    }
+
+    /** The parameters of a request about the place of `marker` in a document's text, `offset` characters into it. */
+    at(name: string, marker: string, offset = 0): lsp.TextDocumentPositionParams {
+        const text = this.texts.get(name)!;
+        const index = text.indexOf(marker);
+        if (index < 0) throw new Error(`There is no '${marker}' in ${name}.`);
+        const before = text.slice(0, index + offset).split('\n');
+        return { textDocument: { uri: this.uri(name) }, position: { line: before.length - 1, character: before.at(-1)!.length } };
+    }
+
+    /** A range of a document, as its text. */
+    textAt(uri: string, { start, end }: lsp.Range): string {
+        const name = [...this.texts.keys()].find(each => this.uri(each) === uri)!;
+        const lines = this.texts.get(name)!.split('\n');
+        if (start.line === end.line) return lines[start.line]!.slice(start.character, end.character);
+        return [lines[start.line]!.slice(start.character), ...lines.slice(start.line + 1, end.line), lines[end.line]!.slice(0, end.character)].join('\n');
+    }
+
+    /** A document's text after `edits`. */
+    applied(name: string, edits: lsp.TextEdit[]): string {
+        const text = this.texts.get(name)!;
+        const lines = text.split('\n');
+        const offsetOf = ({ line, character }: lsp.Position) => lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0) + character;
+        return [...edits].sort((left, right) => offsetOf(right.range.start) - offsetOf(left.range.start))
+            .reduce((result, { range, newText }) => result.slice(0, offsetOf(range.start)) + newText + result.slice(offsetOf(range.end)), text);
+    }
+
+    async close(): Promise<void> {
+        const ended = new Promise(resolve => this.server.once('exit', resolve));
+        await this.connection.sendRequest('shutdown');
+        await this.connection.sendNotification('exit');
+        await ended;
+        this.connection.dispose();
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}

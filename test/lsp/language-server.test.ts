@@ -1,0 +1,242 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
+import type * as lsp from 'vscode-languageserver-protocol';
+import { buildServer, Editor } from './editor.js';
+
+const ordering = `context Ordering {
+  owner "team-orders"
+
+  type Money { amount: decimal  currency: string(3) }
+
+  /// The customer has committed to buy.
+  public event OrderPlaced { key orderId: uuid  total: Money }
+  command PlaceOrder { key orderId: uuid  total: Money }
+
+  aggregate Order by orderId {
+    phase: string = "new"
+    handle PlaceOrder -> OrderPlaced
+    on OrderPlaced { phase = "placed" }
+  }
+}
+`;
+const billing = `context Billing {
+  owner "team-billing"
+
+  service Ledger {
+    on Ordering.OrderPlaced by code
+  }
+}
+`;
+
+let serverPath: string;
+let editor: Editor;
+
+beforeAll(async () => {
+    serverPath = await buildServer();
+});
+afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
+afterEach(() => editor.close());
+
+async function openShop(files: Record<string, string> = {}): Promise<void> {
+    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'ordering.sluice': ordering, 'billing.sluice': billing, ...files });
+    await editor.show('ordering.sluice', ordering);
+    await editor.show('billing.sluice', billing);
+}
+
+const request = <R>(method: string, parameters: object): Promise<R> => editor.connection.sendRequest<R>(method, parameters);
+const labels = async (name: string, marker: string, offset = marker.length) =>
+    (await request<lsp.CompletionList>('textDocument/completion', editor.at(name, marker, offset))).items.map(({ label }) => label);
+
+describe('diagnostics', () => {
+    it('tells syntax errors and unknown names', async () => {
+        await openShop();
+        await editor.type('billing.sluice', billing.replace('Ordering.OrderPlaced', 'Ordering.OrderPlacd'));
+        const [unresolved] = await editor.expectCodes('billing.sluice', ['unresolved']);
+        expect(unresolved).toMatchObject({ severity: 1, source: 'sluice' });
+        expect(editor.textAt(editor.uri('billing.sluice'), unresolved!.range)).toBe('Ordering.OrderPlacd');
+        await editor.type('billing.sluice', billing.replace('service Ledger', 'service'));
+        await editor.expectCodes('billing.sluice', ['syntax']);
+        await editor.type('billing.sluice', billing);
+        await editor.expectCode('billing.sluice', 'syntax', { present: false });
+    });
+
+    it('refreshes the other file when the mistake is mended here', async () => {
+        await openShop();
+        await editor.type('ordering.sluice', ordering.replace('public event OrderPlaced ', 'public event OrderBooked '));
+        await editor.expectCode('billing.sluice', 'unresolved');
+        await editor.type('ordering.sluice', ordering);
+        await editor.expectCode('billing.sluice', 'unresolved', { present: false });
+    });
+
+    it('knows files that nobody has opened, and sees them come and go', async () => {
+        editor = await Editor.open(serverPath, { 'billing.sluice': billing });
+        await editor.expectCode('billing.sluice', 'unresolved');
+        editor.write('ordering.sluice', ordering);
+        await editor.notifyChanged('ordering.sluice', 1);
+        await editor.expectCode('billing.sluice', 'unresolved', { present: false });
+        rmSync(new URL(editor.uri('ordering.sluice')));
+        await editor.notifyChanged('ordering.sluice', 3);
+        await editor.expectCode('billing.sluice', 'unresolved');
+    });
+
+    it('keeps systems apart', async () => {
+        editor = await Editor.open(serverPath, {
+            'one/sluice.config.json': '{}', 'one/ordering.sluice': ordering,
+            'two/sluice.config.json': '{}', 'two/billing.sluice': billing,
+        });
+        await editor.expectCode('two/billing.sluice', 'unresolved');
+    });
+
+    it('tells what is wrong in the configuration, in its file', async () => {
+        await openShop();
+        editor.write('sluice.config.json', '{ "include": 3 }');
+        await editor.notifyChanged('sluice.config.json', 2);
+        await editor.expectCodes('sluice.config.json', ['configuration']);
+        editor.write('sluice.config.json', '{}');
+        await editor.notifyChanged('sluice.config.json', 2);
+        await editor.expectCodes('sluice.config.json', []);
+    });
+});
+
+describe('names', () => {
+    it('finds the definition in another file', async () => {
+        await openShop();
+        const [location] = await request<lsp.Location[]>('textDocument/definition', editor.at('billing.sluice', 'OrderPlaced', 2));
+        expect(location!.uri).toBe(editor.uri('ordering.sluice'));
+        expect(editor.textAt(location!.uri, location!.range)).toBe('OrderPlaced');
+    });
+
+    it('finds the context behind the first part of a qualified name', async () => {
+        await openShop();
+        const [location] = await request<lsp.Location[]>('textDocument/definition', editor.at('billing.sluice', 'Ordering.', 2));
+        expect(editor.textAt(location!.uri, location!.range)).toBe('Ordering');
+    });
+
+    it('finds all references, with and without the declaration', async () => {
+        await openShop();
+        const find = (includeDeclaration: boolean) => request<lsp.Location[]>('textDocument/references', { ...editor.at('ordering.sluice', 'OrderPlaced'), context: { includeDeclaration } });
+        expect(await find(true)).toHaveLength(4);
+        const references = await find(false);
+        expect(references).toHaveLength(3);
+        for (const { uri, range } of references) expect(editor.textAt(uri, range)).toBe('OrderPlaced');
+    });
+
+    it('renames a message in every file and leaves its context in front', async () => {
+        await openShop();
+        const { changes } = await request<lsp.WorkspaceEdit>('textDocument/rename', { ...editor.at('billing.sluice', 'OrderPlaced'), newName: 'OrderBooked' });
+        expect(editor.applied('ordering.sluice', changes![editor.uri('ordering.sluice')]!)).toBe(ordering.replaceAll('OrderPlaced', 'OrderBooked'));
+        expect(editor.applied('billing.sluice', changes![editor.uri('billing.sluice')]!)).toBe(billing.replace('Ordering.OrderPlaced', 'Ordering.OrderBooked'));
+    });
+
+    it('renames a context where it stands in front of a name', async () => {
+        await openShop();
+        const { changes } = await request<lsp.WorkspaceEdit>('textDocument/rename', { ...editor.at('ordering.sluice', 'Ordering'), newName: 'Sales' });
+        expect(editor.applied('billing.sluice', changes![editor.uri('billing.sluice')]!)).toContain('on Sales.OrderPlaced');
+    });
+
+    it('refuses a name that is taken, that is none, and fields', async () => {
+        await openShop();
+        const rename = (marker: string, newName: string) => request('textDocument/rename', { ...editor.at('ordering.sluice', marker), newName });
+        await expect(rename('OrderPlaced', 'PlaceOrder')).rejects.toThrow("already a command in 'Ordering' named 'PlaceOrder'");
+        await expect(rename('OrderPlaced', 'Order Placed')).rejects.toThrow('cannot be a name');
+        await expect(rename('orderId', 'id')).rejects.toThrow('carried over');
+    });
+});
+
+describe('completion', () => {
+    it('offers the names that fit, as they would be written here', async () => {
+        await openShop();
+        await editor.type('billing.sluice', billing.replace('on Ordering.OrderPlaced by code', 'on '));
+        expect(await labels('billing.sluice', '    on ')).toEqual(['Ordering.OrderPlaced']);
+        await editor.type('billing.sluice', billing.replace('on Ordering.OrderPlaced by code', 'on Ordering.'));
+        expect(await labels('billing.sluice', 'on Ordering.')).toEqual(['Ordering.OrderPlaced']);
+        await editor.type('ordering.sluice', ordering.replace('-> OrderPlaced', '-> '));
+        expect(await labels('ordering.sluice', '-> ')).toEqual(expect.arrayContaining(['OrderPlaced', 'send', 'reject']));
+    });
+
+    it('offers keywords, and fields behind a path, in spite of mistakes elsewhere', async () => {
+        await openShop();
+        await editor.type('ordering.sluice', ordering.replace('phase = "placed"', 'phase = event.total.').replace('handle PlaceOrder -> OrderPlaced', 'handle handle'));
+        expect(await labels('ordering.sluice', 'event.total.')).toEqual(['amount', 'currency']);
+        await editor.type('ordering.sluice', '');
+        await editor.type('ordering.sluice', 'con');
+        expect(await labels('ordering.sluice', 'con')).toContain('context');
+    });
+});
+
+describe('pages of text', () => {
+    it('shows declaration, documentation and flow on hover', async () => {
+        await openShop();
+        const { contents } = await request<lsp.Hover & { contents: lsp.MarkupContent }>('textDocument/hover', editor.at('billing.sluice', 'OrderPlaced'));
+        expect(contents.value).toContain('public event OrderPlaced { key orderId: uuid  total: Money }');
+        expect(contents.value).toContain('The customer has committed to buy.');
+        expect(contents.value).toContain('published by `Ordering.Order`');
+        expect(contents.value).toContain('consumed by `Billing.Ledger`');
+    });
+
+    it('lists and folds what a file holds', async () => {
+        await openShop();
+        const document = { textDocument: { uri: editor.uri('ordering.sluice') } };
+        const [context] = await request<lsp.DocumentSymbol[]>('textDocument/documentSymbol', document);
+        expect(context!.name).toBe('Ordering');
+        expect(context!.children!.map(({ name }) => name)).toEqual(['Money', 'OrderPlaced', 'PlaceOrder', 'Order']);
+        const folds = await request<lsp.FoldingRange[]>('textDocument/foldingRange', document);
+        expect(folds.map(({ startLine }) => startLine)).toEqual([0, 9]);
+        const symbols = await request<lsp.WorkspaceSymbol[]>('workspace/symbol', { query: 'ordpla' });
+        expect(symbols.map(({ name, containerName }) => `${containerName}.${name}`)).toContain('Ordering.OrderPlaced');
+    });
+
+    it('lays out a document, and leaves one with errors alone', async () => {
+        await openShop();
+        const format = () => request<lsp.TextEdit[]>('textDocument/formatting', { textDocument: { uri: editor.uri('billing.sluice') }, options: { tabSize: 2, insertSpaces: true } });
+        await editor.type('billing.sluice', 'context   Billing {\nservice Ledger {\n      on Ordering.OrderPlaced by code\n}\n}');
+        const once = editor.applied('billing.sluice', await format());
+        expect(once).toContain('context Billing {\n  service Ledger {');
+        await editor.type('billing.sluice', once);
+        expect(await format()).toEqual([]);
+        await editor.type('billing.sluice', 'context Billing { service {');
+        expect(await format()).toEqual([]);
+    });
+
+    it('colours a field by what it is, though it is spelled like a keyword', async () => {
+        await openShop();
+        await editor.type('billing.sluice', 'context Billing {\n  event Paid { key: uuid }\n}\n');
+        const { data } = await request<lsp.SemanticTokens>('textDocument/semanticTokens/full', { textDocument: { uri: editor.uri('billing.sluice') } });
+        const { legend } = editor.initialized.capabilities.semanticTokensProvider as lsp.SemanticTokensOptions;
+        // Line, character, length, type, modifiers; the last token is that of the field.
+        expect([data.at(-4), data.at(-3), legend.tokenTypes[data.at(-2)!]]).toEqual([7, 3, 'property']);
+    });
+});
+
+describe('a server that stays', () => {
+    it('answers RequestCancelled to what was cancelled', async () => {
+        await openShop();
+        const source = new CancellationTokenSource();
+        const answer = editor.connection.sendRequest('textDocument/hover', editor.at('billing.sluice', 'OrderPlaced'), source.token);
+        source.cancel();
+        await expect(answer).rejects.toMatchObject({ code: -32800 });
+    });
+
+    it('survives whatever is typed', async () => {
+        await openShop();
+        for (const text of ['', '{{{{', '}}}}', '\u0000\uFFFF', '"', '/*', 'context', 'context X { event', '('.repeat(5000), 'context A { event E { a: '.repeat(300), ordering.slice(0, 300), ordering.slice(200)]) {
+            await editor.type('ordering.sluice', text);
+            for (const method of ['hover', 'completion', 'definition', 'documentHighlight']) {
+                await request(`textDocument/${method}`, { textDocument: { uri: editor.uri('ordering.sluice') }, position: { line: 0, character: Math.min(text.length, 30) } });
+            }
+            await request('textDocument/documentSymbol', { textDocument: { uri: editor.uri('ordering.sluice') } });
+            await request('textDocument/semanticTokens/full', { textDocument: { uri: editor.uri('ordering.sluice') } });
+        }
+        await editor.type('ordering.sluice', ordering);
+        await editor.expectCode('billing.sluice', 'unresolved', { present: false });
+        expect(editor.messages.filter(message => message.startsWith('Internal error'))).toEqual([]);
+    });
+
+    it('knows nothing of a document that is not there', async () => {
+        await openShop();
+        const answer = await request('textDocument/hover', { textDocument: { uri: editor.uri('nowhere.sluice') }, position: { line: 0, character: 0 } });
+        expect(answer).toBeNull();
+    });
+});
