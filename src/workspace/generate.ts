@@ -1,0 +1,69 @@
+import { relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { FlowModel } from '../model/flow-model.js';
+import { SluiceError } from '../model/sluice-error.js';
+import type { GeneratedFile } from '../targets/generated-file.js';
+import { slashed } from './find-files.js';
+import type { OutputFolders } from './plan-files.js';
+import { readPackedFiles } from './packed-files.js';
+import type { OpenedSystem } from './system.js';
+
+/** What a target gets besides the model. */
+interface TargetOptions {
+    version: string;
+    folders: OutputFolders;
+}
+
+const brokerTargets = {
+    kafka: async (model, { version }) => (await import('../targets/kafka/kafka.js')).generateKafka(model, { version }),
+    rabbitmq: async (model, { version }) => (await import('../targets/rabbitmq/rabbitmq.js')).generateRabbitmq(model, { version }),
+    nats: async (model, { version }) => (await import('../targets/nats/nats.js')).generateNats(model, { version }),
+    redis: async (model, { version }) => (await import('../targets/redis/redis.js')).generateRedis(model, { version }),
+} satisfies Record<string, (model: FlowModel, options: TargetOptions) => Promise<GeneratedFile[]>>;
+
+const targets: Record<string, (model: FlowModel, options: TargetOptions) => Promise<GeneratedFile[]>> = {
+    typescript: async (model, { version, folders: { root, out, handlers } }) => (await import('../targets/typescript/typescript.js')).generateTypeScript(model, {
+        version,
+        root: pathToFileURL(root).toString(),
+        runtimeFiles: await readPackedFiles(['runtime'], 'index.ts'),
+        handlers: pathBetween(out, handlers),
+        out: pathBetween(handlers, out),
+    }),
+    ...brokerTargets,
+};
+
+/** The names that `--target` and "generate.targets" know. */
+export const targetNames: readonly string[] = Object.keys(targets);
+
+/** What is generated unless said otherwise: TypeScript, and each kind of broker in use that has a configuration. */
+export function defaultTargets(model: FlowModel): string[] {
+    return ['typescript', ...Object.keys(brokerTargets).filter(kind => model.brokers.some(broker => broker.kind === kind))];
+}
+
+/**
+ * The files of the named targets, sorted by path; the order of `names` doesn't matter. Throws `SluiceError` for a name
+ * that is no target. The model should be free of errors.
+ */
+export async function generateFiles(opened: OpenedSystem, { names, version, folders }: { names: readonly string[] } & TargetOptions): Promise<GeneratedFile[]> {
+    const files: GeneratedFile[] = [];
+    for (const name of [...new Set(names)].sort()) {
+        const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
+        if (!target) throw new SluiceError(`There is no target '${name}'.`, { hint: `Targets are ${targetNames.join(', ')}.` });
+        files.push(...await target(opened.model, { version, folders }));
+    }
+    return files.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
+}
+
+/** The folders of a system's output; `out` and `handlers` override the configuration and are relative to the current folder. */
+export function outputFolders({ root, configuration }: OpenedSystem, overrides: { out?: string } = {}): OutputFolders {
+    return {
+        root,
+        out: overrides.out === undefined ? resolve(root, configuration.generate.out) : resolve(overrides.out),
+        handlers: resolve(root, configuration.generate.handlers),
+    };
+}
+
+function pathBetween(from: string, to: string): string {
+    const path = slashed(relative(from, to));
+    return path === '' ? '.' : path.startsWith('.') ? path : `./${path}`;
+}
