@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { formatSpecification } from '../../src/language/formatter.js';
 import type { Message, Reference } from '../../src/model/flow-model.js';
 import { typeExpressions } from '../../src/model/typing.js';
 import { checkModel } from '../../src/rules/engine.js';
@@ -21,6 +22,10 @@ describe.each([...examples])('%s', (name, example) => {
 
     test('every expression fits its place', () => {
         expect(typeExpressions(model).map(({ message, origin }) => describePlace(folder, origin, message))).toEqual([]);
+    });
+
+    test('is written as the formatter would', () => {
+        for (const { uri, text } of files) expect(formatSpecification(text), uri).toBe(text);
     });
 
     test('breaks no rule', () => {
