@@ -1,7 +1,7 @@
 import type { Channel } from '../../model/flow-model.js';
 import { isOrdered, retryTiers, type ScopedChannel, type ScopedSubscription } from '../brokers/broker-scope.js';
 import { routeWords, type Route } from '../brokers/routes.js';
-import { literally, type DefinitionsBuilder } from './definitions.js';
+import { literally, type DefinitionsBuilder } from './definitions-builder.js';
 
 /** The header by which an ordered channel's messages are spread over its queues: publishers set it to the message's key. */
 export const keyHeader = 'sluice-key';

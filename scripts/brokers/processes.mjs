@@ -1,0 +1,77 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { Unavailable } from './report.mjs';
+
+/** What was started and not ended yet, oldest first. */
+const running = [];
+
+/** Starts a program that outlives this shell's session, its output in `log`; it ends with `endAll` at the latest. */
+export function start(command, arguments_, { log, cwd, env = {} }) {
+    const output = openSync(log, 'a');
+    const child = spawn(command, arguments_, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', output, output] });
+    closeSync(output);
+    const started = { child, ended: new Promise(resolve => child.once('close', resolve)), failure: undefined };
+    child.once('error', error => {
+        started.failure = error;
+    });
+    running.push(started);
+    return {
+        /** Throws when the program has ended, with the end of its log. */
+        assertAlive() {
+            if (started.failure) throw new Error(`${command}: ${started.failure.message}`);
+            if (child.exitCode === null && child.signalCode === null) return;
+            throw new Error(`${command} ended with ${child.exitCode ?? child.signalCode}:\n${readFileSync(log, 'utf8').split('\n').slice(-12).join('\n')}`);
+        },
+    };
+}
+
+/** Ends everything that was started here, the youngest first, each by its own process id. */
+export async function endAll() {
+    for (const { child, ended } of running.splice(0).reverse()) {
+        if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) continue;
+        child.kill('SIGTERM');
+        const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+        await ended;
+        clearTimeout(timer);
+    }
+}
+
+/** Runs a program to its end and gives its output; throws where it fails. */
+export function run(command, arguments_, options = {}) {
+    const { status, stdout, stderr, error } = spawnSync(command, arguments_, { encoding: 'utf8', maxBuffer: 2 ** 28, ...options });
+    if (error) throw new Error(`${command}: ${error.message}`);
+    if (status !== 0) throw new Error(`${command} ended with ${status}:\n${`${stdout}${stderr}`.split('\n').slice(-20).join('\n')}`);
+    return stdout;
+}
+
+/** Whether there is a program of that name on the PATH. */
+export function has(command) {
+    return spawnSync('/bin/sh', ['-c', 'command -v "$0"', command]).status === 0;
+}
+
+/** Makes sure of a program, from Debian's package where it is missing; throws `Unavailable` where that cannot be. */
+export function ensureInstalled(command, debianPackage) {
+    if (has(command)) return;
+    if (process.getuid?.() !== 0 || !has('apt-get')) throw new Unavailable(`'${command}' is not installed, and Debian's package '${debianPackage}' can be installed by root alone.`);
+    // In this run level Debian does not start the service that a package brings.
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+    const install = ['install', '-y', '-qq', '--no-install-recommends', debianPackage];
+    if (spawnSync('apt-get', install, { env }).status !== 0) {
+        spawnSync('apt-get', ['update', '-qq'], { env });
+        spawnSync('apt-get', install, { env });
+    }
+    if (!has(command)) throw new Unavailable(`'${command}' is not installed, and 'apt-get install ${debianPackage}' does not help.`);
+}
+
+/** So many ports on the loopback address that nobody listens on. */
+export async function freePorts(count) {
+    const servers = await Promise.all(Array.from({ length: count }, () => new Promise((resolve, reject) => {
+        const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => resolve(server));
+    })));
+    const ports = servers.map(server => server.address().port);
+    await Promise.all(servers.map(server => new Promise(resolve => {
+        server.close(resolve);
+    })));
+    return ports;
+}
