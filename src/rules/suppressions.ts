@@ -25,8 +25,11 @@ export function findSuppressions(texts: ReadonlyMap<string, string>): Suppressio
     for (const [uri, text] of texts) {
         if (!text.includes(marker)) continue;
         const lines = text.split(/\r\n|\n|\r/);
+        let inBlock = false;
         lines.forEach((content, line) => {
-            if (content.includes(marker)) found.push(...readLine(uri, lines, content, line));
+            const scanned = scanLine(content, { inBlock });
+            inBlock = scanned.inBlock;
+            if (scanned.comment >= 0 && content.includes(marker)) found.push(...readLine(uri, lines, line, scanned.comment));
         });
     }
     return found;
@@ -52,9 +55,9 @@ function placeKey(uri: string, line: number, rule: string): string {
     return `${uri}\n${line}\n${rule}`;
 }
 
-function readLine(uri: string, lines: string[], content: string, line: number): Suppression[] {
-    const start = commentStart(content);
-    const comment = start < 0 ? null : /^\/\/[ \t]*sluice-ignore(?![\w-])(.*)$/.exec(content.slice(start));
+function readLine(uri: string, lines: string[], line: number, start: number): Suppression[] {
+    const content = lines[line]!;
+    const comment = /^\/\/[ \t]*sluice-ignore(?![\w-])(.*)$/.exec(content.slice(start));
     if (!comment) return [];
     const alone = content.slice(0, start).trim() === '';
     const at = (from: number, length: number): Origin => ({ uri, range: { start: { line, character: from }, end: { line, character: from + length } } });
@@ -73,13 +76,26 @@ function readLine(uri: string, lines: string[], content: string, line: number): 
     return rules.map(({ rule, origin }) => ({ rule, reason, origin, comment: whole, siblings: rules.length, line: target, used: false }));
 }
 
-/** Where a line's `//` comment starts, texts in quotes looked over; -1 without one. */
-function commentStart(content: string): number {
-    for (let index = 0, quoted = false; index < content.length; index++) {
+/** Where a line's `//` comment starts, texts in quotes and block comments looked over; -1 without one. */
+function scanLine(content: string, { inBlock }: { inBlock: boolean }): { comment: number; inBlock: boolean } {
+    let quoted = false;
+    for (let index = 0; index < content.length; index++) {
         const character = content[index];
-        if (quoted && character === '\\') index++;
+        const pair = content.slice(index, index + 2);
+        if (inBlock) {
+            if (pair === '*/') {
+                inBlock = false;
+                index++;
+            }
+        } else if (quoted && character === '\\') index++;
         else if (character === '"') quoted = !quoted;
-        else if (!quoted && character === '/' && content[index + 1] === '/') return index;
+        else if (quoted) continue;
+        else if (pair === '//') return { comment: index, inBlock };
+        // Inside a pattern, such as `/[/*]/`, the two characters open no comment.
+        else if (pair === '/*' && /^$|\s/.test(content.slice(0, index).slice(-1))) {
+            inBlock = true;
+            index++;
+        }
     }
-    return -1;
+    return { comment: -1, inBlock };
 }
