@@ -1,0 +1,63 @@
+/*
+ * Runs test/vscode in a real VS Code and closes with `N passed, N failed`. Where that editor cannot be had, the suite is
+ * skipped, and says why; SLUICE_VSCODE=required makes that a failure.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { VsCode } from './editor.mjs';
+import { installEditor } from './install.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+const timeLimit = 180_000;
+
+try {
+    installEditor();
+} catch (error) {
+    console.log(`The tests in VS Code are skipped: ${error.message}.`);
+    const required = process.env.SLUICE_VSCODE === 'required';
+    console.log(required ? '0 passed, 1 failed' : '0 passed, 0 failed, 1 skipped');
+    process.exit(required ? 1 : 0);
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'sluice-vscode-test-'));
+const results = join(scratch, 'results.json');
+let editor;
+try {
+    const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), 'server', 'extension'], { stdio: 'inherit' });
+    if (status !== 0) throw new Error('The extension could not be built.');
+    const suite = join(scratch, 'suite.cjs');
+    await build({ absWorkingDir: root, entryPoints: ['test/vscode/suite.ts'], bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], outfile: suite, logLevel: 'error' });
+    const workspace = join(scratch, 'workspace');
+    editor = await VsCode.start({ smokeTest: true, environment: { SLUICE_TEST_RESULTS: results } });
+    const page = await editor.page();
+    const ended = new Promise(resolve => setTimeout(() => resolve('time-out'), timeLimit).unref());
+    const exited = new Promise((resolve, reject) => {
+        page.exposeFunction('codeAutomationLog', () => undefined).catch(reject);
+        page.exposeFunction('codeAutomationExit', code => resolve(code)).catch(reject);
+    });
+    mkdirSync(workspace);
+    await page.goto(editor.address(workspace, [
+        ['extensionDevelopmentPath', editor.remote(root)], ['extensionTestsPath', editor.remote(suite)], ['enableProposedApi', ''], ['skipWelcome', 'true'],
+    ]));
+    const code = await Promise.race([exited, ended]);
+    if (!existsSync(results)) {
+        if (process.env.SLUICE_VSCODE_PICTURE) await page.screenshot({ path: process.env.SLUICE_VSCODE_PICTURE });
+        throw new Error(`VS Code ended (${code}) without results.`);
+    }
+    const { passed, failures } = JSON.parse(readFileSync(results, 'utf8'));
+    for (const name of passed) console.log(`✓ ${name}`);
+    for (const { name, message } of failures) console.log(`✗ ${name}\n  ${message.replaceAll('\n', '\n  ')}`);
+    console.log(`${passed.length} passed, ${failures.length} failed`);
+    process.exitCode = failures.length === 0 && passed.length > 0 ? 0 : 1;
+} catch (error) {
+    console.log(error.message);
+    console.log('0 passed, 1 failed');
+    process.exitCode = 1;
+} finally {
+    await editor?.close();
+    rmSync(scratch, { recursive: true, force: true });
+}
