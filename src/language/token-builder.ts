@@ -39,16 +39,16 @@ export class SluiceTokenBuilder extends DefaultTokenBuilder {
     }
 }
 
-/** True after the `:` of a field, the `=` or `<` before a type, or `string` with or without its range. */
+/** True after the `:` of a field or the `returns` of a query, the `=` or `<` before a type, or `string` with or without its range. */
 function endsType(matched: IToken[]): boolean {
     let index = matched.length - 1;
     const last = matched[index]?.image;
-    if (last === ':') return true;
+    if (last === ':' || last === 'returns') return true;
     if (last === '=') return matched[index - 2]?.image === 'type';
     if (last === '<') return matched[index - 1]?.image === 'map';
     if (last === ')') {
         while (index >= 0 && matched[index]?.image !== '(') index--;
         index--;
     }
-    return matched[index]?.image === 'string' && [':', '=', '<', 'or', '('].includes(matched[index - 1]?.image ?? '');
+    return matched[index]?.image === 'string' && [':', '=', '<', 'or', '(', 'returns'].includes(matched[index - 1]?.image ?? '');
 }

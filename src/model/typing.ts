@@ -238,7 +238,7 @@ class TypeChecker {
                 this.checkCondition(expression.condition, scope);
                 const left = this.infer(expression.then, scope, expected);
                 const right = this.infer(expression.else, scope, expected ?? left);
-                return this.join(left, right, expression.origin);
+                return this.join(this.settle(expression.then, left, right, scope), right, expression.origin);
             }
             case 'list': {
                 const element = expected?.kind === 'list' ? expected.element : undefined;
@@ -266,7 +266,7 @@ class TypeChecker {
                 }
                 return { ...expected, optional: false };
             }
-            case 'call': return this.typeOfCall(expression.function, expression.arguments, expression.origin, scope);
+            case 'call': return this.typeOfCall(expression.function, expression.arguments, expression.origin, scope, expected);
             case 'binary': return this.typeOfBinary(expression.operator, expression.left, expression.right, expression.origin, scope, expected);
         }
     }
@@ -281,9 +281,7 @@ class TypeChecker {
             const hint = expected && isNumeric(expected) ? { ...expected, optional: false } as ExpressionType : undefined;
             const leftType = this.infer(left, scope, hint);
             const rightType = this.infer(right, scope, leftType && isNumeric(leftType) ? leftType : hint);
-            // A literal on the left takes the type of what stands on the right: `2 * event.price`.
-            const settled = rightType && this.literalFits(left, rightType) ? this.infer(left, scope, rightType) : leftType;
-            return this.arithmetic(operator, settled, rightType, right, origin);
+            return this.arithmetic(operator, this.settle(left, leftType, rightType, scope), rightType, right, origin);
         }
         // The side that says more tells the other what a bare enum name or a literal means.
         const leftFirst = left.kind !== 'name';
@@ -398,7 +396,7 @@ class TypeChecker {
         return { kind: 'named', target: declaration.id, optional: false };
     }
 
-    private typeOfCall(name: string, callArguments: Expression[], origin: Origin, scope: Scope): ExpressionType | undefined {
+    private typeOfCall(name: string, callArguments: Expression[], origin: Origin, scope: Scope, expected?: ExpressionType): ExpressionType | undefined {
         if (!['count', 'sum', 'min', 'max'].includes(name)) {
             this.report(`There is no function '${name}'.${suggest(name, ['count', 'sum', 'min', 'max'])} What there is: count, sum, min, max.`, origin);
             for (const argument of callArguments) this.infer(argument, scope);
@@ -409,7 +407,7 @@ class TypeChecker {
             this.report(`'${name}' takes a list, and perhaps an expression on its 'item'.`, origin);
             return undefined;
         }
-        const list = this.infer(first, scope);
+        const list = this.infer(first, scope, second && (name === 'min' || name === 'max') ? expected : undefined);
         if (!list) {
             if (second && first.kind !== 'list') this.infer(second, scope);
             return name === 'count' ? primitive('int') : undefined;
@@ -420,7 +418,8 @@ class TypeChecker {
         }
         if (list.kind !== 'list') {
             if ((name === 'min' || name === 'max') && second) {
-                const joined = this.join(list, this.infer(second, scope, list), origin);
+                const other = this.infer(second, scope, list);
+                const joined = this.join(this.settle(first, list, other, scope), other, origin);
                 if (joined && !isOrdered(joined)) this.report(`${capitalize(describe(joined))} has no order: '${name}' needs numbers, texts, times or durations.`, origin);
                 return joined;
             }
@@ -440,6 +439,11 @@ class TypeChecker {
         }
         // The sum of nothing is zero; the least of nothing is missing.
         return name === 'sum' ? required(element) : { ...element, optional: true };
+    }
+
+    /** A literal on the left takes the type of what stands on the right: `2 * event.price`. */
+    private settle(left: Expression, leftType: ExpressionType | undefined, rightType: ExpressionType | undefined, scope: Scope): ExpressionType | undefined {
+        return rightType && this.literalFits(left, rightType) ? this.infer(left, scope, rightType) : leftType;
     }
 
     /** The one type that two alternatives of an expression have in common. */

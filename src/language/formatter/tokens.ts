@@ -83,14 +83,14 @@ function readGap(previous: Token | undefined, gap: string, { image, spaceBefore 
             text: lines.join('\n'),
             newlineBefore: newlineBefore || last?.newlineAfter === true,
             blankBefore: isBlank(space),
-            // What stands behind a comment of several lines would be hard to find.
-            newlineAfter: comment.startsWith('//') || lines.length > 1,
+            newlineAfter: comment.startsWith('//'),
         });
         space = '';
         rest = rest.slice(comment.length);
     }
     const last = comments.at(-1);
-    if (last) last.newlineAfter ||= /[\n\r]/.test(space) || image === '';
+    // What stands behind a comment of several lines would be hard to find.
+    if (last) last.newlineAfter ||= /[\n\r]/.test(space) || image === '' || last.text.includes('\n');
     const firstBefore = previous ? comments.findIndex(comment => comment.newlineBefore) : 0;
     const afterCount = firstBefore < 0 ? (last?.newlineAfter ? comments.length : 0) : firstBefore;
     previous?.after.push(...comments.slice(0, afterCount));
@@ -107,5 +107,5 @@ function readGap(previous: Token | undefined, gap: string, { image, spaceBefore 
 }
 
 function isBlank(space: string): boolean {
-    return /(\r\n|\n|\r)[^\S\n\r]*(\r\n|\n|\r)/.test(space);
+    return /(\r\n|\n|\r(?!\n))[^\S\n\r]*[\n\r]/.test(space);
 }

@@ -1,0 +1,25 @@
+import type { Choices } from './choices.js';
+import type { ContextDescription, SystemDescription } from './description.js';
+
+/** Gives some messages of a context a channel of their own; what a broker may not offer is asked of the embedded one alone. */
+export function addChannels(choices: Choices, context: ContextDescription, { brokers }: SystemDescription): void {
+    for (const kind of ['topic', 'queue'] as const) {
+        const messages = context.messages.filter(message => message.kind === (kind === 'topic' ? 'event' : 'command'));
+        if (context.external || !choices.chance(60)) continue;
+        const name = `${context.noun}${kind === 'topic' ? 'Facts' : 'Work'}`;
+        const broker = choices.chance(60) ? brokers[choices.between(0, Math.max(0, brokers.length - 1))] : undefined;
+        const embedded = ((broker ?? brokers[0])?.kind ?? 'memory') === 'memory';
+        context.channels.push({
+            kind, name, broker,
+            carries: choices.some(messages, 1, messages.length),
+            clauses: choices.some([
+                'order by key', `partitions ${choices.between(1, 24)}`, `retry ${choices.between(1, 9)} times${choices.chance(60) ? '¦, backoff 500ms to 2\0minutes' : ''}`,
+                `dead letter ${name}Failed`, ...(kind === 'topic' ? [`retain ${choices.pick(['30\0days', '2w'])}`] : []),
+                ...(embedded ? [
+                    `name "${name.toLowerCase()}"`, 'ttl 1.5\0days', 'delay 250ms', 'limit 1000 messages', 'rate 20 per 1\0second', 'deduplicate 5m',
+                    ...(kind === 'topic' ? ['retain 10\0MB', 'retain forever', `route by ${context.keyName}`, 'deliver at-least-once'] : ['priority 0¦..¦9', 'limit 10GiB']),
+                ] : []),
+            ], 0, 4).filter((clause, index, all) => all.findIndex(other => other.split(' ')[0] === clause.split(' ')[0]) === index),
+        });
+    }
+}
