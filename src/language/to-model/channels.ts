@@ -66,21 +66,30 @@ function startChannel({ element, broker, ...start }: Start, { brokers, messageOf
     const { kind: brokerKind, name: brokerName } = broker ?? brokers[0] ?? { kind: 'memory', name: 'memory' };
     const physicalName = `${kebabCase(start.context)}.${kebabCase(element.name)}`;
     const keyed = start.carries.some(({ target }) => target !== undefined && messageOf(target)?.fields.some(({ role }) => role === 'key'));
-    return {
-        ...element,
-        ...start,
+    // Written out and shared, because a large system implies a channel for each of its messages.
+    const channel: Channel = {
+        id: element.id,
+        name: element.name,
+        origin: element.origin,
+        annotations: element.annotations,
+        context: start.context,
+        kind: start.kind,
+        implied: start.implied,
+        carries: start.carries,
         broker: standard(brokerName),
         brokerKind,
         physicalName: standard(physicalName),
-        partitions: standard(channelDefaults.partitions),
-        orderBy: standard(keyed ? { kind: 'key' } : { kind: 'none' }),
+        partitions: defaults.partitions,
+        orderBy: keyed ? defaults.orderByKey : defaults.orderByNone,
         routeBy: standard([]),
-        retain: standard({ ...channelDefaults.retain }),
-        compact: standard(false),
-        deliver: standard(channelDefaults.deliver),
-        retry: standard({ ...channelDefaults.retry }),
+        retain: defaults.retain,
+        compact: defaults.compact,
+        deliver: defaults.deliver,
+        retry: defaults.retry,
         deadLetter: standard(`${physicalName}.dead-letter`),
     };
+    if (element.documentation !== undefined) channel.documentation = element.documentation;
+    return channel;
 }
 
 function applyClauses(channel: Channel, clauses: ast.ChannelClause[], origins: Origins, surroundings: ChannelSurroundings): void {
@@ -139,3 +148,18 @@ export function writtenPhysicalName(node: ast.Topic | ast.Queue): string {
 function standard<T>(value: T): Setting<T> {
     return { value, isDefault: true };
 }
+
+/** One default that many channels have; a clause replaces it as a whole. */
+function shared<T>(value: T): Setting<T> {
+    return Object.freeze(standard(Object.freeze(value)));
+}
+
+const defaults = {
+    partitions: shared<number>(channelDefaults.partitions),
+    orderByKey: shared<Channel['orderBy']['value']>({ kind: 'key' }),
+    orderByNone: shared<Channel['orderBy']['value']>({ kind: 'none' }),
+    retain: shared<Channel['retain']['value']>({ ...channelDefaults.retain }),
+    compact: shared<boolean>(false),
+    deliver: shared<Channel['deliver']['value']>(channelDefaults.deliver),
+    retry: shared<Channel['retry']['value']>({ ...channelDefaults.retry }),
+};

@@ -41,7 +41,10 @@ export class Origins {
     }
 
     private find(node: AstNode, property: string): CstNode | undefined {
-        return this.children(node).find(child => this.featureOf(child) === property);
+        for (const child of this.children(node)) {
+            if (this.featureOf(child) === property) return child;
+        }
+        return undefined;
     }
 
     /** The tokens and parts of a node; a rule that only passes on to another leaves a layer of its own, which is looked through. */

@@ -14,18 +14,14 @@ export interface Scope {
 
 /** What every declaration has. */
 export function toElement(node: AstNode & { name: string; annotations?: ast.Annotation[] }, id: string, { text, origins }: Scope): Element {
-    return {
-        id,
-        name: node.name,
-        ...documentation(node, text),
-        origin: origins.ofProperty(node, 'name'),
-        annotations: toAnnotations(node.annotations, origins),
-    };
+    const element: Element = { id, name: node.name, origin: origins.ofProperty(node, 'name'), annotations: toAnnotations(node.annotations, origins) };
+    const documentation = documentationOf(node, text);
+    if (documentation !== undefined) element.documentation = documentation;
+    return element;
 }
 
-function documentation(node: AstNode, text: string): { documentation?: string } {
-    const found = node.$cstNode && findDocumentation(text, node.$cstNode.offset);
-    return found === undefined ? {} : { documentation: found };
+function documentationOf(node: AstNode, text: string): string | undefined {
+    return node.$cstNode && findDocumentation(text, node.$cstNode.offset);
 }
 
 const none: Annotation[] = [];
@@ -43,8 +39,13 @@ function toAnnotations(nodes: ast.Annotation[] | undefined, origins: Origins): A
 }
 
 export function toMessage(node: ast.Event | ast.Command, id: string, scope: Scope): Message {
-    return {
-        ...toElement(node, id, scope),
+    const { name, documentation, origin, annotations } = toElement(node, id, scope);
+    // Written out, here and for fields: there are more of these than of anything else.
+    const message: Message = {
+        id,
+        name,
+        origin,
+        annotations,
         context: scope.context,
         kind: node.$type === 'Event' ? 'event' : 'command',
         public: node.public,
@@ -57,6 +58,8 @@ export function toMessage(node: ast.Event | ast.Command, id: string, scope: Scop
             origin: scope.origins.ofKeyword(upcast),
         })),
     };
+    if (documentation !== undefined) message.documentation = documentation;
+    return message;
 }
 
 export function toQuery(node: ast.Query, id: string, projection: string | undefined, scope: Scope): Query {
@@ -89,12 +92,15 @@ export function toEnum(node: ast.EnumDeclaration, id: string, scope: Scope): Enu
     return {
         ...toElement(node, id, scope),
         context: scope.context,
-        values: node.values.filter(value => value.name).map(value => ({
-            name: value.name,
-            ...documentation(value, scope.text),
-            annotations: toAnnotations(value.annotations, scope.origins),
-            origin: scope.origins.ofProperty(value, 'name'),
-        })),
+        values: node.values.filter(value => value.name).map(value => {
+            const documentation = documentationOf(value, scope.text);
+            return {
+                name: value.name,
+                ...(documentation !== undefined && { documentation }),
+                annotations: toAnnotations(value.annotations, scope.origins),
+                origin: scope.origins.ofProperty(value, 'name'),
+            };
+        }),
     };
 }
 
@@ -103,15 +109,17 @@ export function toFields(nodes: ast.Field[], { text, origins }: Scope): Field[] 
     for (const node of nodes) {
         if (!node.name) continue;
         const origin = origins.ofProperty(node, 'name');
-        fields.push({
+        const field: Field = {
             name: node.name,
-            ...documentation(node, text),
             role: node.key ? 'key' : node.header ? 'header' : 'payload',
             type: toType(node.type, origins, origin),
             annotations: toAnnotations(node.annotations, origins),
-            ...(node.default && { default: toExpression(node.default, origins, origin) }),
             origin,
-        });
+        };
+        const documentation = documentationOf(node, text);
+        if (documentation !== undefined) field.documentation = documentation;
+        if (node.default) field.default = toExpression(node.default, origins, origin);
+        fields.push(field);
     }
     return fields;
 }
@@ -140,6 +148,7 @@ function toPlain(node: ast.TypeExpression, origins: Origins, origin: Type['origi
     if (node.reference) return { kind: 'named', reference: origins.ofReference(node.reference), optional: false, origin };
     if (node.group) return toType(node.group, origins, origin);
     if (node.value) return { kind: 'map', value: toType(node.value, origins, origin), optional: false, origin };
+    if (node.primitive !== undefined && !node.range && node.pattern === undefined) return { kind: 'primitive', name: node.primitive, optional: false, origin };
     const pattern = node.pattern?.slice(1, -1);
     return {
         kind: 'primitive',
