@@ -12,7 +12,7 @@ export function readName(name: string): Reading | undefined {
     if (!/^[\x20-\x7e]*$/.test(name)) return undefined;
     let reading = readings.get(name);
     if (reading === undefined) {
-        reading = read(wordsOf(name).filter(word => !/^(v?\d+|event|command|message)$/.test(word)));
+        reading = read(wordsOf(name).filter(word => !/^(v?\d+|event|command|message)$/.test(word)).map(word => word.replace(/(?<=[a-z])\d+$/, '')));
         readings.set(name, reading);
     }
     return reading;

@@ -4,7 +4,7 @@ import { readName } from './reading.js';
 import { isBaseVerb, isPureVerb } from './verbs.js';
 
 /** Verbs that are nouns as well, but start a command more often than the name of a thing. */
-const commonVerbs = new Set(('set place ship update change open close start stop move book reserve release request transfer charge refund record rename reset import export '
+const commonVerbs = new Set(('set copy place ship update change open close start stop move book reserve release request transfer charge refund record rename reset import export '
     + 'schedule register submit report approve cancel confirm publish upload pay try hold check return post block lock clear handle process deliver dispatch').split(' '));
 
 /** The name of the event that tells that what `name` asks for is done: `CreateOrder` → `OrderCreated`; undefined where none can be made. */
@@ -14,9 +14,11 @@ export function suggestEventName(name: string): string | undefined {
     const last = pieces.at(-1)?.toLowerCase();
     if (first === undefined || last === undefined || pieces.length < 2) return undefined;
     const gerund = baseFormOfGerund(last);
-    const suggestion = isPureVerb(first) || commonVerbs.has(first) ? join(name, [...pieces.slice(1), pastParticipleOf(first)])
+    const isCertain = (word: string) => isPureVerb(word) || commonVerbs.has(word);
+    const suggestion = isCertain(first) ? join(name, [...pieces.slice(1), pastParticipleOf(first)])
         : gerund !== undefined ? join(name, [...pieces.slice(0, -1), pastParticipleOf(gerund)])
-        : isBaseVerb(last) ? join(name, [...pieces.slice(0, -1), pastParticipleOf(last)])
+        // `OrderCancel` ends in its verb; of `ChannelFilter` either word may be it.
+        : isCertain(last) || (isBaseVerb(last) && !isBaseVerb(first)) ? join(name, [...pieces.slice(0, -1), pastParticipleOf(last)])
         : undefined;
     return suggestion !== undefined && ['fact', 'either'].includes(readName(suggestion) ?? '') ? suggestion : undefined;
 }
