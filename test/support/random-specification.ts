@@ -42,7 +42,7 @@ function randomSpecification(choices: Choices, noise: Noise): RandomSpecificatio
 }
 
 function randomSystem(choices: Choices): SystemDescription {
-    const system: SystemDescription = { name: choices.chance(50) ? 'Works' : undefined, brokers: [], contexts: [], actors: [] };
+    const system: SystemDescription = { name: choices.chance(50) ? 'Works' : undefined, clauses: choices.some(['retain 14\0days', 'retry 3 times', 'deliver at-least-once'], 0, 2), brokers: [], contexts: [], actors: [] };
     for (const name of ['log', 'work'].slice(0, choices.between(0, 2))) {
         system.brokers.push({ name, kind: choices.pick(['memory', 'kafka', 'rabbitmq', 'nats', 'redis']), replication: choices.chance(20) ? choices.between(1, 3) : undefined });
     }

@@ -1,5 +1,5 @@
 import type { Choices } from './choices.js';
-import type { ContextDescription, SystemDescription } from './description.js';
+import type { ContextDescription, MessageDescription, SystemDescription } from './description.js';
 
 /** Gives some messages of a context a channel of their own; what a broker may not offer is asked of the embedded one alone. */
 export function addChannels(choices: Choices, context: ContextDescription, { brokers }: SystemDescription): void {
@@ -9,17 +9,23 @@ export function addChannels(choices: Choices, context: ContextDescription, { bro
         const name = `${context.noun}${kind === 'topic' ? 'Facts' : 'Work'}`;
         const broker = choices.chance(60) ? brokers[choices.between(0, Math.max(0, brokers.length - 1))] : undefined;
         const embedded = ((broker ?? brokers[0])?.kind ?? 'memory') === 'memory';
+        const carries = choices.some(messages, 1, messages.length);
+        const fields = commonFields(carries);
         context.channels.push({
-            kind, name, broker,
-            carries: choices.some(messages, 1, messages.length),
+            kind, name, broker, carries,
             clauses: choices.some([
-                'order by key', `partitions ${choices.between(1, 24)}`, `retry ${choices.between(1, 9)} times${choices.chance(60) ? '¦, backoff 500ms to 2\0minutes' : ''}`,
+                `order by ${choices.pick(['key', 'none', context.keyName])}`, `partitions ${choices.between(1, 24)}`, `retry ${choices.between(1, 9)} times${choices.chance(60) ? '¦, backoff 500ms to 2\0minutes' : ''}`,
                 `dead letter ${name}Failed`, ...(kind === 'topic' ? [`retain ${choices.pick(['30\0days', '2w'])}`] : []),
                 ...(embedded ? [
                     `name "${name.toLowerCase()}"`, 'ttl 1.5\0days', 'delay 250ms', 'limit 1000 messages', 'rate 20 per 1\0second', 'deduplicate 5m',
-                    ...(kind === 'topic' ? ['retain 10\0MB', 'retain forever', `route by ${context.keyName}`, 'deliver at-least-once'] : ['priority 0¦..¦9', 'limit 10GiB']),
+                    ...(kind === 'topic' ? ['retain 10\0MB', 'retain forever', `route by ${fields.join('¦, ')}`, 'compact', `deliver ${choices.pick(['at-least-once', 'at-most-once', 'exactly-once'])}`] : ['priority 0¦..¦9', 'limit 10GiB']),
                 ] : []),
             ], 0, 4).filter((clause, index, all) => all.findIndex(other => other.split(' ')[0] === clause.split(' ')[0]) === index),
         });
     }
+}
+
+/** Names of fields that all of `messages` have: at least their key. */
+function commonFields([first, ...others]: MessageDescription[]): string[] {
+    return first!.fields.map(({ name }) => name).filter(name => others.every(({ fields }) => fields.some(field => field.name === name))).slice(0, 3);
 }

@@ -1,6 +1,8 @@
 /** What a random system holds, before it becomes text. References are objects, so that only what exists can be named. */
 export interface SystemDescription {
     name: string | undefined;
+    /** What holds for every channel. */
+    clauses: string[];
     brokers: BrokerDescription[];
     contexts: ContextDescription[];
     actors: ActorDescription[];
@@ -68,6 +70,7 @@ export interface MessageDescription {
     upcast: string[];
     /** Who handles the command; sends go forward along the contexts only, so that no flow is a circle. */
     handler: 'aggregate' | 'service' | 'external' | undefined;
+    annotations: string[];
     documentation: string | undefined;
 }
 

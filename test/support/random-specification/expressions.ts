@@ -86,7 +86,7 @@ export function randomLiteral(choices: Choices, type: TypeDescription, surroundi
         case 'list': {
             if (resolved.limits.startsWith('1')) {
                 const element = randomLiteral(choices, resolved.element, surroundings, depth + 1);
-                return element === undefined || element === 'null' ? undefined : `[¦${element}¦]`;
+                return element === undefined || element === 'null' ? undefined : `[¦${element}${choices.chance(50) ? `¦, ${element}` : ''}¦]`;
             }
             return '[]';
         }

@@ -35,6 +35,7 @@ function addMessage(choices: Choices, context: ContextDescription, kind: Message
         fields: [key, ...randomFields(choices, context, known, choices.between(0, 4), taken)],
         older: undefined, upcast: [],
         handler: kind === 'event' ? undefined : context.external ? 'external' : choices.pick(['service', 'aggregate']),
+        annotations: choices.chance(10) ? ['@example¦(¦1¦)'] : [],
         documentation: randomDocumentation(choices),
     };
     if (choices.chance(25)) {
@@ -55,7 +56,8 @@ function nextVersion(choices: Choices, older: MessageDescription, known: Declare
         added.push({ ...field, default: undefined });
         upcast.push(`${field.name} = ${value}`);
     }
-    return { ...older, version: 2, fields: [...older.fields, ...added], older, upcast };
+    const before = { ...older, annotations: choices.chance(50) ? ['@deprecated¦(¦"read\0on"¦, until¦: 2099-12-31¦)'] : [] };
+    return { ...older, version: 2, fields: [...older.fields, ...added], older: before, upcast };
 }
 
 /** Fields of names that are not yet `taken`. */

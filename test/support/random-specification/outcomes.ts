@@ -52,7 +52,8 @@ export function randomOutcome(choices: Choices, { events, sends, rejects }: Outc
 
 /** `handle COMMAND` with one outcome or with branches that tell each of `events` at least once. */
 export function randomHandling(choices: Choices, command: MessageDescription, options: OutcomeOptions, sources: Sources): string {
-    const head = `handle ${command.name}`;
+    const key = sources.key !== undefined && choices.chance(15) ? ` key command¦.¦${sources.key}` : '';
+    const head = `handle ${command.name}${key}`;
     const byCode = choices.chance(10) ? ' by code' : '';
     if (options.events.length > 0 && choices.chance(35)) {
         const branches = options.events.map(event => `when ${randomCondition(choices, sources)} -> ${randomOutcome(choices, { ...options, events: [event] }, sources)}`);

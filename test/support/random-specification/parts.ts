@@ -48,6 +48,7 @@ function aggregate(choices: Choices, context: ContextDescription, commands: Mess
 /** State beside the key; each field can be there before the first event. */
 function randomState(choices: Choices, context: ContextDescription): FieldDescription[] {
     const fields = randomFields(choices, context, context.types, choices.between(0, 3), new Set([context.keyName.toLowerCase(), 'counted']))
+        .map(field => (field.type.kind === 'list' && !field.type.limits.startsWith('1') ? { ...field, default: '[]', type: { ...field.type, optional: false } } : field))
         .map(field => (field.default === undefined ? { ...field, type: { ...field.type, optional: true } } : { ...field, type: { ...field.type, optional: false } }));
     return [{ name: 'counted', role: 'payload', type: counter, annotations: [], default: '0', documentation: undefined }, ...fields];
 }

@@ -1,8 +1,8 @@
 import type { Choices } from './choices.js';
-import type { Block, ContextDescription, FieldDescription, MessageDescription } from './description.js';
-import { randomCondition } from './expressions.js';
+import { nameIn, type Block, type ContextDescription, type FieldDescription, type MessageDescription } from './description.js';
+import { randomCondition, randomValue } from './expressions.js';
 import { randomDocumentation } from './messages.js';
-import { randomOutput, rootOf, sendable, type Sources } from './outcomes.js';
+import { audible, randomOutput, rootOf, sendable, type Sources } from './outcomes.js';
 import { resolve } from './types.js';
 import { writeField } from './write.js';
 
@@ -31,6 +31,12 @@ export function randomProcess(choices: Choices, context: ContextDescription, eve
     ].join(' ');
     const states = choices.names(stateNames, choices.between(0, 2), new Set());
     const others = events.filter(event => event !== start);
+    const foreign = choices.some(audible(context, contexts), 0, 1).flatMap(event => {
+        const key = randomValue(choices, { ...context.keyType, optional: false }, { context, roots: [rootOf(event)] });
+        if (key === undefined) return [];
+        context.uses.add(event.context);
+        return [`on ${nameIn(context, event.context, event.name)} key ${key} -> ${actions(event, 'end')}`];
+    });
     const next = (index: number) => (index < states.length ? `go ${states[index]}` : 'end');
     return {
         documentation: randomDocumentation(choices),
@@ -38,6 +44,7 @@ export function randomProcess(choices: Choices, context: ContextDescription, eve
         lines: [
             ...remembered.map(field => writeField(field, context)),
             `start on ${start.name}${choices.chance(10) ? ` where ${randomCondition(choices, { context, roots: [rootOf(start)] })}` : ''} -> ${actions(start, next(0))}`,
+            ...foreign,
             ...states.map((name, index): Block => ({
                 head: `state ${name}`,
                 lines: [

@@ -15,10 +15,10 @@ export function writeParameters(fields: FieldDescription[], context: ContextDesc
 }
 
 /** The system's own declarations. */
-export function writeSystem({ name, brokers, actors }: SystemDescription): Block[] {
+export function writeSystem({ name, clauses, brokers, actors }: SystemDescription): Block[] {
     const list = (word: string, names: string[]) => (names.length > 0 ? [`${word} ${names.join('¦, ')}`] : []);
     return [
-        ...(name === undefined ? [] : [{ head: `system ${name}` }]),
+        ...(name === undefined ? [] : [{ head: `system ${name}`, ...(clauses.length > 0 && { lines: clauses }) }]),
         ...brokers.map(broker => ({ head: `broker ${broker.name} ${broker.kind}`, ...(broker.replication !== undefined && { lines: [`replication ${broker.replication}`] }) })),
         ...actors.map(actor => ({ head: `actor ${actor.name}`, lines: [...list('sends', actor.sends), ...list('asks', actor.asks), ...list('sees', actor.sees)] })),
     ];
@@ -41,10 +41,10 @@ function writeDeclaredType({ context, name, kind, fields, alias, values }: Decla
     return { head: `type ${name}`, lines: fields.map(field => writeField(field, context)) };
 }
 
-function writeMessage({ context, kind, name, public: open, version, fields, upcast, documentation }: MessageDescription): Block {
+function writeMessage({ context, kind, name, public: open, version, fields, upcast, annotations, documentation }: MessageDescription): Block {
     return {
         documentation,
-        head: `${open ? 'public ' : ''}${kind} ${name}${version > 1 ? ` version ${version}` : ''}`,
+        head: [`${open ? 'public ' : ''}${kind} ${name}${version > 1 ? ` version ${version}` : ''}`, ...annotations].join(' '),
         lines: [...fields.map(field => writeField(field, context)), ...(version > 1 ? [{ head: 'upcast from 1', lines: upcast }] : [])],
     };
 }
