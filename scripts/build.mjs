@@ -1,7 +1,7 @@
 /*
  * Bundles the programs into dist/: the command line, the language server and the extension, and beside them the runtime
- * that generated code takes along, as it is. A part whose entry does not exist yet is left out.
- * `node scripts/build.mjs [cli] [server] [extension] [runtime] [--out DIR]`
+ * that generated code takes along, as it is, and the examples that `sluice init` starts from. A part whose entry does not exist yet is left out.
+ * `node scripts/build.mjs [cli] [server] [extension] [runtime] [templates] [--out DIR]`
  */
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -41,6 +41,7 @@ const parts = {
     server: () => bundle('src/server/main.ts', 'server/main.cjs', { format: 'cjs' }),
     extension: () => bundle('src/extension/main.ts', 'extension/main.cjs', { format: 'cjs', external: ['vscode'] }),
     runtime: copyRuntime,
+    templates: copyTemplates,
 };
 
 for (const name of positionals) {
@@ -74,4 +75,12 @@ async function copyRuntime() {
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
     await cp(join(root, 'src/runtime'), target, { recursive: true });
+}
+
+async function copyTemplates() {
+    const target = join(out, 'templates');
+    await rm(target, { recursive: true, force: true });
+    // What an example was generated into while it was tried out is not part of it.
+    const isOurs = path => !/[/\\](generated|handlers|node_modules|dist)([/\\]|$)/.test(path.slice(root.length));
+    await cp(join(root, 'examples'), target, { recursive: true, filter: isOurs });
 }

@@ -25,7 +25,7 @@ const targets: Record<string, (model: FlowModel, options: TargetOptions) => Prom
     typescript: async (model, { version, folders: { root, out, handlers } }) => (await import('../targets/typescript/typescript.js')).generateTypeScript(model, {
         version,
         root: pathToFileURL(root).toString(),
-        runtimeFiles: await readPackedFiles(['runtime'], 'index.ts'),
+        runtimeFiles: await readRuntimeFiles(),
         handlers: pathBetween(out, handlers),
         out: pathBetween(handlers, out),
     }),
@@ -54,7 +54,12 @@ export async function generateFiles(opened: OpenedSystem, { names, version, fold
     return files.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
 }
 
-/** The folders of a system's output; `out` and `handlers` override the configuration and are relative to the current folder. */
+/** The sources of the runtime, which generated code takes along, by their paths in its folder. */
+export async function readRuntimeFiles(): Promise<Map<string, string>> {
+    return await readPackedFiles(['runtime'], 'index.ts');
+}
+
+/** The folders of a system's output; an overriding `out` is relative to the current folder. */
 export function outputFolders({ root, configuration }: OpenedSystem, overrides: { out?: string } = {}): OutputFolders {
     return {
         root,

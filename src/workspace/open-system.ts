@@ -50,10 +50,10 @@ function compare(left: string, right: string): number {
 }
 
 /**
- * The nearest folder at or above the first path that holds a configuration; else the folder that all paths have in
- * common.
+ * The root of a system: the nearest folder at or above the first path that holds a configuration; else the folder that all
+ * paths have in common. Throws `SluiceError` where a path names nothing.
  */
-async function findRoot(paths: string[], fileSystem: FileSystem): Promise<string> {
+export async function findRoot(paths: string[], fileSystem: FileSystem): Promise<string> {
     const folders: string[] = [];
     for (const path of paths.length > 0 ? paths : ['.']) {
         const absolute = resolve(path);

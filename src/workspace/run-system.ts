@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import picocolors from 'picocolors';
+import type { Projection } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
 import { SluiceError } from '../model/sluice-error.js';
 import type * as runtime from '../runtime/index.js';
@@ -118,7 +119,7 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
     }
     const { idle } = await clock.runUntilIdle({ limit: longestRun, steps: mostSteps });
     const span = Math.max(0, ...trace.all.map(({ time }) => Date.parse(time))) - start;
-    const readModels = Object.fromEntries(ownParts(model).filter(({ kind }) => kind === 'projection').map(({ id }) => [id, app.application.rows(id)]));
+    const readModels = Object.fromEntries(ownParts(model).flatMap(part => (part.kind === 'projection' ? [[part.id, inOrder(app.application.rows(part.id), part)] as const] : [])));
     const deadLetters = broker.deadLetters().map(reportDeadLetter);
     const stopped = app.stop().then(() => broker.close());
     if (idle) {
@@ -164,6 +165,12 @@ async function answerForOthers({ program, model, generation, graph, samples, app
             });
         });
     }
+}
+
+/** Rows with their fields in the order of the specification. */
+function inOrder(rows: readonly object[], { key, fields }: Projection): object[] {
+    const names = ['windowStart', key, ...fields.map(({ name }) => name)];
+    return rows.map(row => Object.fromEntries(names.flatMap(name => (name in row ? [[name, (row as Record<string, unknown>)[name]]] : []))));
 }
 
 function countMessages({ all }: Trace): Record<string, number> {

@@ -1,0 +1,117 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { reportFailure } from './failure.js';
+import { version } from './product.js';
+import type { Terminal } from './terminal.js';
+
+/** Runs one command line (without `node` and the script) and gives its exit code: 0 clean, 1 findings, 2 usage or failure. */
+export async function runCommandLine(words: string[], terminal: Terminal): Promise<number> {
+    let exitCode = 0;
+    const program = createProgram(terminal, code => { exitCode = code; });
+    try {
+        await program.parseAsync(words, { from: 'user' });
+        return exitCode;
+    } catch (error) {
+        // Help and version end that way too; commander has said what there is to say.
+        if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+        reportFailure(error, terminal);
+        return 2;
+    }
+}
+
+function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+    const program = new Command('sluice')
+        .description('Check, draw, generate and run messaging flows.')
+        .version(version, '-V, --version', 'print the version')
+        .helpOption('-h, --help', 'print help for the command')
+        .helpCommand(false)
+        .showSuggestionAfterError()
+        .exitOverride()
+        .configureOutput({
+            writeOut: text => terminal.out(text),
+            writeErr: text => terminal.error(text),
+            outputError: (text, write) => write(`${terminal.errorColors.red('error')}${text.replace(/^error/, '')}  Run 'sluice --help', or the command with --help, to see what is possible.\n`),
+            getOutHelpWidth: () => terminal.width,
+            getErrHelpWidth: () => terminal.width,
+        });
+    const add = (usage: string, description: string) => program.command(usage).description(description);
+    const run = async (result: Promise<number>) => setExitCode(await result);
+
+    add('init [dir]', 'Start a project that checks, generates and runs at once.')
+        .addOption(new Option('--template <name>', 'what to start from').choices(['shop', 'trading', 'telemetry', 'empty']).default('empty'))
+        .action(async (dir: string | undefined, options: { template: string }) => {
+            const { init } = await import('./commands/init.js');
+            await run(init(dir ?? '.', options, terminal));
+        });
+
+    add('check [paths...]', 'Say what is wrong with a system.')
+        .option('--fix', 'apply the fixes that keep the meaning')
+        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json', 'sarif', 'github', 'junit']).default('pretty'))
+        .option('--max-warnings <count>', 'fail when there are more warnings', count)
+        .option('--watch', 'check again whenever a file changes')
+        .action(async (paths: string[], options: { fix?: true; format: string; maxWarnings?: number; watch?: true }) => {
+            const { check } = await import('./commands/check.js');
+            await run(check(paths, options, terminal));
+        });
+
+    add('explain [rule]', 'Explain a rule; without one, list all.')
+        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json']).default('pretty'))
+        .action(async (rule: string | undefined, options: { format: string }) => {
+            const { explain } = await import('./commands/explain.js');
+            await run(explain(rule, options, terminal));
+        });
+
+    add('generate [paths...]', 'Write code and configuration.')
+        .option('--target <targets>', 'what to generate, separated by commas', list)
+        .option('--out <dir>', 'the folder of generated files, instead of that of the configuration')
+        .option('--check', 'write nothing; fail when what is on disk is stale')
+        .option('--watch', 'generate again whenever a file changes')
+        .action(async (paths: string[], options: { target?: string[]; out?: string; check?: true; watch?: true }) => {
+            const { generate } = await import('./commands/generate.js');
+            await run(generate(paths, options, terminal));
+        });
+
+    add('run [paths...]', 'Run the system on the embedded broker with made-up messages, and show what flowed.')
+        .option('--messages <count>', 'how many messages actors send', count)
+        .option('--seed <seed>', 'the same seed gives the same run')
+        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json']).default('pretty'))
+        .action(async (paths: string[], options: { messages?: number; seed?: string; format: string }) => {
+            const { run: runFlow } = await import('./commands/run.js');
+            await run(runFlow(paths, options, terminal));
+        });
+
+    add('format [paths...]', 'Give every file its canonical layout.')
+        .option('--check', 'write nothing; fail when a file is laid out otherwise')
+        .action(async (paths: string[], options: { check?: true }) => {
+            const { format } = await import('./commands/format.js');
+            await run(format(paths, options, terminal));
+        });
+
+    add('graph [paths...]', 'Draw the flow.')
+        .addOption(new Option('--format <format>', 'how to draw it').choices(['mermaid', 'dot', 'json']).default('mermaid'))
+        .option('--focus <name>', 'only this element and what it has to do with')
+        .action(async (paths: string[], options: { format: string; focus?: string }) => {
+            const { graph } = await import('./commands/graph.js');
+            await run(graph(paths, options, terminal));
+        });
+
+    add('lsp', 'The language server, for any editor.')
+        .option('--stdio', 'talk over standard input and output (the default)')
+        .action(async () => {
+            const { startLanguageServer } = await import('../server/start.js');
+            startLanguageServer({ transport: 'stdio' });
+        });
+
+    for (const command of program.commands) command.copyInheritedSettings(program);
+    return program;
+}
+
+function count(text: string): number {
+    if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+    return Number(text);
+}
+
+function list(text: string): string[] {
+    const names = text.split(',').map(name => name.trim()).filter(name => name !== '');
+    if (names.length === 0) throw new InvalidArgumentError('Name at least one.');
+    return names;
+}

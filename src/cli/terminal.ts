@@ -1,0 +1,44 @@
+import picocolors from 'picocolors';
+
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Where a command writes: what was asked for to `out`, everything else to `error`. */
+export interface Terminal {
+    out(text: string): void;
+    error(text: string): void;
+    /** Colours of standard output, and of standard error: none unless that is a terminal that wants them. */
+    colors: Colors;
+    errorColors: Colors;
+    /** Columns of standard output; 100 where it is no terminal. */
+    width: number;
+}
+
+/** The terminal of this process. A reader that goes away early, such as `head`, ends the process quietly. */
+export function createTerminal(): Terminal {
+    for (const stream of [process.stdout, process.stderr]) {
+        stream.on('error', (error: NodeJS.ErrnoException) => {
+            if (error.code !== 'EPIPE') throw error;
+            process.exit();
+        });
+    }
+    return {
+        out: text => void process.stdout.write(text),
+        error: text => void process.stderr.write(text),
+        colors: picocolors.createColors(wantsColors(process.stdout)),
+        errorColors: picocolors.createColors(wantsColors(process.stderr)),
+        width: process.stdout.isTTY ? Math.max(process.stdout.columns, 40) : 100,
+    };
+}
+
+/** https://no-color.org and https://force-color.org: set and not empty. */
+function wantsColors(stream: NodeJS.WriteStream): boolean {
+    const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+    if (NO_COLOR) return false;
+    if (FORCE_COLOR) return FORCE_COLOR !== '0';
+    return stream.isTTY && TERM !== 'dumb';
+}
+
+/** Text from a file without what would steer a terminal: control characters become `·`, tabs one space. */
+export function printable(text: string): string {
+    return text.replaceAll('\t', ' ').replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '·');
+}

@@ -1,0 +1,62 @@
+import { relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TextEdit } from '../model/diagnostic.js';
+import type { Position } from '../model/flow-model.js';
+import { isWithin, slashed } from './find-files.js';
+import { openSystem } from './open-system.js';
+import type { OpenedSystem, WritableFileSystem } from './system.js';
+import { replaceFiles } from './write-files.js';
+
+/** One fix may make room for the next; a fix that brings back what it mends must not go on for ever. */
+const mostPasses = 10;
+
+/**
+ * Applies the safe fixes of what is found in the files that `paths` name (which may change other files too: a name is
+ * changed everywhere), and gives the system as it then is. Of fixes that touch the same text the first is taken.
+ */
+export async function applySafeFixes(opened: OpenedSystem, paths: string[], fileSystem: WritableFileSystem): Promise<OpenedSystem> {
+    let system = opened;
+    for (let pass = 0; pass < mostPasses; pass++) {
+        const changed = fixedTexts(system, paths.map(path => resolve(path)));
+        if (changed.length === 0) return system;
+        await replaceFiles(changed, fileSystem);
+        system = await openSystem(paths, fileSystem);
+    }
+    return system;
+}
+
+function fixedTexts({ root, files, diagnostics }: OpenedSystem, scopes: string[]) {
+    const edits = new Map<string, TextEdit[]>();
+    const known = new Set(files.map(({ uri }) => uri));
+    for (const { origin, fixes } of diagnostics) {
+        if (!known.has(origin.uri) || (scopes.length > 0 && !scopes.some(scope => isWithin(scope, fileURLToPath(origin.uri))))) continue;
+        const fix = fixes.find(({ safe }) => safe);
+        // A fix is done as a whole or not at all.
+        if (!fix || !fix.edits.every(edit => known.has(edit.uri) && !(edits.get(edit.uri) ?? []).some(other => overlap(edit, other)))) continue;
+        for (const edit of fix.edits) edits.set(edit.uri, [...edits.get(edit.uri) ?? [], edit]);
+    }
+    return files.flatMap(({ path, uri, text }) => {
+        const fixed = applyEdits(text, edits.get(uri) ?? []);
+        return fixed === text ? [] : [{ path, shown: slashed(relative(root, path)), text: fixed }];
+    });
+}
+
+function overlap(left: TextEdit, right: TextEdit): boolean {
+    return compare(left.range.start, right.range.end) <= 0 && compare(right.range.start, left.range.end) <= 0;
+}
+
+function compare(left: Position, right: Position): number {
+    return left.line - right.line || left.character - right.character;
+}
+
+function applyEdits(text: string, edits: TextEdit[]): string {
+    if (edits.length === 0) return text;
+    const starts = [0];
+    for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+    const offset = ({ line, character }: Position) => Math.min((starts[line] ?? text.length) + character, text.length);
+    let fixed = text;
+    for (const { range, newText } of [...edits].sort((left, right) => compare(right.range.start, left.range.start))) {
+        fixed = fixed.slice(0, offset(range.start)) + newText + fixed.slice(offset(range.end));
+    }
+    return fixed;
+}
