@@ -33,30 +33,35 @@ export class TypeIndex {
 
     /** What a written type is in an expression; undefined where it does not resolve or goes round in a circle. */
     resolve(type: Type): ExpressionType | undefined {
+        return this.resolveInside(type, new Set());
+    }
+
+    /** `aliases`: those on the way from the outside in, each of which would hold itself if it came again. */
+    private resolveInside(type: Type, aliases: ReadonlySet<string>): ExpressionType | undefined {
         let optional = type.optional;
-        const seen = new Set<string>();
+        let seen = aliases;
         for (let current: Type = type; ;) {
             optional ||= current.optional;
             switch (current.kind) {
                 case 'primitive': return { kind: 'primitive', name: current.name, optional };
                 case 'list': {
-                    const element = this.resolve(current.element);
+                    const element = this.resolveInside(current.element, seen);
                     return element && { kind: 'list', element, optional };
                 }
                 case 'map': {
-                    const value = this.resolve(current.value);
+                    const value = this.resolveInside(current.value, seen);
                     return value && { kind: 'map', value, optional };
                 }
                 case 'union': {
-                    const alternatives = current.alternatives.map(alternative => this.resolve(alternative));
+                    const alternatives = current.alternatives.map(alternative => this.resolveInside(alternative, seen));
                     return alternatives.every(alternative => alternative !== undefined) ? { kind: 'union', alternatives, optional } : undefined;
                 }
                 case 'named': {
                     const { target } = current.reference;
                     if (target === undefined || seen.has(target)) return undefined;
-                    seen.add(target);
                     const alias = this.types.get(target)?.alias;
                     if (!alias) return { kind: 'named', target, optional };
+                    seen = new Set([...seen, target]);
                     current = alias;
                 }
             }

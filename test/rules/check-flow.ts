@@ -7,11 +7,13 @@ import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { FlowModel } from '../../src/model/flow-model.js';
 import { checkModel, type CheckOptions } from '../../src/rules/engine.js';
 
+// Making the services takes longer than reading a small specification.
+const { shared, sluice } = createSluiceServices();
+
 /** What a specification means and what is wrong with it; several files are given by name. */
 export async function readFlow(files: string | Record<string, string>, options?: CheckOptions): Promise<{ model: FlowModel; diagnostics: Diagnostic[] }> {
     const named = typeof files === 'string' ? { 'flow.sluice': files } : files;
     const texts = new Map(Object.entries(named).map(([name, text]) => [`file:///${name}`, text]));
-    const { shared, sluice } = createSluiceServices();
     const documents = [...texts].map(([uri, text]) => shared.workspace.LangiumDocumentFactory.fromString(text, URI.parse(uri)));
     for (const document of documents) {
         shared.workspace.LangiumDocuments.addDocument(document);
@@ -20,7 +22,12 @@ export async function readFlow(files: string | Record<string, string>, options?:
     }
     for (const document of documents) await sluice.references.Linker.link(document);
     const model = buildFlowModel(documents);
-    return { model, diagnostics: [...documents.flatMap(collectDocumentDiagnostics), ...checkModel(model, texts, options)] };
+    const diagnostics = [...documents.flatMap(collectDocumentDiagnostics), ...checkModel(model, texts, options)];
+    for (const { uri } of documents) {
+        shared.workspace.LangiumDocuments.deleteDocument(uri);
+        shared.workspace.IndexManager.removeContent(uri);
+    }
+    return { model, diagnostics };
 }
 
 /**

@@ -35,6 +35,18 @@ context Catalogue {
        ^^^^^ schema/recursive-type
   type Other = int or Other
        ^^^^^ schema/recursive-type
-  event OrderPlaced { key one: One  nested: Nested  named: Named  other: Other }
+  event OrderPlaced { key orderId: uuid  one: One  nested: Nested  named: Named  other: Other }
+  projection Rows by orderId {
+    one: One
+    nested: Nested
+    named: Named
+    other: Other
+    on OrderPlaced {
+      one = event.one
+      nested = event.nested
+      named = event.named
+      other = event.other
+    }
+  }
 }`);
 });
