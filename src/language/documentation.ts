@@ -9,6 +9,8 @@ export function findDocumentation(text: string, offset: number): string | undefi
     const lines: string[] = [];
     while (end > 0) {
         const start = lineStart(text, end - 1);
+        // Most declarations stand below code: that needs no copy of the line to see.
+        if (!startsWithComment(text, start, end)) break;
         const line = text.slice(start, end).trim();
         if (line.startsWith('// sluice-ignore')) {
             end = start;
@@ -19,6 +21,12 @@ export function findDocumentation(text: string, offset: number): string | undefi
         end = start;
     }
     return lines.length > 0 ? lines.join('\n') : undefined;
+}
+
+function startsWithComment(text: string, start: number, end: number): boolean {
+    let first = start;
+    while (first < end && (text.charCodeAt(first) <= 32 || text.charCodeAt(first) > 126)) first++;
+    return text.charCodeAt(first) === 47;
 }
 
 function lineStart(text: string, offset: number): number {

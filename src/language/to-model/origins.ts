@@ -36,7 +36,10 @@ export class Origins {
         return { text: reference.$refText, ...(target !== undefined && { target }), origin: this.ofCst(reference.$refNode) };
     }
 
-    private ofCst(node: CstNode | undefined): Origin {
+    private ofCst(outer: CstNode | undefined): Origin {
+        // The range of a part is put together from those of its first and last token; of one token it is simply that token's.
+        let node = outer;
+        for (let content = contentOf(node); content.length === 1; content = contentOf(node)) node = content[0];
         return { uri: this.uri, range: node ? node.range : { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
     }
 
