@@ -59,9 +59,9 @@ export class VsCode {
         return `http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     }
 
-    /** How the workbench in the browser names a file of this machine. */
+    /** How the workbench in the browser names a file of this machine; the host must be that of its address, or it is another file to it. */
     remote(path) {
-        return `vscode-remote://localhost:${this.port}${path}`;
+        return `vscode-remote://127.0.0.1:${this.port}${path}`;
     }
 
     async close() {
