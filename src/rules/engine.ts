@@ -4,6 +4,7 @@ import { buildGraph } from '../model/graph.js';
 import { TypeIndex } from '../model/type-index.js';
 import { typeExpressions } from '../model/typing.js';
 import { rules as allRules, suppressionRules } from './registry.js';
+import { buildRenaming } from './renaming.js';
 import type { Rule, RuleContext } from './rule.js';
 import { applySuppressions, findSuppressions } from './suppressions.js';
 
@@ -19,14 +20,16 @@ export interface CheckOptions {
  */
 export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = allRules }: CheckOptions = {}): Diagnostic[] {
     const suppressions = findSuppressions(texts);
+    const graph = buildGraph(model);
     const context = {
         model,
-        graph: buildGraph(model),
+        graph,
         types: new TypeIndex(model),
         typeProblems: typeExpressions(model),
         suppressions,
         ruleIds: [...allRules, ...suppressionRules].map(({ id }) => id),
-        ...textAccess(texts),
+        wordBefore: buildWordBefore(texts),
+        renameFix: buildRenaming(model, graph),
     };
     const found = applySuppressions(rules.flatMap(rule => runRule(rule, context)), suppressions);
     return [...found, ...suppressionRules.flatMap(rule => runRule(rule, context))];
@@ -60,19 +63,12 @@ function someOrigin({ model }: Pick<RuleContext, 'model'>): Origin {
 }
 
 /** Reads single lines of texts, each text divided into lines when it is first asked for. */
-function textAccess(texts: ReadonlyMap<string, string>): Pick<RuleContext, 'wordBefore' | 'textAt'> {
+function buildWordBefore(texts: ReadonlyMap<string, string>): RuleContext['wordBefore'] {
     const divided = new Map<string, string[]>();
-    const lineOf = ({ uri, range }: Origin) => {
+    return ({ uri, range: { start: { line, character } } }) => {
         let lines = divided.get(uri);
         if (!lines) divided.set(uri, lines = (texts.get(uri) ?? '').split(/\r\n|\n|\r/));
-        return lines[range.start.line];
-    };
-    return {
-        textAt: origin => (origin.range.end.line === origin.range.start.line ? lineOf(origin)?.slice(origin.range.start.character, origin.range.end.character) : undefined),
-        wordBefore: origin => {
-            const { line, character } = origin.range.start;
-            const match = /([A-Za-z]+)[ \t]+$/.exec(lineOf(origin)?.slice(0, character) ?? '');
-            return match ? { word: match[1]!, range: { start: { line, character: match.index }, end: { line, character: match.index + match[1]!.length } } } : undefined;
-        },
+        const match = /([A-Za-z]+)[ \t]+$/.exec(lines[line]?.slice(0, character) ?? '');
+        return match ? { word: match[1]!, range: { start: { line, character: match.index }, end: { line, character: match.index + match[1]!.length } } } : undefined;
     };
 }

@@ -1,47 +1,44 @@
 import type { Fix } from '../model/diagnostic.js';
-import type { FlowModel, Member, Origin, Reference } from '../model/flow-model.js';
+import type { FlowModel, Message, Origin } from '../model/flow-model.js';
+import type { FlowGraph } from '../model/graph.js';
 
 /**
- * Renames a declaration and every reference to it; undefined where its context has that name already.
+ * Renames a message, all its versions and every reference to it; undefined where its context has that name already.
  * Not safe: names on brokers and in stored messages follow the name unless they are written.
  */
-export function renameFix(model: FlowModel, element: Member, name: string): Fix | undefined {
-    const taken = `${element.context}.${name}`;
-    const members: Member[] = [
-        ...model.messages, ...model.queries, ...model.types, ...model.enums, ...model.channels.filter(({ implied }) => !implied),
-        ...model.services, ...model.aggregates, ...model.projections, ...model.processes,
-    ];
-    if (members.some(({ id }) => id === taken)) return undefined;
-    const places = new Map<string, Origin>();
-    // Every version of a message has the name of the others.
-    const renamed = members.filter(({ context, name: other }) => context === element.context && other === element.name);
-    for (const { origin } of renamed) places.set(placeKey(origin), origin);
-    const ids = new Set(renamed.map(({ id }) => id));
-    for (const { text, target, origin } of referencesIn(model)) {
-        if (target === undefined || !ids.has(target)) continue;
-        const { uri, range: { start, end } } = origin;
-        // Of a qualified name only the last part changes.
-        const from = text.endsWith(element.name) && end.line === start.line ? end.character - element.name.length : start.character;
-        const place = { uri, range: { start: { line: start.line, character: from }, end } };
-        places.set(placeKey(place), place);
+export type RenameFix = (message: Message, name: string) => Fix | undefined;
+
+/** Prepares renaming in one model; what it needs to know of the whole is looked up once, when it is first asked. */
+export function buildRenaming(model: FlowModel, graph: FlowGraph): RenameFix {
+    let known: { ids: Set<string>; versions: Map<string, Message[]>; carried: Map<string, Origin[]> } | undefined;
+    return (message, name) => {
+        known ??= survey(model);
+        if (known.ids.has(`${message.context}.${name}`)) return undefined;
+        const places = new Map<string, Origin>();
+        for (const { id, origin } of known.versions.get(`${message.context}.${message.name}`) ?? []) {
+            for (const place of [origin, ...graph.usesOf(id).map(use => use.origin), ...(known.carried.get(id) ?? [])]) {
+                // Of a qualified name only the last part changes.
+                const { uri, range: { end } } = place;
+                const start = { line: end.line, character: end.character - message.name.length };
+                places.set(`${uri}:${start.line}:${start.character}`, { uri, range: { start, end } });
+            }
+        }
+        return { title: `Rename to '${name}' everywhere`, safe: false, edits: [...places.values()].map(({ uri, range }) => ({ uri, range, newText: name })) };
+    };
+}
+
+function survey(model: FlowModel) {
+    const versions = new Map<string, Message[]>();
+    for (const message of model.messages) {
+        const key = `${message.context}.${message.name}`;
+        const others = versions.get(key);
+        if (others) others.push(message);
+        else versions.set(key, [message]);
     }
-    return { title: `Rename to '${name}' everywhere`, safe: false, edits: [...places.values()].map(({ uri, range }) => ({ uri, range, newText: name })) };
-}
-
-function placeKey({ uri, range: { start } }: Origin): string {
-    return `${uri}:${start.line}:${start.character}`;
-}
-
-/** Every reference that a model holds, wherever it stands. */
-function* referencesIn(value: unknown): Generator<Reference> {
-    if (Array.isArray(value)) {
-        for (const item of value) yield* referencesIn(item);
-    } else if (typeof value === 'object' && value !== null) {
-        if (isReference(value)) yield value;
-        else for (const child of Object.values(value)) yield* referencesIn(child);
+    const carried = new Map<string, Origin[]>();
+    for (const { target, origin } of model.channels.flatMap(({ implied, carries }) => (implied ? [] : carries))) {
+        if (target !== undefined) carried.set(target, [...(carried.get(target) ?? []), origin]);
     }
-}
-
-function isReference(value: object): value is Reference {
-    return 'text' in value && 'origin' in value && !('kind' in value);
+    const members = [model.messages, model.queries, model.types, model.enums, model.channels, model.services, model.aggregates, model.projections, model.processes];
+    return { ids: new Set(members.flat().map(({ id }) => id)), versions, carried };
 }

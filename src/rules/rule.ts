@@ -3,6 +3,7 @@ import type { FlowModel, Origin, Range } from '../model/flow-model.js';
 import type { FlowGraph } from '../model/graph.js';
 import type { TypeIndex } from '../model/type-index.js';
 import type { TypeProblem } from '../model/typing.js';
+import type { RenameFix } from './renaming.js';
 import type { Suppression } from './suppressions.js';
 
 /** What `sluice explain` tells of a code: each is permanent, never changes its meaning and is never used again. */
@@ -14,7 +15,7 @@ export interface RulePage {
     summary: string;
     /** One or two sentences: why that matters. */
     reason: string;
-    /** A specification in which the rule finds something. */
+    /** A specification in which the rule finds something; empty where no specification can cause it. */
     bad: string;
     /** The same specification put right. */
     good: string;
@@ -42,11 +43,10 @@ export interface RuleContext {
     typeProblems: readonly TypeProblem[];
     /** The suppressions of all files; whether each was used is known to the rules of the group `suppression` alone. */
     suppressions: readonly Suppression[];
-    /** Whether there is a rule of this id, and which others there are. */
+    /** The ids of all rules that there are. */
     ruleIds: readonly string[];
     /** The word directly before a place on its line, such as a declaration's keyword. */
     wordBefore(origin: Origin): { word: string; range: Range } | undefined;
-    /** The text of a place on one line; undefined where the text is not known. */
-    textAt(origin: Origin): string | undefined;
+    renameFix: RenameFix;
     report(finding: Finding): void;
 }

@@ -54,6 +54,7 @@ export const duplicate: Rule = {
 };
 
 function report({ report: tell }: RuleContext, elements: readonly Named[], place: string): void {
+    if (new Set(elements.map(({ name }) => name)).size === elements.length) return;
     const byName = new Map<string, Named[]>();
     for (const element of elements) {
         const same = byName.get(element.name);

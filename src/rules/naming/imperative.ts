@@ -1,5 +1,4 @@
 import type { Rule } from '../rule.js';
-import { renameFix } from '../renaming.js';
 import { readName } from './reading.js';
 import { suggestCommandName } from './suggestion.js';
 
@@ -19,13 +18,13 @@ export const imperative: Rule = {
   service Orders { handle CreateOrder }
 }
 `,
-    check({ model, graph, report }) {
+    check({ model, graph, renameFix, report }) {
         for (const message of model.messages) {
             if (message.kind !== 'command' || !message.latest) continue;
             const reading = readName(message.name);
             if (reading === undefined || reading === 'request' || reading === 'either' || graph.isExternal(message)) continue;
             const suggestion = suggestCommandName(message.name);
-            const fix = suggestion === undefined ? undefined : renameFix(model, message, suggestion);
+            const fix = suggestion === undefined ? undefined : renameFix(message, suggestion);
             report({
                 origin: message.origin,
                 message: `The command '${message.name}' ${reading === 'fact' ? 'reads as a fact' : 'does not say what is to be done'}: `

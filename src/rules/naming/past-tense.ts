@@ -1,5 +1,4 @@
 import type { Rule } from '../rule.js';
-import { renameFix } from '../renaming.js';
 import { readName } from './reading.js';
 import { suggestEventName } from './suggestion.js';
 
@@ -17,14 +16,14 @@ export const pastTense: Rule = {
   event OrderCreated { key orderId: uuid }
 }
 `,
-    check({ model, graph, report }) {
+    check({ model, graph, renameFix, report }) {
         for (const message of model.messages) {
             if (message.kind !== 'event' || !message.latest) continue;
             const reading = readName(message.name);
             // What another system calls its events is not ours to change.
             if (reading === undefined || reading === 'fact' || reading === 'either' || graph.isExternal(message)) continue;
             const suggestion = suggestEventName(message.name);
-            const fix = suggestion === undefined ? undefined : renameFix(model, message, suggestion);
+            const fix = suggestion === undefined ? undefined : renameFix(message, suggestion);
             report({
                 origin: message.origin,
                 message: `The event '${message.name}' ${reading === 'request' && suggestion !== undefined ? 'reads as a request' : 'does not say what has happened'}: `
