@@ -5,7 +5,7 @@ import { connect } from 'node:net';
  * `ask` resolves with texts, numbers, lists and null, and rejects with what Redis answers as an error.
  */
 export async function connectRedis(port) {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     await new Promise((resolve, reject) => {
         socket.once('connect', resolve).once('error', reject);
     });
