@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aggregate, decides, evolves, output, type AggregateDefinition } from '../../../src/runtime/application/index.js';
+import type { VirtualClock } from '../../../src/runtime/virtual-clock.js';
 import { command, event, settings, start } from './harness.js';
 
 interface Amount { id: string; amount: number }
@@ -87,17 +88,17 @@ describe('an aggregate', () => {
     });
 
     test('decides commands of one instance one after the other, also when deciding takes its time', async () => {
-        let clockOfRun: { sleep(milliseconds: number): Promise<void> } | undefined;
+        const run: { clock?: VirtualClock } = {};
         const slow: AggregateDefinition = {
             ...account,
             handlers: [decides<Amount, Account>(withdraw, byId, async (data, { balance }) => {
-                await clockOfRun!.sleep(100);
+                await run.clock!.sleep(100);
                 return balance - data.amount < -1 ? { outputs: [], rejection: 'no' } : { outputs: [output(withdrawn, data)] };
             })],
         };
         // The broker may hand out both at once.
         const { application, clock, advance, activities, outputs } = await start({ parts: [slow], others: events, ordered: 'none' });
-        clockOfRun = clock;
+        run.clock = clock;
         await Promise.all([application.emit(withdraw, { id: 'a', amount: 1 }), application.emit(withdraw, { id: 'a', amount: 1 })]);
         await advance(1000);
         expect(application.state('Bank.Account', 'a')).toMatchObject({ balance: -1, withdrawals: 1 });
