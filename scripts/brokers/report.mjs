@@ -18,15 +18,16 @@ export class Report {
                 this.skipped++;
                 console.log(`skipped ${name}: ${error.message}`);
             } else {
-                this.record(name, 'to be usable', error);
+                this.record(name, 'the server works', { error });
             }
         }
     }
 
-    record(section, title, error) {
+    record(section, title, { error, milliseconds = 0 }) {
         if (error === undefined) this.passed++;
         else this.failed++;
-        console.log(`${error === undefined ? 'ok' : 'FAILED'} ${section}: ${title}${error === undefined ? '' : `\n    ${String(error.message ?? error).replaceAll('\n', '\n    ')}`}`);
+        const time = milliseconds < 1000 ? '' : ` (${(milliseconds / 1000).toFixed(1)} s)`;
+        console.log(`${error === undefined ? 'ok' : 'FAILED'} ${section}: ${title}${time}${error === undefined ? '' : `\n    ${String(error.message ?? error).replaceAll('\n', '\n    ')}`}`);
     }
 
     summary() {
@@ -41,12 +42,14 @@ class Section {
     }
 
     async check(title, body) {
+        const started = Date.now();
+        let error;
         try {
             await body();
-            this.report.record(this.name, title);
-        } catch (error) {
-            this.report.record(this.name, title, error);
+        } catch (thrown) {
+            error = thrown;
         }
+        this.report.record(this.name, title, { error, milliseconds: Date.now() - started });
     }
 }
 
