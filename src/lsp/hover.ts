@@ -3,8 +3,8 @@ import { AstUtils } from 'langium';
 import type { Hover, Position } from 'vscode-languageserver-types';
 import * as ast from '../language/generated/ast.js';
 import { contextNameOf } from '../language/scope-provider.js';
-import type { Channel, Element, FlowModel, Part, Retention } from '../model/flow-model.js';
-import { describeDuration, findMessageFlow, partsOf, trafficOf } from './message-flow.js';
+import type { Channel, Element, FlowModel, Milliseconds, Retention } from '../model/flow-model.js';
+import { buildGraph, type Use, type UseKind } from '../model/graph.js';
 import { findSymbolAt, nameNodeOf } from './symbol-at.js';
 import type { SpecificationDocument, SystemDocuments } from './system-documents.js';
 
@@ -44,20 +44,40 @@ export function signatureOf(node: AstNode): string {
 
 const bodyless = new Set<string>([ast.Context.$type, ast.Service.$type, ast.Aggregate.$type, ast.Projection.$type, ast.Process.$type, ast.ProcessState.$type]);
 
+const giving = new Set<UseKind>(['publishes', 'sends', 'asks']);
+
 function describeFlow(model: FlowModel, node: AstNode): string[] {
+    const channel = findElement(model.channels.filter(({ implied }) => !implied), node);
+    if (channel) return describeChannel(channel);
+    const graph = buildGraph(model);
     const message = findElement(model.messages, node);
-    if (message) {
-        const { from, to, channels } = findMessageFlow(model, message);
+    const subject = message ?? findElement(model.queries, node);
+    if (subject) {
+        const uses = graph.usesOf(subject.id).filter(({ kind, by }) => kind !== 'evolves' || !isOwn(graph.usesOf(subject.id), by));
+        const carrier = message && graph.channelOf(message.id);
+        const verbs = message?.kind === 'event' ? ['published', 'consumed'] : message ? ['sent', 'handled'] : ['asked', 'answered'];
         return [
-            ...(from.length > 0 ? [`${message.kind === 'event' ? 'published' : 'sent'} by ${list(from)}`] : []),
-            ...channels.map(channel => `carried by ${channel.implied ? `a ${channel.kind} of its own, ${code(channel.physicalName.value)},` : `${channel.kind} ${code(channel.id)}`} on ${describeBroker(channel)}`),
-            ...(to.length > 0 ? [`${message.kind === 'event' ? 'consumed' : 'handled'} by ${list(to)}`] : []),
+            ...sentence(`${verbs[0]} by`, uses.filter(({ kind }) => giving.has(kind)).map(({ by }) => by)),
+            ...(carrier ? [`carried by ${carrier.implied ? `a ${carrier.kind} of its own, ${code(carrier.physicalName.value)},` : `${carrier.kind} ${code(carrier.id)}`} on ${describeBroker(carrier)}`] : []),
+            ...sentence(`${verbs[1]} by`, uses.filter(({ kind }) => !giving.has(kind)).map(({ by }) => by)),
         ];
     }
-    const channel = findElement(model.channels, node);
-    if (channel) return describeChannel(channel);
-    const part = findElement(partsOf(model), node);
-    return part ? describePart(part) : [];
+    const part = findElement([...model.services, ...model.aggregates, ...model.projections, ...model.processes, ...model.actors], node);
+    if (!part) return [];
+    const uses = graph.uses.filter(({ by }) => by === part.id);
+    return [
+        ...sentence('takes', uses.filter(({ kind }) => !giving.has(kind)).map(({ message: id }) => id)),
+        ...sentence('gives', uses.filter(({ kind }) => giving.has(kind)).map(({ message: id }) => id)),
+    ];
+}
+
+/** An aggregate evolves by what it publishes itself: nobody else is told by that. */
+function isOwn(uses: Use[], by: string): boolean {
+    return uses.some(use => use.by === by && use.kind === 'publishes');
+}
+
+function sentence(beginning: string, ids: string[]): string[] {
+    return ids.length > 0 ? [`${beginning} ${list([...new Set(ids)].sort())}`] : [];
 }
 
 function describeChannel(channel: Channel): string[] {
@@ -82,12 +102,6 @@ function describeRetention(retention: Retention): string {
     }
 }
 
-function describePart(part: Part): string[] {
-    const { takes, gives } = trafficOf(part);
-    const ids = (references: { target?: string; text: string }[]) => [...new Set(references.map(({ target, text }) => target ?? text))];
-    return [...(takes.length > 0 ? [`takes ${list(ids(takes))}`] : []), ...(gives.length > 0 ? [`gives ${list(ids(gives))}`] : [])];
-}
-
 function describeBroker({ broker, brokerKind }: Channel): string {
     return broker.value === brokerKind ? code(brokerKind) : `${code(broker.value)} (${brokerKind})`;
 }
@@ -107,4 +121,14 @@ function findElement<T extends Element>(elements: T[], node: AstNode): T | undef
     const uri = AstUtils.getDocument(node).uri.toString();
     const { line, character } = name.range.start;
     return elements.find(({ origin }) => origin.uri === uri && origin.range.start.line === line && origin.range.start.character === character);
+}
+
+const lengths: [Milliseconds, string][] = [[86_400_000, 'day'], [3_600_000, 'hour'], [60_000, 'minute'], [1000, 'second']];
+
+/** A length of time in the largest unit that divides it: `7 days`. */
+function describeDuration(milliseconds: Milliseconds): string {
+    const fitting = lengths.find(([length]) => milliseconds >= length && milliseconds % length === 0);
+    if (!fitting) return `${milliseconds} ms`;
+    const count = milliseconds / fitting[0];
+    return `${count} ${fitting[1]}${count === 1 ? '' : 's'}`;
 }
