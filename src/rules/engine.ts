@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../model/diagnostic.js';
+import type { Diagnostic, Severity } from '../model/diagnostic.js';
 import type { FlowModel, Origin } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
 import { TypeIndex } from '../model/type-index.js';
@@ -12,14 +12,21 @@ import { applySuppressions, findSuppressions } from './suppressions.js';
 export interface CheckOptions {
     /** The rules to run; by default all of the registry. */
     rules?: readonly Rule[];
+    /** What a system has decided otherwise than the rules themselves, by rule id. */
+    severities?: Readonly<Record<string, Severity | 'off'>>;
 }
 
 /**
  * Runs the rules over a model and takes out what the comments of `texts` (by uri) suppress. Notes the types of the
  * model's expressions on the way. A rule that fails becomes a diagnostic `internal/rule-failed` and stops no other.
  */
-export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = allRules }: CheckOptions = {}): Diagnostic[] {
-    const suppressions = findSuppressions(texts);
+export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = allRules, severities = {} }: CheckOptions = {}): Diagnostic[] {
+    const decided = (rule: Rule): Rule[] => {
+        const severity = severities[rule.id] ?? rule.severity;
+        return severity === 'off' ? [] : [{ ...rule, severity }];
+    };
+    // What is off finds nothing, and whoever turns it on again still needs the comments that suppress it.
+    const suppressions = findSuppressions(texts).filter(({ rule }) => severities[rule] !== 'off');
     const graph = buildGraph(model);
     const context = {
         model,
@@ -31,8 +38,8 @@ export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>,
         wordBefore: buildWordBefore(texts),
         renameFix: buildRenaming(model, graph),
     };
-    const found = applySuppressions(rules.flatMap(rule => runRule(rule, context)), suppressions);
-    return [...found, ...suppressionRules.flatMap(rule => runRule(rule, context))];
+    const found = applySuppressions(rules.flatMap(decided).flatMap(rule => runRule(rule, context)), suppressions);
+    return [...found, ...suppressionRules.flatMap(decided).flatMap(rule => runRule(rule, context))];
 }
 
 function runRule(rule: Rule, context: Omit<RuleContext, 'report'>): Diagnostic[] {

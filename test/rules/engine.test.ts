@@ -44,3 +44,13 @@ actor Customer { sends Unknown asks Unknown sees Unknown }
 `);
     expect(diagnostics.filter(({ code }) => code !== 'unresolved').map(({ code, message }) => `${code} ${message}`)).toEqual([]);
 });
+
+it('takes severities from the system, and leaves out what is off together with its suppressions', async () => {
+    const text = `context Ordering {
+  event OrderStatus {}
+  // sluice-ignore naming/imperative: not in use here
+  command CustomerData {}
+}`;
+    const { diagnostics } = await readFlow(text, { severities: { 'naming/past-tense': 'info', 'naming/imperative': 'off', 'coupling/single-handler': 'off' } });
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['naming/past-tense', 'info']]);
+});
