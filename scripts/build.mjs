@@ -5,7 +5,7 @@
  */
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -35,7 +35,9 @@ const parts = {
     cli: () => bundle('src/cli/main.ts', 'cli/main.js', {
         format: 'esm',
         external: ['esbuild'],
-        splitting: false,
+        // A command loads what it needs and no more: `--help` must not wait for the parser.
+        splitting: true,
+        chunkNames: 'chunk-[hash]',
         banner: { js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
     }),
     server: () => bundle('src/server/main.ts', 'server/main.cjs', { format: 'cjs' }),
@@ -58,7 +60,9 @@ process.exitCode = results.every(({ status }) => status === 'fulfilled') ? 0 : 1
 
 async function bundle(entry, file, options) {
     if (!existsSync(join(root, entry))) return console.error(`${entry} is not there; ${file} is left out.`);
-    const { metafile } = await build({ ...common, ...options, entryPoints: [entry], outfile: join(out, file), metafile: true });
+    const folder = join(out, dirname(file));
+    await rm(folder, { recursive: true, force: true });
+    const { metafile } = await build({ ...common, ...options, entryPoints: [entry], outdir: folder, outExtension: { '.js': extname(file) }, metafile: true });
     refuseCopies(file, Object.keys(metafile.inputs));
 }
 
