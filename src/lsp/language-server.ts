@@ -13,6 +13,7 @@ import { prepareRename, renameAt } from './rename.js';
 import { highlight, semanticTokensLegend } from './semantic-tokens.js';
 import type { RuleChecker, SpecificationDocument, SystemDocuments } from './system-documents.js';
 import { Systems, type SystemFiles } from './systems.js';
+import { findUnresolvedFixes } from './unresolved-fixes.js';
 import { findWorkspaceSymbols } from './workspace-symbols.js';
 
 /** What the server needs of its surroundings. */
@@ -120,7 +121,11 @@ export function createSluiceLanguageServer(connection: Connection, { files, chec
     connection.onDocumentSymbol(answer(({ system, document }, params) => system.services.sluice.lsp.DocumentSymbolProvider!.getSymbols(document, params)));
     connection.onFoldingRanges(answer(({ system, document }, params) => system.services.sluice.lsp.FoldingRangeProvider!.getFoldingRanges(document, params)));
     connection.onDocumentFormatting(answer(({ document }) => formatDocument(document.textDocument.getText(), format)));
-    connection.onCodeAction(answer(({ document }, { textDocument, range }) => findCodeActions(publisher.findingsOf(normalize(textDocument.uri)), document.textDocument.getText(), range)));
+    connection.onCodeAction(answer(({ system, document }, { textDocument, range }) => {
+        const findings = publisher.findingsOf(normalize(textDocument.uri)).map(finding =>
+            (finding.code === 'unresolved' ? { ...finding, fixes: findUnresolvedFixes(document, finding, system.services.sluice) } : finding));
+        return findCodeActions(findings, document.textDocument.getText(), range);
+    }));
     connection.languages.semanticTokens.on(answer<{ textDocument: { uri: string } }, ReturnType<typeof highlight>>(({ document }) => highlight(document)) as Parameters<typeof connection.languages.semanticTokens.on>[0]);
     connection.onWorkspaceSymbol(({ query }, token) => protect(token, async () => {
         await changes;

@@ -101,6 +101,15 @@ describe('diagnostics', () => {
 });
 
 describe('quick fixes', () => {
+    it('offers what was meant by an unknown name', async () => {
+        await openShop();
+        await editor.type('billing.sluice', billing.replace('Ordering.OrderPlaced', 'OrderPlaced'));
+        const [unresolved] = await editor.expectCodes('billing.sluice', ['unresolved']);
+        const actions = await request<lsp.CodeAction[]>('textDocument/codeAction', { textDocument: { uri: editor.uri('billing.sluice') }, range: unresolved!.range, context: { diagnostics: [] } });
+        expect(actions.map(({ title }) => title)).toEqual(["Change to 'Ordering.OrderPlaced'"]);
+        expect(editor.applied('billing.sluice', actions[0]!.edit!.changes![editor.uri('billing.sluice')]!)).toBe(billing);
+    });
+
     it('offers the fixes of a rule, and to suppress it with a reason', async () => {
         await openShop();
         const text = ordering.replace('public event OrderPlaced ', 'public event OrderPlacing ').replaceAll('-> OrderPlaced', '-> OrderPlacing').replaceAll('on OrderPlaced', 'on OrderPlacing');
