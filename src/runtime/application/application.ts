@@ -196,8 +196,8 @@ export class Application {
     private async take({ envelope }: Delivery, part: PartDefinition, runner: Runner, message: MessageDefinition<object>): Promise<void> {
         const data = message.parse(envelope.type, envelope.data);
         const key = runner.keyOf(message, data);
+        const identity = part.settings.idempotentBy === 'id' ? envelope.id : `${message.name}/${String((data as Record<string, unknown>)[part.settings.idempotentBy] ?? envelope.id)}`;
         const work = async () => {
-            const identity = part.settings.idempotentBy === 'id' ? envelope.id : `${message.name}/${String((data as Record<string, unknown>)[part.settings.idempotentBy] ?? envelope.id)}`;
             if (this.inbox.has(part.name, identity)) return;
             const { decision, commit } = await runner.handle(message, data, this.contextOf(envelope));
             for (const { message, data } of decision.outputs) message.parse(message.type, data);
@@ -208,7 +208,7 @@ export class Application {
             if (decision.rejection === undefined) this.observe({ kind: 'handled', part: part.name, envelope, outputs });
             else this.observe({ kind: 'rejected', part: part.name, envelope, reason: decision.rejection });
         };
-        await (key === '' ? work() : this.inTurn(`${part.name}/${key}`, work));
+        await this.inTurn(key === '' ? `${part.name}#${identity}` : `${part.name}/${key}`, work);
     }
 
     private contextOf(envelope: Envelope): HandlerContext {

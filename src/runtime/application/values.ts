@@ -26,8 +26,8 @@ export function valueOr<Value, Otherwise>(expression: () => Value, otherwise: Ot
     }
 }
 
-/** Any value that JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** Any value that JSON can hold; an object's properties are for the reader to make sure of. */
+export type Json = null | boolean | number | string | object;
 
 /** The properties that have a value, without those that are `undefined`. */
 export function present<Properties extends object>(properties: Properties): { [Name in keyof Properties]?: Exclude<Properties[Name], undefined> } {

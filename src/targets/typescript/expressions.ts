@@ -2,7 +2,7 @@ import type { Assignment, Expression, ExpressionType, PathRoot, PrimitiveName, S
 import type { FieldTypes } from '../../model/type-index.js';
 import { propertyKey, quote } from './naming.js';
 import type { Generation } from './shapes.js';
-import { objectLiteral, type Imports } from './writer.js';
+import { arrow, objectLiteral, type Imports } from './writer.js';
 
 /** What an expression may refer to where it is written. */
 export interface Variables {
@@ -12,6 +12,8 @@ export interface Variables {
     /** Fields of the state that may not have been set yet; what needs them says so when they are missing. */
     unset: ReadonlySet<string>;
     item?: ExpressionType;
+    /** What has been compared in this function: the compiler may have narrowed it, and would refuse to compare it with something else. */
+    compared?: Set<string>;
 }
 
 /** Writes expressions in TypeScript; what they need of the runtime is imported. */
@@ -66,8 +68,8 @@ export class ExpressionWriter {
         return text.includes('required(') ? `${this.use('holds')}(() => ${text})` : text;
     }
 
-    /** What statements make of the state in `variable`, as an expression; undefined where it is deleted. */
-    statements(statements: readonly Statement[], variable: string, variables: Variables): { before: string[]; result: string } {
+    /** What statements make of the state of `type` in `variable`, as an expression; undefined where it is deleted. */
+    statements(statements: readonly Statement[], variable: string, type: string, variables: Variables): { before: string[]; result: string } {
         if (statements.some(({ kind }) => kind === 'delete')) return { before: [], result: 'undefined' };
         if (statements.length === 0) return { before: [], result: variable };
         const changed = new Set<string>();
@@ -83,7 +85,7 @@ export class ExpressionWriter {
         statements.forEach((statement, index) => {
             const names = { ...variables, names: { ...variables.names, state: current } };
             const next = `${variable}${index + 2}`;
-            before.push(`const ${next} = { ...${current}, ${this.change(statement, names)} };`);
+            before.push(`const ${next}: ${type} = { ...${current}, ${this.change(statement, names)} };`);
             current = next;
         });
         return { before, result: current };
@@ -103,7 +105,7 @@ export class ExpressionWriter {
             }
             case 'append': return shorthand(field, `[...${old()}, ${this.write(statement.value, variables)}]`);
             case 'remove': return shorthand(field, `${old()}.filter(item => !${this.use('isEqual')}(item, ${this.write(statement.value, variables)}))`);
-            case 'removeWhere': return shorthand(field, `${old()}.filter(item => !(${this.write(statement.condition, this.withItem(variables, type))}))`);
+            case 'removeWhere': return shorthand(field, `${old()}.filter(${lambda(`!(${this.write(statement.condition, this.withItem(variables, type))})`)})`);
         }
     }
 
@@ -117,7 +119,7 @@ export class ExpressionWriter {
                 const rest = segments.slice(index);
                 const inner = this.path('item', rest, { ...variables, names: { ...variables.names, item: 'item' }, item: type.element });
                 const many = this.resultIsList(type.element, rest.slice(0, -1));
-                return `${text}.${many ? 'flatMap' : 'map'}(item => ${inner})`;
+                return `${text}.${many ? 'flatMap' : 'map'}(${lambda(inner)})`;
             }
             const optional = index > 0 && type?.optional;
             if (type?.kind === 'map') {
@@ -174,7 +176,20 @@ export class ExpressionWriter {
         if (!equality && isPrimitive(type, 'timestamp')) return `Date.parse(${leftText}) ${script} Date.parse(${rightText})`;
         if (!equality && isPrimitive(type, 'duration')) return `${this.use('durationToMilliseconds')}(${leftText}) ${script} ${this.use('durationToMilliseconds')}(${rightText})`;
         if (type?.kind === 'named' && !this.generation.types.enum(type.target)) return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${leftText}, ${rightText})`;
-        return `${leftText} ${script} ${rightText}`;
+        return `${this.widened(left, leftText, right, variables)} ${script} ${rightText}`;
+    }
+
+    /**
+     * The left side of a comparison, widened where the compiler knows it too well: comparing what cannot be equal is for the
+     * specification's author to judge.
+     */
+    private widened(left: Expression, text: string, right: Expression, { compared }: Variables): string {
+        const type = left.type?.kind === 'primitive' && ['boolean', 'int', 'long', 'float'].includes(left.type.name) ? (left.type.name === 'boolean' ? 'boolean' : 'number') : 'string';
+        if (isConstant(left) && isConstant(right)) return `(${text} as ${type})`;
+        if (left.kind !== 'path' || !isConstant(right)) return text;
+        if (compared?.has(text)) return `(${text} as ${type}${left.type?.optional ? ' | undefined' : ''})`;
+        compared?.add(text);
+        return text;
     }
 
     private logical(expression: Expression, operator: 'and' | 'or', variables: Variables): string {
@@ -209,8 +224,8 @@ export class ExpressionWriter {
             return `${this.use('required')}(${this.use(name === 'min' ? 'least' : 'greatest')}([${list}, ${this.write(second, variables)}], ${this.comparer(first.type)}), ${quote(name)})`;
         }
         const inner = this.withItem(variables, first.type);
-        if (name === 'count') return second ? `${list}.filter(item => ${this.write(second, inner)}).length` : `${list}.length`;
-        const mapped = second ? `${list}.map(item => ${this.write(second, inner)})` : list;
+        if (name === 'count') return second ? `${list}.filter(${lambda(this.write(second, inner))}).length` : `${list}.length`;
+        const mapped = second ? `${list}.map(${lambda(this.write(second, inner))})` : list;
         const type = second ? second.type : first.type.element;
         if (name !== 'sum') return `${this.use(name === 'min' ? 'least' : 'greatest')}(${mapped}, ${this.comparer(type)})`;
         if (isPrimitive(type, 'decimal')) return `${mapped}.reduce(${this.use('addDecimals')}, '0')`;
@@ -246,6 +261,17 @@ export function isoDuration(milliseconds: number): string {
 
 function shorthand(field: string, value: string): string {
     return field === value ? field : `${propertyKey(field)}: ${value}`;
+}
+
+/** A function of a list's item. */
+function lambda(body: string): string {
+    return arrow(['item'], [`return ${body};`]);
+}
+
+function isConstant(expression: Expression): boolean {
+    const { kind } = expression;
+    if (kind === 'negate') return isConstant(expression.operand);
+    return kind === 'number' || kind === 'boolean' || kind === 'text' || kind === 'name' || kind === 'duration' || kind === 'date';
 }
 
 function changesBy(statement: Statement): boolean {

@@ -77,7 +77,7 @@ export class PartModule {
             fields.state = generation.types.stateOf(part);
             for (const field of part.fields) if (startsUnset(field, generation) && field.name !== part.key) unset.add(field.name);
         }
-        return { names, fields, unset };
+        return { names, fields, unset, compared: new Set() };
     }
 
     /** An arrow function from a message to the key of the instance that it belongs to, as text. */
@@ -85,7 +85,7 @@ export class PartModule {
         const { part, generation } = this;
         const variables = this.variables(message);
         const root = message.kind;
-        if (expression) return `${root} => ${this.keyText(this.expressions.write(expression, variables), expression.type)}`;
+        if (expression) return arrow([root], [`return ${this.keyText(this.expressions.write(expression, variables), expression.type)};`]);
         const name = part.kind === 'service' ? undefined : part.key;
         const field = message.fields.find(candidate => candidate.name === name) ?? message.fields.find(({ role }) => role === 'key');
         if (!field) return `() => ''`;
@@ -142,7 +142,7 @@ export class PartModule {
             if (spot) {
                 const call = this.method(spot, `(state: ${stateName}, event: ${this.typeOf(message)}): ${stateName} | undefined`, `How ${message.name} changes the state; \`undefined\` deletes it. Must be pure: it runs again when the state is rebuilt.`);
                 result = `${call}(state, event)`;
-            } else ({ before, result } = this.expressions.statements(evolution.statements, 'state', variables));
+            } else ({ before, result } = this.expressions.statements(evolution.statements, 'state', stateName, variables));
             const guard = condition ? [`if (!(${condition})) return state;`] : [];
             const apply = arrow([`state: ${stateName}`, 'event'], [...guard, ...before, `return ${result};`], { result: `${stateName} | undefined` });
             return `${module.use('evolves')}(${this.definition(message)}, ${this.keyOf(message, evolution.key)}, ${apply})`;

@@ -67,7 +67,7 @@ function writeTake(actions: readonly ProcessAction[], step: ProcessStep | undefi
             case 'end': made.push(`{ kind: 'end' }`); break;
             case 'set': {
                 const next = `data${++copies}`;
-                const entries = action.assignments.map(({ field, value, operator, origin }) => expressions.statements([{ kind: 'assign', field, value, operator, origin }], data, variables).result.replace(/^\{ \.\.\.\w+, (.*) \}$/s, '$1'));
+                const entries = action.assignments.map(({ field, value, operator, origin }) => expressions.statements([{ kind: 'assign', field, value, operator, origin }], data, stateName, variables).result.replace(/^\{ \.\.\.\w+, (.*) \}$/s, '$1'));
                 lines.push(`const ${next}: ${stateName} = ${objectLiteral([`...${data}`, ...entries])};`);
                 data = next;
                 break;
@@ -96,7 +96,7 @@ function undoName(undo: NonNullable<Extract<ProcessAction, { kind: 'send' }>['un
     const message = writer.message(undo.message);
     const variables: Variables = writer.variables(undefined, 'data');
     const spot = writer.spots.of(undo);
-    let make = `${module.use('undoes')}((data: ${stateName}) => ${outcomes.output(undo, variables)})`;
+    let make = `${module.use('undoes')}(${arrow([`data: ${stateName}`], [`return ${outcomes.output(undo, variables)};`])})`;
     if (spot) {
         const call = writer.method(spot, `(data: ${stateName}, context: ${module.useType('TimeAndIds')}): ${module.useType('Awaitable')}<${outcomes.suppliedType(undo)}>`, `Fills ${message.name}, which takes a step back.`);
         make = `${module.use('undoes')}(${arrow([`data: ${stateName}`, 'context'], [`const supplied = await ${call}(data, context);`, `return ${outcomes.output(undo, variables, 'supplied')};`])})`;

@@ -43,7 +43,7 @@ function writeQuery(query: Query, row: string, writer: PartModule): string {
     variables.names.query = 'query';
     variables.fields.query = generation.types.fieldTypes(query.parameters);
     const options: string[] = [];
-    if (query.condition) options.push(`where: state => ${expressions.condition(query.condition, variables)}`);
+    if (query.condition) options.push(`where: ${arrow(['state'], [`return ${expressions.condition(query.condition, variables)};`])}`);
     if (query.sort) options.push(`compare: ${sorter(query.sort, variables, writer)}`);
     const single = generation.types.resolve(query.result)?.kind === 'named';
     if (query.limit !== undefined && !single) options.push(`limit: ${query.limit}`);
@@ -58,5 +58,5 @@ function sorter({ by, descending }: NonNullable<Query['sort']>, variables: Varia
         return text.includes('required(') ? `${module.use('valueOr')}(() => ${text}, undefined)` : text;
     };
     const comparison = `${module.use('missingLast')}(${expressions.comparer(by.type)}${descending ? ', { descending: true }' : ''})(${side('left')}, ${side('right')})`;
-    return `(left, right) => ${comparison}`;
+    return arrow(['left', 'right'], [`return ${comparison};`]);
 }

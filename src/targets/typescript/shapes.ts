@@ -92,7 +92,18 @@ export function rowModule(projection: { name: string }): string {
 
 function parenthesized(text: string, optional: boolean): string {
     const whole = optional ? `${text} | null` : text;
-    return /[ |&]/.test(whole) && !/^\(.*\)$/.test(whole) ? `(${whole})` : whole;
+    return /[ |&]/.test(whole) && !isEnclosed(whole) ? `(${whole})` : whole;
+}
+
+/** True of a text whose first parenthesis is closed by its last character. */
+function isEnclosed(text: string): boolean {
+    if (!text.startsWith('(')) return false;
+    let depth = 0;
+    for (let index = 0; index < text.length; index++) {
+        if (text[index] === '(') depth++;
+        if (text[index] === ')' && --depth === 0) return index === text.length - 1;
+    }
+    return false;
 }
 
 function primitiveText(name: string, place: Place): string {

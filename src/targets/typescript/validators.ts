@@ -17,7 +17,7 @@ export function writeValidators(generation: Generation): GeneratedFile {
         // What ajv would say of its own options is nothing that a user of ours can act on.
         logger: false,
         code: { source: true, esm: true, lines: true, optimize: 1 },
-        allErrors: false, messages: true, strict: true, strictRequired: false, validateFormats: true, ownProperties: true, unicodeRegExp: true, unicode: false,
+        allErrors: false, messages: true, strict: true, strictRequired: false, strictTypes: false, validateFormats: true, ownProperties: true, unicodeRegExp: true, unicode: false,
         inlineRefs: false,
     });
     for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format);

@@ -30,7 +30,9 @@ function bracketed(open: string, items: readonly string[], close: string, paddin
  * are left out, others that it does not use get an underscore, as compilers and linters want it.
  */
 export function parameterList(parameters: readonly string[], body: string): string {
-    const uses = parameters.map(parameter => new RegExp(`\\b${/^\w+/.exec(parameter)![0]}\\b`).test(body));
+    // Neither in a text, nor as the name of a property.
+    const code = body.replace(/'(?:[^'\\]|\\.)*'/g, `''`);
+    const uses = parameters.map(parameter => new RegExp(`(?<![\\w$])(?<!(?<!\\.\\.)\\.)${/^\w+/.exec(parameter)![0]}\\b(?!:)`).test(code));
     return `(${parameters.slice(0, uses.lastIndexOf(true) + 1).map((parameter, index) => (uses[index] ? parameter : `_${parameter}`)).join(', ')})`;
 }
 
