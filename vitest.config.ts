@@ -5,6 +5,7 @@ export default defineConfig({
     test: {
         include: ['test/**/*.test.ts'],
         exclude: [...configDefaults.exclude, 'test/vscode/**', 'test/brokers/**'],
+        globalSetup: ['test/support/build-cli.ts'],
         setupFiles: ['scripts/polyfill.mjs'],
         testTimeout: 20_000,
         hookTimeout: 60_000,

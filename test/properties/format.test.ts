@@ -17,6 +17,9 @@ function format(text: string): string {
     return formatted;
 }
 
+// A counterexample may be large: what is smallest is not worth waiting for longer than this.
+const patience = { interruptAfterTimeLimit: 15_000 };
+
 describe('formatting any specification', () => {
     test('keeps what it means', async () => {
         await fc.assert(fc.asyncProperty(noisy, async ({ files }) => {
@@ -24,31 +27,31 @@ describe('formatting any specification', () => {
             const after = await buildModel(files.map(({ name, text }) => ({ name, text: format(text) })));
             expect(after.diagnostics).toEqual([]);
             expect(withoutOrigins(after.model)).toEqual(withoutOrigins(before.model));
-        }), { numRuns: 100 });
+        }), { numRuns: 100, ...patience });
     });
 
     test('changes nothing the second time', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
             for (const { text } of files) expect(format(format(text))).toBe(format(text));
-        }), { numRuns: 200 });
+        }), { numRuns: 200, ...patience });
     });
 
     test('keeps every comment between the same words, and on its line what stood at its end', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
             for (const { text } of files) expect(readComments(format(text))).toEqual(readComments(text));
-        }), { numRuns: 200 });
+        }), { numRuns: 200, ...patience });
     });
 
     test('leaves no space at the end of a line, no second blank line, no carriage return', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
             for (const { text } of files) expect(format(text)).not.toMatch(/[ \t]\n|\n\n\n|\r|[^\n]$|\n\n$/);
-        }), { numRuns: 100 });
+        }), { numRuns: 100, ...patience });
     });
 
     test('does not depend on how the words were spaced where their lines were the same', () => {
         fc.assert(fc.property(specification(), fc.constantFrom('  ', '\t', '   '), ({ files }, space) => {
             for (const { text } of files) expect(format(text.replace(/^ +/gm, space).replaceAll(' {', `${space}{`).replaceAll('\n', ' \r\n'))).toBe(format(text));
-        }), { numRuns: 50 });
+        }), { numRuns: 50, ...patience });
     });
 });
 

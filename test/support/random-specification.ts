@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { addChannels } from './random-specification/channels.js';
-import { choices as tapes, type Choices } from './random-specification/choices.js';
+import { choices as tapes, endlessChoices, type Choices } from './random-specification/choices.js';
 import type { Block, ContextDescription, SystemDescription } from './random-specification/description.js';
 import { addActors, fillContext } from './random-specification/messages.js';
 import { writeBlocks, type Noise } from './random-specification/noise.js';
@@ -19,10 +19,10 @@ export interface RandomSpecification {
  * event a publisher, every name is of its kind. `noise` puts comments and spaces where an author might.
  */
 export function specification(noise: Partial<Noise> = {}): fc.Arbitrary<RandomSpecification> {
-    return tapes().map(choices => randomSpecification(choices, { comments: noise.comments ?? false, spaces: noise.spaces ?? false }));
+    return fc.tuple(tapes(), endlessChoices()).map(([choices, spacing]) => randomSpecification(choices, spacing, { comments: noise.comments ?? false, spaces: noise.spaces ?? false }));
 }
 
-function randomSpecification(choices: Choices, noise: Noise): RandomSpecification {
+function randomSpecification(choices: Choices, spacing: Choices, noise: Noise): RandomSpecification {
     const system = randomSystem(choices);
     const main: Block[] = writeSystem(system);
     const files = [{ name: 'main.sluice', blocks: main }];
@@ -38,7 +38,7 @@ function randomSpecification(choices: Choices, noise: Noise): RandomSpecificatio
         target.blocks.push({ head, lines: [...owner, ...relations, ...members.slice(0, half)] });
         if (half < members.length) files.push({ name: `more/${context.name.toLowerCase()}.sluice`, blocks: [{ head, lines: members.slice(half) }] });
     }
-    return { files: files.map(({ name, blocks }) => ({ name, text: writeBlocks(choices, blocks, noise) })) };
+    return { files: files.map(({ name, blocks }) => ({ name, text: writeBlocks(spacing, blocks, noise) })) };
 }
 
 function randomSystem(choices: Choices): SystemDescription {

@@ -8,8 +8,7 @@ export interface ReadComment {
 
 /** The comments of a specification, read without the language's own lexer; the lines of long ones without their indentation. */
 export function readComments(text: string): ReadComment[] {
-    const pieces = [...text.matchAll(/\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"|(?<=(?:[:=<(]|string|returns|\))\s*)\/(?![/*])(?:\\.|[^/\\\n])+\/|[\w\u00C0-\u024F]+|[^\s\w]/g)]
-        .map(match => ({ text: match[0], start: match.index, end: match.index + match[0].length, comment: /^\/[/*]/.test(match[0]) }));
+    const pieces = readPieces(text);
     return pieces.flatMap((piece, index): ReadComment[] => {
         if (!piece.comment) return [];
         const before = pieces.slice(0, index).findLast(({ comment }) => !comment);
@@ -22,8 +21,33 @@ export function readComments(text: string): ReadComment[] {
     });
 }
 
+interface Piece {
+    text: string;
+    start: number;
+    end: number;
+    comment: boolean;
+}
+
+function readPieces(text: string): Piece[] {
+    const piece = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"|[\w\u00C0-\u024F]+|[^\s\w]/y;
+    const pattern = /\/(?:\[(?:\\.|[^\]\\\n])*\]|\\.|[^/\\\n])+\//y;
+    const pieces: Piece[] = [];
+    let previous = '';
+    for (let offset = 0; offset < text.length;) {
+        piece.lastIndex = pattern.lastIndex = offset;
+        const found = (piece.exec(text) ?? [''])[0];
+        // A pattern follows its type; elsewhere a slash divides.
+        const read = found === '/' && [':', '=', '<', 'string', 'returns', ')'].includes(previous) ? pattern.exec(text)?.[0] ?? found : found;
+        const comment = read.startsWith('//') || read.startsWith('/*');
+        if (read !== '') pieces.push({ text: read, start: offset, end: offset + read.length, comment });
+        if (read !== '' && !comment) previous = read;
+        offset += Math.max(read.length, 1);
+    }
+    return pieces;
+}
+
 /** True of a comment that shares its line with others only, the first of which begins it. */
-function continuesAbove(pieces: { start: number; end: number; comment: boolean }[], index: number, text: string): boolean {
+function continuesAbove(pieces: Piece[], index: number, text: string): boolean {
     for (let place = index; place > 0; place--) {
         const previous = pieces[place - 1]!;
         if (/[\n\r]/.test(text.slice(previous.end, pieces[place]!.start))) return true;

@@ -1,6 +1,13 @@
 import type { CompositeCstNode, CstNode } from 'langium';
 import { concat, group, indent, line, type Document } from './document.js';
-import { isKeyword, isLeaf, separate, type Layout } from './layout.js';
+import { isKeyword, isLeaf, separate } from './nodes.js';
+
+/** What the layout of expressions needs of the layout of everything. */
+export interface Layout {
+    node(node: CstNode): Document;
+    bracket(children: CstNode[]): Document;
+    plain(children: CstNode[]): Document;
+}
 
 const sums = new Set(['+', '-']);
 

@@ -1,5 +1,6 @@
 import type { CompositeCstNode, CstNode, GrammarAST, LeafCstNode } from 'langium';
 import { layOutExpression } from './expressions.js';
+import { isKeyword, isLeaf, separate } from './nodes.js';
 import { concat, group, indent, line, tokenDocument, type Document } from './document.js';
 import type { Token, TokenTable } from './tokens.js';
 
@@ -237,26 +238,6 @@ export function unwrap(node: CstNode): CompositeCstNode {
 /** The parts of a node without its comments, which the tokens carry. */
 export function visible(node: CstNode): CstNode[] {
     return isLeaf(node) ? [] : (node as CompositeCstNode).content.filter(child => !child.hidden);
-}
-
-/** True of tokens; false of nodes that hold others. */
-export function isLeaf(node: CstNode): node is LeafCstNode {
-    return !('content' in node);
-}
-
-/** True where the grammar has this word here, and not a name that is spelled like it. */
-export function isKeyword(node: CstNode, value?: string): boolean {
-    return isLeaf(node) && node.grammarSource?.$type === 'Keyword' && (value === undefined || node.text === value);
-}
-
-/** Splits at each `separator`, which begins the part behind it. */
-export function separate(children: CstNode[], separator: string): CstNode[][] {
-    const parts: CstNode[][] = [[]];
-    for (const child of children) {
-        if (isLeaf(child) && child.text === separator && child.grammarSource?.$type !== 'RuleCall') parts.push([child]);
-        else parts.at(-1)!.push(child);
-    }
-    return parts;
 }
 
 function alternativesOf(outcome: CstNode): CstNode[] {

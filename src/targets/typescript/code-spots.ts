@@ -1,6 +1,6 @@
 import type { Aggregate, Answer, Branch, Evolution, Handling, MessageOutput, Part, Process, Projection, Query, Reaction, Schedule, Service, Timer } from '../../model/flow-model.js';
 import { camelCase, pascalCase } from '../../model/names.js';
-import { TypeIndex } from '../../model/type-index.js';
+import type { TypeIndex } from '../../model/type-index.js';
 
 /** A place where code of the team takes part: a method of the part's handlers. */
 export type CodeSpot = { method: string } & (

@@ -1,15 +1,41 @@
 import { expect, test } from 'vitest';
 import { handles, output } from '../../../src/runtime/application/index.js';
 import { command, event, settings, start } from './harness.js';
+
 const capture = command<{ id: string; order?: string }>('Capture');
 const captured = event<{ id: string; order?: string }>('Captured');
-test.each(['slow', 'two'])('%s', async which => {
-    let clock: any; let calls = 0;
-    const r = await start({ parts: [{ kind: 'service', name: 'B.G', settings: { ...settings, idempotentBy: which === 'two' ? 'order' : 'id', concurrency: 8 }, schedules: [], answers: [], handlers: [handles(capture, async data => { calls++; await clock.sleep(which === 'slow' ? 60_000 : 100); return { outputs: [output(captured, data)] }; })] }], others: [captured], ordered: 'none' });
-    clock = r.clock;
-    if (which === 'slow') await r.send(capture, { id: 'a' });
-    else { await r.application.emit(capture, { id: 'a', order: 'x' }); await r.application.emit(capture, { id: 'b', order: 'x' }); }
-    await r.advance(600_000);
-    expect(calls).toBe(1);
-    expect(r.outputs().filter(o => o.name === 'Captured')).toHaveLength(1);
+
+/** A service that takes a while for each message, and how often it was called. */
+async function startSlow({ idempotentBy, milliseconds }: { idempotentBy: string; milliseconds: number }) {
+    const calls: string[] = [];
+    let sleep = async (_milliseconds: number): Promise<void> => undefined;
+    const running = await start({
+        parts: [{
+            kind: 'service', name: 'Billing.Gateway', settings: { ...settings, idempotentBy, concurrency: 8 }, schedules: [], answers: [],
+            handlers: [handles(capture, async data => {
+                calls.push(data.id);
+                await sleep(milliseconds);
+                return { outputs: [output(captured, data)] };
+            })],
+        }],
+        others: [captured], ordered: 'none',
+    });
+    sleep = given => running.clock.sleep(given);
+    return { ...running, calls };
+}
+
+test('a message that is given out again while it is in hand is handled once', async () => {
+    const { send, advance, outputs, calls } = await startSlow({ idempotentBy: 'id', milliseconds: 60_000 });
+    await send(capture, { id: 'a' });
+    await advance(600_000);
+    expect(calls).toEqual(['a']);
+    expect(outputs().filter(({ name }) => name === 'Captured')).toHaveLength(1);
+});
+
+test('two messages that are the same by their field are handled once, even at the same time', async () => {
+    const { application, advance, calls } = await startSlow({ idempotentBy: 'order', milliseconds: 100 });
+    await application.emit(capture, { id: 'a', order: 'x' });
+    await application.emit(capture, { id: 'b', order: 'x' });
+    await advance(600_000);
+    expect(calls).toHaveLength(1);
 });

@@ -7,11 +7,14 @@ import fc from 'fast-check';
 export class Choices {
     private position = 0;
 
-    constructor(private readonly tape: readonly number[]) {}
+    /** `repeats`: an end is followed by the beginning. */
+    constructor(private readonly tape: readonly number[], private readonly options: { repeats: boolean } = { repeats: false }) {}
 
     /** A whole number from `least` up to and including `most`. */
     between(least: number, most: number): number {
-        return least + (this.tape[this.position++] ?? 0) % (most - least + 1);
+        const place = this.options.repeats ? this.position % this.tape.length : this.position;
+        this.position++;
+        return least + (this.tape[place] ?? 0) % (most - least + 1);
     }
 
     /** True in `percent` of a hundred cases; false behind the end of the tape. */
@@ -40,8 +43,14 @@ export class Choices {
     }
 }
 
+const number = fc.nat(0xffff);
+
 /** Tapes long enough for a system of several contexts. */
 export function choices(): fc.Arbitrary<Choices> {
-    const number = fc.nat(0xffff);
-    return fc.oneof(fc.array(number, { maxLength: 200, size: 'max' }), fc.array(number, { minLength: 300, maxLength: 1200, size: 'max' })).map(tape => new Choices(tape));
+    return fc.oneof(fc.array(number, { maxLength: 300, size: 'max' }), fc.array(number, { minLength: 500, maxLength: 2500, size: 'max' })).map(tape => new Choices(tape));
+}
+
+/** Short tapes that never end; the empty one always decides for the first. */
+export function endlessChoices(): fc.Arbitrary<Choices> {
+    return fc.array(number, { maxLength: 211, size: 'max' }).map(tape => new Choices(tape, { repeats: true }));
 }

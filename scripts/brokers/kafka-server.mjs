@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePorts, has, run, start } from './processes.mjs';
+import { eventually, Unavailable } from './report.mjs';
+
+const version = '4.1.1';
+const artifacts = [
+    ...['kafka_2.13', 'kafka-tools'].map(name => ['org.apache.kafka', name, version]),
+    // Kafka 4 leaves it to others to choose where its log goes.
+    ...['log4j-api', 'log4j-core', 'log4j-slf4j-impl', 'log4j-1.2-api'].map(name => ['org.apache.logging.log4j', name, '2.24.3']),
+];
+const small = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+/** Starts a Kafka of its own in `folder`, a single node that is its own controller. */
+export async function startKafka(folder) {
+    const libraries = await fetchLibraries();
+    mkdirSync(folder, { recursive: true });
+    const [port, controller] = await freePorts(2);
+    const properties = join(folder, 'server.properties');
+    const logging = join(folder, 'log4j2.properties');
+    writeFileSync(properties, [
+        'process.roles=broker,controller', 'node.id=1', `controller.quorum.voters=1@127.0.0.1:${controller}`,
+        `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`, `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
+        'controller.listener.names=CONTROLLER', 'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+        `log.dirs=${join(folder, 'data')}`, 'auto.create.topics.enable=false', 'group.initial.rebalance.delay.ms=0',
+        'offsets.topic.replication.factor=1', 'offsets.topic.num.partitions=4', 'share.coordinator.state.topic.replication.factor=1',
+        'share.coordinator.state.topic.min.isr=1', 'transaction.state.log.replication.factor=1', 'transaction.state.log.min.isr=1', '',
+    ].join('\n'));
+    writeFileSync(logging, [
+        'rootLogger.level=warn', 'rootLogger.appenderRefs=console', 'rootLogger.appenderRef.console.ref=console',
+        'appender.console.type=Console', 'appender.console.name=console', 'appender.console.layout.type=PatternLayout', 'appender.console.layout.pattern=%p %c: %m%n',
+        'logger.server.name=kafka.server.KafkaRaftServer', 'logger.server.level=info', '',
+    ].join('\n'));
+    const java = (...arguments_) => [...small, `-Dlog4j2.configurationFile=${logging}`, '-cp', join(libraries, '*'), ...arguments_];
+    run('java', java('kafka.tools.StorageTool', 'format', '-t', 'MkU3OEVBNTcwNTJENDM2Qk', '-c', properties, '--ignore-formatted'));
+    const server = start('java', ['-Xms256m', '-Xmx512m', ...java('kafka.Kafka', properties)], { log: join(folder, 'kafka.log'), cwd: folder });
+    const address = `127.0.0.1:${port}`;
+    const program = fileURLToPath(new URL('KafkaTopics.java', import.meta.url));
+    const tool = (action, input) => run('java', java(program, address, action), { input: input ?? '', timeout: 120_000 });
+    // The program waits for the server itself; asking again would cost a Java machine each time.
+    await eventually('Kafka', () => {
+        server.assertAlive();
+        tool('wait');
+        return true;
+    });
+    return { address, tool };
+}
+
+/** Kafka and its tools from Maven's repository, kept in `.cache`. */
+async function fetchLibraries() {
+    for (const command of ['java', 'javac', 'mvn']) {
+        if (!has(command)) throw new Unavailable(`'${command}' is not installed, which getting and running Kafka needs (a Java development kit from 17 on, and Maven).`);
+    }
+    const cache = fileURLToPath(new URL(`../../.cache/kafka-${version}`, import.meta.url));
+    if (existsSync(cache)) return cache;
+    const partial = `${cache}.${process.pid}`;
+    mkdirSync(partial, { recursive: true });
+    const dependencies = artifacts.map(([group, name, number]) => `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${number}</version></dependency>`);
+    writeFileSync(join(partial, 'pom.xml'), `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>local</groupId><artifactId>kafka</artifactId><version>1</version><dependencies>${dependencies.join('')}</dependencies></project>\n`);
+    try {
+        run('mvn', ['-q', '-B', 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${partial}`], { cwd: partial, timeout: 120_000 });
+    } catch (error) {
+        rmSync(partial, { recursive: true, force: true });
+        throw new Unavailable(`Kafka could not be fetched with Maven. ${error.message}`);
+    }
+    renameSync(partial, cache);
+    return cache;
+}
