@@ -1,6 +1,9 @@
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,52 +18,66 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.utils.Exit;
 
-/** KafkaTopics ADDRESS wait | run | describe | delete | settings: what the script asks of Kafka in one Java machine instead of one a topic. */
+/**
+ * What the script asks of Kafka, in one Java machine because each takes seconds to start. Reads a question a line,
+ * {"ask": "wait" | "run" | "describe" | "delete" | "settings", "calls": [[argument, ...], ...]}, and answers each with a line,
+ * {"answer": ...} or {"error": "..."}. The argument is Kafka's address.
+ */
 public class KafkaTopics {
+    private static final ObjectMapper json = new ObjectMapper();
+
     public static void main(String[] arguments) throws Exception {
+        PrintStream answers = System.out;
+        // Kafka's tools write to the standard output, which is for answers alone.
+        System.setOut(System.err);
+        Exit.setExitProcedure((status, message) -> {
+            if (status != 0) throw new IllegalStateException("The tool ended with " + status + (message == null ? "." : ": " + message));
+        });
         Properties properties = new Properties();
         properties.put("bootstrap.servers", arguments[0]);
-        switch (arguments[1]) {
-            case "run":
-                runTools();
-                return;
-            case "settings":
-                System.out.println(new ObjectMapper().writeValueAsString(Map.of("consumer", ConsumerConfig.configNames(), "producer", ProducerConfig.configNames())));
-                return;
-            default:
-        }
+        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
         try (Admin admin = Admin.create(properties)) {
-            switch (arguments[1]) {
-                case "wait":
-                    admin.describeCluster().nodes().get(60, TimeUnit.SECONDS);
-                    break;
-                case "describe":
-                    System.out.println(new ObjectMapper().writeValueAsString(describe(admin)));
-                    break;
-                case "delete":
-                    admin.deleteTopics(admin.listTopics().names().get()).all().get();
-                    break;
-                default:
-                    throw new IllegalArgumentException(arguments[1]);
+            for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+                Map<String, Object> answer = new TreeMap<>();
+                try {
+                    answer.put("answer", answer(admin, json.readTree(line)));
+                } catch (Throwable error) {
+                    Throwable cause = error instanceof InvocationTargetException ? error.getCause() : error;
+                    answer.put("error", cause.toString());
+                }
+                answers.println(json.writeValueAsString(answer));
+                answers.flush();
             }
         }
     }
 
-    /** Kafka's own kafka-topics.sh, once for each paragraph of the input, whose lines are the arguments. */
-    private static void runTools() throws Exception {
+    private static Object answer(Admin admin, JsonNode question) throws Exception {
+        String what = question.get("ask").asText();
+        switch (what) {
+            case "wait":
+                return admin.describeCluster().nodes().get(60, TimeUnit.SECONDS).size();
+            case "run":
+                return runTool(question.get("calls"));
+            case "describe":
+                return describe(admin);
+            case "delete":
+                admin.deleteTopics(admin.listTopics().names().get()).all().get();
+                return true;
+            case "settings":
+                return Map.of("consumer", ConsumerConfig.configNames(), "producer", ProducerConfig.configNames());
+            default:
+                throw new IllegalArgumentException(what);
+        }
+    }
+
+    /** Kafka's own kafka-topics.sh, once for each list of arguments. */
+    private static int runTool(JsonNode calls) throws Exception {
         Method tool = Class.forName("org.apache.kafka.tools.TopicCommand").getDeclaredMethod("execute", String[].class);
         tool.setAccessible(true);
-        List<String> arguments = new ArrayList<>();
-        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
-        for (String line = input.readLine(); line != null; line = input.readLine()) {
-            if (!line.isEmpty()) {
-                arguments.add(line);
-                continue;
-            }
-            tool.invoke(null, (Object) arguments.toArray(new String[0]));
-            arguments.clear();
-        }
+        for (JsonNode call : calls) tool.invoke(null, (Object) json.convertValue(call, String[].class));
+        return calls.size();
     }
 
     private static Map<String, Object> describe(Admin admin) throws Exception {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { freePorts, has, run, start } from './processes.mjs';
 import { eventually, Unavailable } from './report.mjs';
@@ -36,15 +37,27 @@ export async function startKafka(folder) {
     run('java', java('kafka.tools.StorageTool', 'format', '-t', 'MkU3OEVBNTcwNTJENDM2Qk', '-c', properties, '--ignore-formatted'));
     const server = start('java', ['-Xms256m', '-Xmx512m', ...java('kafka.Kafka', properties)], { log: join(folder, 'kafka.log'), cwd: folder });
     const address = `127.0.0.1:${port}`;
-    const program = fileURLToPath(new URL('KafkaTopics.java', import.meta.url));
-    const tool = (action, input) => run('java', java(program, address, action), { input: input ?? '', timeout: 120_000 });
-    // The program waits for the server itself; asking again would cost a Java machine each time.
-    await eventually('Kafka', () => {
-        server.assertAlive();
-        tool('wait');
-        return true;
-    });
-    return { address, tool };
+    const ask = startTool(java(fileURLToPath(new URL('KafkaTopics.java', import.meta.url)), address), folder);
+    await Promise.race([ask('wait'), eventually('Kafka', () => server.assertAlive(), { seconds: 90 })]);
+    return { address, ask };
+}
+
+/** Starts the program that speaks with Kafka; the function that is given back asks it. */
+function startTool(arguments_, folder) {
+    const tool = start('java', arguments_, { log: join(folder, 'tool.log'), talk: 'lines' });
+    const answers = createInterface({ input: tool.child.stdout })[Symbol.asyncIterator]();
+    tool.child.stdin.on('error', () => {});
+    return async (what, more = {}) => {
+        tool.child.stdin.write(`${JSON.stringify({ ask: what, ...more })}\n`);
+        const { value, done } = await answers.next();
+        if (done) {
+            tool.assertAlive();
+            throw new Error('The program that speaks with Kafka has ended.');
+        }
+        const { answer, error } = JSON.parse(value);
+        if (error !== undefined) throw new Error(error);
+        return answer;
+    };
 }
 
 /** Kafka and its tools from Maven's repository, kept in `.cache`. */

@@ -6,10 +6,14 @@ import { Unavailable } from './report.mjs';
 /** What was started and not ended yet, oldest first. */
 const running = [];
 
-/** Starts a program that outlives this shell's session, its output in `log`; it ends with `endAll` at the latest. */
-export function start(command, arguments_, { log, cwd, env = {} }) {
+/**
+ * Starts a program that outlives this shell's session; it ends with `endAll` at the latest. What it says goes to the file
+ * `log`; with `talk: 'lines'` only what it says of errors, and `child` has its other streams.
+ */
+export function start(command, arguments_, { log, cwd, env = {}, talk }) {
     const output = openSync(log, 'a');
-    const child = spawn(command, arguments_, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', output, output] });
+    const stdio = talk === 'lines' ? ['pipe', 'pipe', output] : ['ignore', output, output];
+    const child = spawn(command, arguments_, { cwd, env: { ...process.env, ...env }, detached: true, stdio });
     closeSync(output);
     const started = { child, ended: new Promise(resolve => child.once('close', resolve)), failure: undefined };
     child.once('error', error => {
@@ -17,6 +21,7 @@ export function start(command, arguments_, { log, cwd, env = {} }) {
     });
     running.push(started);
     return {
+        child,
         /** Throws when the program has ended, with the end of its log. */
         assertAlive() {
             if (started.failure) throw new Error(`${command}: ${started.failure.message}`);

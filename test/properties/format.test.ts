@@ -27,25 +27,25 @@ describe('formatting any specification', () => {
             const after = await buildModel(files.map(({ name, text }) => ({ name, text: format(text) })));
             expect(after.diagnostics).toEqual([]);
             expect(withoutOrigins(after.model)).toEqual(withoutOrigins(before.model));
-        }), { numRuns: 100, ...patience });
+        }), { numRuns: 40, ...patience });
     });
 
     test('changes nothing the second time', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
             for (const { text } of files) expect(format(format(text))).toBe(format(text));
-        }), { numRuns: 200, ...patience });
+        }), { numRuns: 60, seed: 1, ...patience });
     });
 
     test('keeps every comment between the same words, and on its line what stood at its end', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
             for (const { text } of files) expect(readComments(format(text))).toEqual(readComments(text));
-        }), { numRuns: 200, ...patience });
+        }), { numRuns: 60, seed: 1, ...patience });
     });
 
     test('leaves no space at the end of a line, no second blank line, no carriage return', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
             for (const { text } of files) expect(format(text)).not.toMatch(/[ \t]\n|\n\n\n|\r|[^\n]$|\n\n$/);
-        }), { numRuns: 100, ...patience });
+        }), { numRuns: 40, ...patience });
     });
 
     test('does not depend on how the words were spaced where their lines were the same', () => {

@@ -17,7 +17,7 @@ describe('random specifications', () => {
             expect(diagnostics).toEqual([]);
             const found = checkModel(model, new Map(files.map(({ name, text }) => [`file:///${name}`, text])));
             expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
-        }), { numRuns: 150, ...patience });
+        }), { numRuns: 60, ...patience });
     });
 
     test('use every word of the grammar', () => {

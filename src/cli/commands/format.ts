@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { formatSpecification } from '../../language/formatter.js';
+import { formatText } from '../../workspace/format.js';
 import { isWithin, slashed } from '../../workspace/find-files.js';
 import { nodeFileSystem } from '../../workspace/node-file-system.js';
 import { openSystem } from '../../workspace/open-system.js';
@@ -18,7 +18,7 @@ export async function format(paths: string[], { check }: { check?: true }, { out
     for (const { path, uri, text } of asked) {
         const shown = slashed(relative(root, path));
         const mistake = broken.get(uri);
-        const formatted = mistake ? undefined : formatSpecification(text);
+        const formatted = mistake ? undefined : formatText(text);
         if (formatted === undefined) {
             unreadable++;
             error(`${errorColors.red('error')}: ${shown}${mistake ? `:${mistake.line}` : ''} has syntax errors and stays as it is. ${mistake?.message ?? ''}\n`);
