@@ -6,7 +6,9 @@ export default defineConfig({
         include: ['test/**/*.test.ts'],
         exclude: [...configDefaults.exclude, 'test/vscode/**', 'test/brokers/**'],
         globalSetup: ['test/support/build-cli.ts'],
-        setupFiles: ['scripts/polyfill.mjs'],
+        setupFiles: ['scripts/polyfill.mjs', 'test/support/properties.ts'],
+        // The default leaves one processor idle, which on a small machine is half of them.
+        maxWorkers: '100%',
         testTimeout: 20_000,
         hookTimeout: 60_000,
     },
