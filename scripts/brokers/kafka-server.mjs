@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { freePorts, has, run, start } from './processes.mjs';
-import { eventually, Unavailable } from './report.mjs';
+import { ensureInstalled, Unavailable } from '../debian.mjs';
+import { freePorts, run, start } from './processes.mjs';
+import { eventually } from './report.mjs';
 
 const version = '4.1.1';
 const artifacts = [
@@ -62,9 +63,8 @@ function startTool(arguments_, folder) {
 
 /** Kafka and its tools from Maven's repository, kept in `.cache`. */
 async function fetchLibraries() {
-    for (const command of ['java', 'javac', 'mvn']) {
-        if (!has(command)) throw new Unavailable(`'${command}' is not installed, which getting and running Kafka needs (a Java development kit from 17 on, and Maven).`);
-    }
+    ensureInstalled('javac', 'openjdk-17-jdk-headless');
+    ensureInstalled('mvn', 'maven');
     const cache = fileURLToPath(new URL(`../../.cache/kafka-${version}`, import.meta.url));
     if (existsSync(cache)) return cache;
     const partial = `${cache}.${process.pid}`;

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureInstalled } from '../debian.mjs';
 import { connectNats } from './nats-client.mjs';
-import { ensureInstalled, freePorts, start } from './processes.mjs';
+import { freePorts, start } from './processes.mjs';
 import { eventually } from './report.mjs';
 
 /** Starts a NATS server with JetStream of its own in `folder`, and connects to it. */

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { Unavailable } from './report.mjs';
 
 /** What was started and not ended yet, oldest first. */
 const running = [];
@@ -48,25 +47,6 @@ export function run(command, arguments_, options = {}) {
     if (error) throw new Error(`${command}: ${error.message}`);
     if (status !== 0) throw new Error(`${command} ended with ${status}:\n${`${stdout}${stderr}`.split('\n').slice(-20).join('\n')}`);
     return stdout;
-}
-
-/** Whether there is a program of that name on the PATH. */
-export function has(command) {
-    return spawnSync('/bin/sh', ['-c', 'command -v "$0"', command]).status === 0;
-}
-
-/** Makes sure of a program, from Debian's package where it is missing; throws `Unavailable` where that cannot be. */
-export function ensureInstalled(command, debianPackage) {
-    if (has(command)) return;
-    if (process.getuid?.() !== 0 || !has('apt-get')) throw new Unavailable(`'${command}' is not installed, and Debian's package '${debianPackage}' can be installed by root alone.`);
-    // In this run level Debian does not start the service that a package brings.
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-    const install = ['install', '-y', '-qq', '--no-install-recommends', debianPackage];
-    if (spawnSync('apt-get', install, { env }).status !== 0) {
-        spawnSync('apt-get', ['update', '-qq'], { env });
-        spawnSync('apt-get', install, { env });
-    }
-    if (!has(command)) throw new Unavailable(`'${command}' is not installed, and 'apt-get install ${debianPackage}' does not help.`);
 }
 
 /** So many ports on the loopback address that nobody listens on. */

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, freePorts, has, start } from './processes.mjs';
-import { eventually, Unavailable } from './report.mjs';
+import { ensureInstalled, has, Unavailable } from '../debian.mjs';
+import { freePorts, start } from './processes.mjs';
+import { eventually } from './report.mjs';
 
 const plugins = ['rabbitmq_consistent_hash_exchange', 'rabbitmq_management'];
 

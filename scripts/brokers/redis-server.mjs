@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, freePorts, run, start } from './processes.mjs';
+import { ensureInstalled } from '../debian.mjs';
+import { freePorts, run, start } from './processes.mjs';
 import { connectRedis } from './redis-client.mjs';
 import { eventually } from './report.mjs';
 

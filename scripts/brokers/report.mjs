@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-
-/** Thrown where a broker cannot be had on this machine: its checks are passed over, not failed. */
-export class Unavailable extends Error {}
+import { Unavailable } from '../debian.mjs';
 
 /** Prints a line a check and counts. */
 export class Report {
