@@ -1,81 +1,134 @@
-import type { Diagnostic, Severity } from '../model/diagnostic.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel, Origin } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
 import { TypeIndex } from '../model/type-index.js';
 import { typeExpressions } from '../model/typing.js';
 import { rules as allRules, suppressionRules } from './registry.js';
 import { buildRenaming } from './renaming.js';
-import type { Rule, RuleContext } from './rule.js';
+import type { AnyFinding, Rule, RuleContext } from './rule.js';
+import { RuleSettings } from './settings.js';
 import { applySuppressions, findSuppressions } from './suppressions.js';
+import { Texts } from './texts.js';
+import { walk, type Visitor } from './walk.js';
 
 /** What may be asked of a check beyond its defaults. */
 export interface CheckOptions {
-    /** The rules to run; by default all of the registry. */
+    /** The rules to run; by default all of the registry. Those about suppressions run last and cannot be suppressed. */
     rules?: readonly Rule[];
-    /** What a system has decided otherwise than the rules themselves, by rule id. */
-    severities?: Readonly<Record<string, Severity | 'off'>>;
+    /** What a system has decided of them; by default the newest recommended set. */
+    settings?: RuleSettings;
+    /** Gets how long each rule took in milliseconds, and `(model)` for what all of them need. Asking costs time of its own. */
+    timings?: Map<string, number>;
 }
+
+type SharedContext = Omit<RuleContext, 'report' | 'options'>;
 
 /**
  * Runs the rules over a model and takes out what the comments of `texts` (by uri) suppress. Notes the types of the
  * model's expressions on the way. A rule that fails becomes a diagnostic `internal/rule-failed` and stops no other.
  */
-export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = allRules, severities = {} }: CheckOptions = {}): Diagnostic[] {
-    const decided = (rule: Rule): Rule[] => {
-        const severity = severities[rule.id] ?? rule.severity;
-        return severity === 'off' ? [] : [{ ...rule, severity }];
-    };
+export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), timings }: CheckOptions = {}): Diagnostic[] {
+    const began = performance.now();
+    const byId = new Map([...allRules, ...suppressionRules, ...rules].map(rule => [rule.id, rule]));
+    const isAboutSuppressions = ({ id }: Rule) => id.startsWith('suppression/');
     // What is off finds nothing, and whoever turns it on again still needs the comments that suppress it.
-    const suppressions = findSuppressions(texts).filter(({ rule }) => severities[rule] !== 'off');
+    const suppressions = findSuppressions(texts).filter(({ rule, origin }) => {
+        const suppressed = byId.get(rule);
+        return !suppressed || settings.at(suppressed, origin).level !== 'off';
+    });
     const graph = buildGraph(model);
-    const context = {
+    const lines = new Texts(texts);
+    const context: SharedContext = {
         model,
         graph,
         types: new TypeIndex(model),
         typeProblems: typeExpressions(model),
         suppressions,
-        ruleIds: [...allRules, ...suppressionRules].map(({ id }) => id),
-        wordBefore: buildWordBefore(texts),
+        ruleIds: [...byId.keys()],
+        wordBefore: origin => lines.wordBefore(origin),
+        textAt: origin => lines.textAt(origin),
         renameFix: buildRenaming(model, graph),
     };
-    const found = applySuppressions(rules.flatMap(decided).flatMap(rule => runRule(rule, context)), suppressions);
-    return [...found, ...suppressionRules.flatMap(decided).flatMap(rule => runRule(rule, context))];
+    timings?.set('(model)', performance.now() - began);
+    const found = applySuppressions(runRules(rules.filter(rule => !isAboutSuppressions(rule)), context, settings, timings), suppressions);
+    return [...found, ...runRules(rules.filter(isAboutSuppressions), context, settings, timings)];
 }
 
-function runRule(rule: Rule, context: Omit<RuleContext, 'report'>): Diagnostic[] {
-    const found: Diagnostic[] = [];
-    try {
-        rule.check({
-            ...context,
-            report: ({ origin, message, related = [], fixes = [] }) => found.push({ code: rule.id, severity: rule.severity, message, origin, related, fixes }),
-        });
-    } catch (error) {
-        found.push({
-            code: 'internal/rule-failed',
-            severity: 'error',
-            message: `The rule '${rule.id}' failed: ${error instanceof Error ? error.message : String(error)}. `
-                + 'What it would have found is missing; this is a fault in Sluice, not in the specification. Please report it.',
-            origin: someOrigin(context),
-            related: [],
-            fixes: [],
-        });
+/** One look of a rule at the system, by one set of options. */
+interface Run {
+    rule: Rule;
+    found: Diagnostic[];
+    failed: boolean;
+}
+
+function runRules(rules: readonly Rule[], context: SharedContext, settings: RuleSettings, timings: Map<string, number> | undefined): Diagnostic[] {
+    const runs: Run[] = [];
+    const visitors: Visitor[] = [];
+    for (const rule of rules) {
+        for (const options of settings.optionsOf(rule)) {
+            const run: Run = { rule, found: [], failed: false };
+            runs.push(run);
+            const guarded = <Arguments extends unknown[], Result>(body: (...given: Arguments) => Result) => guard(run, context, body, timings);
+            const visitor = guarded(() => rule.check({ ...context, options, report: finding => report(run, options, settings, finding) }))();
+            if (visitor) visitors.push(guardAll(visitor, guarded));
+        }
     }
-    return found;
+    if (visitors.length > 0) walk(context.model, visitors);
+    return runs.flatMap(({ found }) => found);
+}
+
+function report({ rule, found }: Run, options: object, settings: RuleSettings, { origin, message, data = {}, related = [], fixes = [] }: AnyFinding): void {
+    if (!settings.allows(rule, options, origin)) return;
+    const severity = settings.at(rule, origin).level;
+    if (severity === 'off') return;
+    found.push({ code: rule.id, severity, message: fillTemplate(rule, message, data), origin, related, fixes });
+}
+
+function fillTemplate({ id, messages }: Rule, message: string, data: Readonly<Record<string, string | number>>): string {
+    const template = messages[message];
+    if (template === undefined) throw new Error(`'${id}' has no message '${message}'.`);
+    return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        const value = data[name];
+        if (value === undefined) throw new Error(`The message '${message}' lacks '${name}'.`);
+        return String(value);
+    });
+}
+
+/** Calls `body`, notes how long it took, and turns what it throws into a diagnostic; a rule that has failed is not called again. */
+function guard<Arguments extends unknown[], Result>(run: Run, context: SharedContext, body: (...given: Arguments) => Result, timings: Map<string, number> | undefined): (...given: Arguments) => Result | undefined {
+    return (...given) => {
+        if (run.failed) return undefined;
+        const began = timings ? performance.now() : 0;
+        try {
+            return body(...given);
+        } catch (error) {
+            run.failed = true;
+            run.found.push(ruleFailed(run.rule, error, context));
+            return undefined;
+        } finally {
+            timings?.set(run.rule.id, (timings.get(run.rule.id) ?? 0) + performance.now() - began);
+        }
+    };
+}
+
+function guardAll(visitor: Visitor, guarded: <Arguments extends unknown[], Result>(body: (...given: Arguments) => Result) => (...given: Arguments) => Result | undefined): Visitor {
+    return Object.fromEntries(Object.entries(visitor).map(([name, visit]) => [name, guarded((visit as (...given: unknown[]) => void).bind(visitor))]));
+}
+
+function ruleFailed({ id }: Rule, error: unknown, context: SharedContext): Diagnostic {
+    return {
+        code: 'internal/rule-failed',
+        severity: 'error',
+        message: `The rule '${id}' failed: ${error instanceof Error ? error.message : String(error)}. `
+            + 'What it would have found is missing; this is a fault in Sluice, not in the specification. Please report it.',
+        origin: someOrigin(context),
+        related: [],
+        fixes: [],
+    };
 }
 
 /** A place for what has none of its own: the system's name, or the first thing that there is. */
 function someOrigin({ model }: Pick<RuleContext, 'model'>): Origin {
     const [first] = [...model.systems, ...model.contexts, ...model.brokers, ...model.actors];
     return first?.origin ?? { uri: '', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
-}
-
-/** Reads single lines of texts, each text divided into lines when it is first asked for. */
-function buildWordBefore(texts: ReadonlyMap<string, string>): RuleContext['wordBefore'] {
-    const divided = new Map<string, string[]>();
-    return ({ uri, range: { start: { line, character } } }) => {
-        let lines = divided.get(uri);
-        if (!lines) divided.set(uri, lines = (texts.get(uri) ?? '').split(/\r\n|\n|\r/));
-        const match = /([A-Za-z]+)[ \t]+$/.exec(lines[line]?.slice(0, character) ?? '');
-        return match ? { word: match[1]!, range: { start: { line, character: match.index }, end: { line, character: match.index + match[1]!.length } } } : undefined;
-    };
 }

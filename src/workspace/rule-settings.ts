@@ -1,25 +1,21 @@
-import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel, Origin } from '../model/flow-model.js';
-import type { RuleConfiguration, RuleLevel, RuleSetting } from './system.js';
+import { findRuleSet, RuleSettings, type WrittenSettings } from '../rules/settings.js';
+import type { RuleConfiguration, RuleSetting } from './system.js';
 
-/**
- * Diagnostics as the configuration wants them: rules switched off, other severities; in a context its own settings come
- * first. `syntax`, `unresolved` and other codes that are no rules stay as they are.
- */
-export function applyRuleSettings(diagnostics: readonly Diagnostic[], { rules, contexts }: RuleConfiguration, model: FlowModel): Diagnostic[] {
-    if (Object.keys(rules).length === 0 && Object.keys(contexts).length === 0) return [...diagnostics];
-    const contextAt = Object.keys(contexts).length === 0 ? () => undefined : findContexts(model);
-    return diagnostics.flatMap(diagnostic => {
-        const context = contextAt(diagnostic.origin);
-        const setting = (context === undefined ? undefined : contexts[context]?.[diagnostic.code]) ?? rules[diagnostic.code];
-        if (setting === undefined) return [diagnostic];
-        const level = levelOf(setting);
-        return level === 'off' ? [] : [{ ...diagnostic, severity: level }];
-    });
+/** What a configuration decides of the rules in a system: everywhere, and in single contexts, whose own settings count more. */
+export function buildRuleSettings({ extends: base, rules, contexts }: RuleConfiguration, model: FlowModel): RuleSettings {
+    const contextAt = findContexts(model);
+    return new RuleSettings(base === undefined ? undefined : findRuleSet(base), [
+        { settings: toWritten(rules) },
+        ...Object.entries(contexts).map(([name, settings]) => ({ appliesTo: (origin: Origin) => contextAt(origin) === name, settings: toWritten(settings) })),
+    ]);
 }
 
-function levelOf(setting: RuleSetting): RuleLevel {
-    return typeof setting === 'string' ? setting : setting[0];
+function toWritten(settings: Record<string, RuleSetting>): WrittenSettings {
+    return Object.fromEntries(Object.entries(settings).map(([id, setting]) => {
+        const [level, options] = typeof setting === 'string' ? [setting] : setting;
+        return [id, { level, ...(options && { options }) }];
+    }));
 }
 
 /** Contexts do not nest, so a place belongs to the last context, actor, broker or system that begins before it. */

@@ -1,17 +1,32 @@
-import { expect, it } from 'vitest';
-import { rules } from '../../src/rules/registry.js';
-import type { Rule } from '../../src/rules/rule.js';
+import { describe, expect, it } from 'vitest';
+import type { Origin } from '../../src/model/flow-model.js';
+import { pastTense } from '../../src/rules/naming/past-tense.js';
+import { defineRule, type Rule } from '../../src/rules/rule.js';
+import { findRuleSet, RuleSettings } from '../../src/rules/settings.js';
 import { readFlow } from './check-flow.js';
 
+const broken: Omit<Rule, 'check'> = {
+    id: 'coupling/broken', since: '0.1.0', set: 'recommended@1', severity: 'error', summary: '', reason: '', bad: '', good: '', whenToTurnOff: '', messages: {},
+};
 const failing: Rule = {
-    id: 'coupling/broken', severity: 'error', summary: '', reason: '', bad: '', good: '',
+    ...broken,
     check() {
         throw new TypeError('cannot read what is not there');
     },
 };
+const failingInside: Rule = {
+    ...broken,
+    check() {
+        return {
+            message() {
+                throw new TypeError('cannot read what is not there');
+            },
+        };
+    },
+};
 
-it('goes on when a rule fails, and says which one failed', async () => {
-    const { diagnostics } = await readFlow('context Ordering { event OrderStatus {} }', { rules: [failing, ...rules] });
+it.each([['at once', failing], ['at an element', failingInside]])('goes on when a rule fails %s, and says once which one failed', async (_, rule) => {
+    const { diagnostics } = await readFlow('context Ordering { event OrderStatus {} event OrderPlaced {} }', { rules: [rule, pastTense] });
     expect(diagnostics.map(({ code }) => code)).toEqual(['internal/rule-failed', 'naming/past-tense']);
     expect(diagnostics[0]!.message).toContain("'coupling/broken'");
     expect(diagnostics[0]!.message).toContain('cannot read what is not there');
@@ -51,6 +66,55 @@ it('takes severities from the system, and leaves out what is off together with i
   // sluice-ignore naming/imperative: not in use here
   command CustomerData {}
 }`;
-    const { diagnostics } = await readFlow(text, { severities: { 'naming/past-tense': 'info', 'naming/imperative': 'off', 'coupling/single-handler': 'off' } });
+    const settings = new RuleSettings('none', [{ settings: { 'naming/past-tense': { level: 'info' }, 'suppression/*': { level: 'warning' } } }]);
+    const { diagnostics } = await readFlow(text, { settings });
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['naming/past-tense', 'info']]);
+});
+
+describe('settings', () => {
+    const limit = defineRule({
+        ...broken,
+        id: 'coupling/limit', set: 'strict@1', severity: 'warning', messages: { over: '{number} over {max}' },
+        options: { properties: { max: { type: 'integer', description: 'The most.' } }, defaults: { max: 3 } },
+        check: ({ options: { max }, report }) => ({
+            message({ origin, fields }) {
+                if (fields.length > max) report({ origin, message: 'over', data: { number: fields.length, max } });
+            },
+        }),
+    });
+    const text = 'context Ordering {\n  event First { a: int  b: int }\n  event Second { a: int  b: int  c: int  d: int }\n}';
+    const found = async (settings: RuleSettings) => (await readFlow(text, { rules: [limit], settings })).diagnostics.map(({ severity, message }) => `${severity} ${message}`);
+    const onFirst = ({ range: { start } }: Origin) => start.line === 1;
+
+    it('leave out what is not in the set', async () => {
+        expect(await found(new RuleSettings({ name: 'recommended', version: 1 }))).toEqual([]);
+        expect(await found(new RuleSettings({ name: 'strict', version: 1 }))).toEqual(['warning 4 over 3']);
+        expect(await found(new RuleSettings({ name: 'all', version: 1 }))).toEqual(['warning 4 over 3']);
+    });
+
+    it('take options place by place, whatever the rule', async () => {
+        expect(await found(new RuleSettings('none', [
+            { settings: { 'coupling/limit': { level: 'error', options: { max: 3 } } } },
+            { appliesTo: onFirst, settings: { 'coupling/limit': { level: 'info', options: { max: 1 } } } },
+        ]))).toEqual(['error 4 over 3', 'info 2 over 1']);
+        expect(await found(new RuleSettings('none', [{ appliesTo: onFirst, settings: { 'coupling/limit': { level: 'info', options: { max: 1 } } } }]))).toEqual(['info 2 over 1']);
+    });
+
+    it('count a rule more than its group, the later more than the earlier, and keep options that are not written again', async () => {
+        expect(await found(new RuleSettings('none', [{ settings: { 'coupling/*': { level: 'off' }, 'coupling/limit': { level: 'info' } } }]))).toEqual(['info 4 over 3']);
+        expect(await found(new RuleSettings('none', [
+            { settings: { 'coupling/limit': { level: 'info', options: { max: 1 } } } },
+            { settings: { 'coupling/*': { level: 'error' } } },
+        ]))).toEqual(['error 2 over 1', 'error 4 over 1']);
+    });
+
+    it.each([['recommended', { name: 'recommended', version: 1 }], ['strict@1', { name: 'strict', version: 1 }], ['none', 'none'], ['strict@2', undefined], ['everything', undefined]])('the set %s', (name, set) => {
+        expect(findRuleSet(name)).toEqual(set);
+    });
+});
+
+it('tells how long each rule took', async () => {
+    const timings = new Map<string, number>();
+    await readFlow('context Ordering { event OrderStatus {} }', { rules: [pastTense, failingInside], timings });
+    expect([...timings.keys()].sort()).toEqual(['(model)', 'coupling/broken', 'naming/past-tense']);
 });

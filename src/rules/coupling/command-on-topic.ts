@@ -1,8 +1,10 @@
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** A topic that carries a command. */
-export const commandOnTopic: Rule = {
+export const commandOnTopic = defineRule({
     id: 'coupling/command-on-topic',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'A topic carries a command.',
     reason: 'A topic gives each message to every subscriber, but a command is work for exactly one handler: it would be done once by each.',
@@ -18,6 +20,10 @@ export const commandOnTopic: Rule = {
   service Shipping { handle ShipOrder }
 }
 `,
+    whenToTurnOff: 'It is a matter of the language itself: leave it on. A topic of another system belongs into an `external` context, where nothing is carried.',
+    messages: {
+        carriesCommand: "The topic '{topic}' carries the command '{command}': every subscriber would get work that is for one handler. Carry it by a queue.",
+    },
     check({ model, graph, report }) {
         for (const { kind, name, carries } of model.channels) {
             if (kind !== 'topic') continue;
@@ -26,10 +32,11 @@ export const commandOnTopic: Rule = {
                 if (message?.kind !== 'command') continue;
                 report({
                     origin,
-                    message: `The topic '${name}' carries the command '${message.name}': every subscriber would get work that is for one handler. Carry it by a queue.`,
+                    message: 'carriesCommand',
+                    data: { topic: name, command: message.name },
                     related: [{ origin: message.origin, message: `'${message.name}' is declared as a command` }],
                 });
             }
         }
     },
-};
+});

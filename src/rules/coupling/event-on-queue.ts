@@ -1,8 +1,10 @@
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** A queue that carries an event. */
-export const eventOnQueue: Rule = {
+export const eventOnQueue = defineRule({
     id: 'coupling/event-on-queue',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'A queue carries an event.',
     reason: 'A queue gives each message to one consumer, but an event is for everybody who listens: a second subscriber would take it away from the first.',
@@ -18,6 +20,10 @@ export const eventOnQueue: Rule = {
   service Mailer { on OrderPlaced }
 }
 `,
+    whenToTurnOff: 'It is a matter of the language itself: leave it on. Several workers that share a subscription need no queue: they have the same `group`.',
+    messages: {
+        carriesEvent: "The queue '{queue}' carries the event '{event}': each would reach only one of those who listen. Carry it by a topic.",
+    },
     check({ model, graph, report }) {
         for (const { kind, name, carries } of model.channels) {
             if (kind !== 'queue') continue;
@@ -26,10 +32,11 @@ export const eventOnQueue: Rule = {
                 if (message?.kind !== 'event') continue;
                 report({
                     origin,
-                    message: `The queue '${name}' carries the event '${message.name}': each would reach only one of those who listen. Carry it by a topic.`,
+                    message: 'carriesEvent',
+                    data: { queue: name, event: message.name },
                     related: [{ origin: message.origin, message: `'${message.name}' is declared as an event` }],
                 });
             }
         }
     },
-};
+});

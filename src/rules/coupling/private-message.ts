@@ -1,9 +1,12 @@
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** A message or query of another context that is not `public`. */
-export const privateMessage: Rule = {
+export const privateMessage = defineRule({
     id: 'coupling/private-message',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
+    fix: 'unsafe',
     summary: 'A part uses a message or a query of another context that is not `public`.',
     reason: 'What a context keeps to itself it may change at any time. `public` is its promise to others, so that a change that breaks them is noticed.',
     bad: `context Ordering {
@@ -22,6 +25,10 @@ context Shipping {
   service Dispatch { on Ordering.OrderPlaced }
 }
 `,
+    whenToTurnOff: 'While contexts are still being cut out of one that had no borders; a baseline keeps what is there.',
+    messages: {
+        private: "'{name}' is private to '{owner}', which may change it without asking '{user}'. Declare it as 'public {kind}', or do without it.",
+    },
     check({ model, graph, wordBefore, report }) {
         const uses = [
             ...graph.uses.flatMap(({ context, message, origin }) => (context === undefined ? [] : [{ context, message, origin }])),
@@ -35,7 +42,8 @@ context Shipping {
             const keyword = wordBefore(used.origin);
             report({
                 origin: use.origin,
-                message: `'${used.name}' is private to '${used.context}', which may change it without asking '${use.context}'. Declare it as 'public ${kind}', or do without it.`,
+                message: 'private',
+                data: { name: used.name, owner: used.context, user: use.context, kind },
                 related: [{ origin: used.origin, message: `'${used.name}' is declared without 'public'` }],
                 fixes: keyword?.word === kind
                     ? [{ title: `Make '${used.id}' public`, safe: false, edits: [{ uri: used.origin.uri, range: { start: keyword.range.start, end: keyword.range.start }, newText: 'public ' }] }]
@@ -43,4 +51,4 @@ context Shipping {
             });
         }
     },
-};
+});

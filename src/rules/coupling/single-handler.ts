@@ -1,9 +1,11 @@
 import type { Use } from '../../model/graph.js';
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** A command without a handler, or with several. */
-export const singleHandler: Rule = {
+export const singleHandler = defineRule({
     id: 'coupling/single-handler',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'A command has no handler, or more than one.',
     reason: 'A command asks for work to be done once. Without a handler it waits for ever; with two of them each takes some of the work, and nobody answers for it.',
@@ -18,6 +20,12 @@ export const singleHandler: Rule = {
   service Shipping { handle ShipOrder }
 }
 `,
+    whenToTurnOff: 'While a system is being written down and its handlers are still to come. A command that another system handles belongs into an `external` context.',
+    messages: {
+        none: "Nothing handles the command '{command}': whatever is sent would wait for ever. Add 'handle {command}' to a service or an aggregate, or remove the command.",
+        same: "'{by}' handles the command '{command}' twice: it would not be clear what is to be done. Keep one of them.",
+        other: "The command '{command}' is handled by '{first}' already: each handler would take some of the work from the other. Keep one of them; to tell others that it is done, publish an event.",
+    },
     check({ model, graph, report }) {
         for (const message of model.messages) {
             if (message.kind !== 'command' || !message.latest || message.id.includes('#')) continue;
@@ -27,23 +35,20 @@ export const singleHandler: Rule = {
                 if (graph.isExternal(message)) continue;
                 report({
                     origin: message.origin,
-                    message: `Nothing handles the command '${message.name}': whatever is sent would wait for ever. Add 'handle ${message.name}' to a service or an aggregate, or remove the command.`,
+                    message: 'none',
+                    data: { command: message.name },
                     related: graph.sendersOf(message.id).slice(0, 5).map(({ by, origin }) => ({ origin, message: `'${by}' sends it` })),
                 });
                 continue;
             }
             for (const { by, origin } of others) {
-                report({
-                    origin,
-                    message: by === first.by
-                        ? `'${by}' handles the command '${message.name}' twice: it would not be clear what is to be done. Keep one of them.`
-                        : `The command '${message.name}' is handled by '${first.by}' already: each handler would take some of the work from the other. Keep one of them; to tell others that it is done, publish an event.`,
-                    related: [handledHere(first)],
-                });
+                const related = [handledHere(first)];
+                if (by === first.by) report({ origin, message: 'same', data: { by, command: message.name }, related });
+                else report({ origin, message: 'other', data: { command: message.name, first: first.by }, related });
             }
         }
     },
-};
+});
 
 function handledHere({ by, origin }: Use) {
     return { origin, message: `Handled by '${by}'` };

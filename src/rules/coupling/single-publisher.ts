@@ -1,8 +1,10 @@
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** An event that a part of another context publishes. */
-export const singlePublisher: Rule = {
+export const singlePublisher = defineRule({
     id: 'coupling/single-publisher',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'An event is published by another context than the one that declares it.',
     reason: 'An event tells what its context has decided. If others publish it too, nobody can trust it, and nobody can say when it may change.',
@@ -18,15 +20,20 @@ context Sales {
   service Orders { every 1 hour -> OrderPlaced }
 }
 `,
+    whenToTurnOff: 'While an event is moved from one context to another, and both still publish it.',
+    messages: {
+        foreign: "'{by}' publishes '{event}', which is for '{owner}' to tell. Send '{owner}' a command, or publish an event of '{context}'.",
+    },
     check({ graph, report }) {
         for (const { by, context, kind, message: id, origin } of graph.uses) {
             const message = kind === 'publishes' ? graph.message(id) : undefined;
             if (message?.kind !== 'event' || context === undefined || message.context === context) continue;
             report({
                 origin,
-                message: `'${by}' publishes '${message.name}', which is for '${message.context}' to tell. Send '${message.context}' a command, or publish an event of '${context}'.`,
+                message: 'foreign',
+                data: { by, event: message.name, owner: message.context, context },
                 related: [{ origin: message.origin, message: `'${message.context}' declares '${message.name}'` }],
             });
         }
     },
-};
+});

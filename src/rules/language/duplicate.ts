@@ -1,5 +1,5 @@
 import type { Origin } from '../../model/flow-model.js';
-import type { Rule, RuleContext } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 interface Named {
     name: string;
@@ -9,8 +9,10 @@ interface Named {
 }
 
 /** Two declarations of one name, of which a reference could mean either. */
-export const duplicate: Rule = {
+export const duplicate = defineRule({
     id: 'language/duplicate',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'Two declarations in one place have the same name, or there are two systems.',
     reason: 'A name stands for one thing: with two of them nobody can tell which one a reference means.',
@@ -22,18 +24,28 @@ export const duplicate: Rule = {
   event OrderPlaced { key orderId: uuid  customerId: string }
 }
 `,
-    check(context) {
-        const { model } = context;
+    whenToTurnOff: 'It is a matter of the language itself: leave it on.',
+    messages: {
+        system: "'{name}' is a second system. All files under one configuration are one system, with one name. Remove it, or merge it into '{first}'.",
+        twice: "'{name}' is there twice in {place}: nobody could tell which one is meant. Rename one, or remove it.",
+    },
+    check({ model, report }) {
+        const look = (elements: readonly Named[], place: string) => {
+            for (const { element: { name, origin }, first } of findTwice(elements)) {
+                report({ origin, message: 'twice', data: { name, place }, related: [{ origin: first.origin, message: `The first '${name}'` }] });
+            }
+        };
         for (const { name, origin } of model.systems.slice(1)) {
             const [first] = model.systems;
-            context.report({
+            report({
                 origin,
-                message: `'${name}' is a second system. All files under one configuration are one system, with one name. Remove it, or merge it into '${first!.name}'.`,
+                message: 'system',
+                data: { name, first: first!.name },
                 related: [{ origin: first!.origin, message: `'${first!.name}' is the system` }],
             });
         }
-        report(context, model.brokers, 'the system');
-        report(context, model.actors, 'the system');
+        look(model.brokers, 'the system');
+        look(model.actors, 'the system');
         const byContext = new Map<string, Named[]>();
         const add = (owner: string, element: Named) => {
             const others = byContext.get(owner);
@@ -45,35 +57,26 @@ export const duplicate: Rule = {
             ...model.queries, ...model.types, ...model.enums, ...model.channels.filter(({ implied }) => !implied),
             ...model.services, ...model.aggregates, ...model.projections, ...model.processes,
         ]) add(owner, { name, origin });
-        for (const [owner, members] of byContext) report(context, members, `context '${owner}'`);
-        for (const { name, fields } of [...model.messages, ...model.types, ...model.aggregates, ...model.projections, ...model.processes]) report(context, fields, `'${name}'`);
-        for (const { name, parameters } of model.queries) report(context, parameters, `'${name}'`);
-        for (const { name, values } of model.enums) report(context, values, `'${name}'`);
-        for (const { name, states } of model.processes) report(context, states, `'${name}'`);
+        for (const [owner, members] of byContext) look(members, `context '${owner}'`);
+        for (const { name, fields } of [...model.messages, ...model.types, ...model.aggregates, ...model.projections, ...model.processes]) look(fields, `'${name}'`);
+        for (const { name, parameters } of model.queries) look(parameters, `'${name}'`);
+        for (const { name, values } of model.enums) look(values, `'${name}'`);
+        for (const { name, states } of model.processes) look(states, `'${name}'`);
     },
-};
+});
 
-function report({ report: tell }: RuleContext, elements: readonly Named[], place: string): void {
-    if (new Set(elements.map(({ name }) => name)).size === elements.length) return;
+function findTwice(elements: readonly Named[]): { element: Named; first: Named }[] {
+    if (new Set(elements.map(({ name }) => name)).size === elements.length) return [];
     const byName = new Map<string, Named[]>();
     for (const element of elements) {
         const same = byName.get(element.name);
         if (same) same.push(element);
         else byName.set(element.name, [element]);
     }
-    for (const [name, same] of byName) {
-        if (same.length < 2) continue;
-        same.sort(byPlace);
-        same.forEach((element, index) => {
-            const first = same.slice(0, index).find(other => excludeEachOther(other, element));
-            if (!first) return;
-            tell({
-                origin: element.origin,
-                message: `'${name}' is there twice in ${place}: nobody could tell which one is meant. Rename one, or remove it.`,
-                related: [{ origin: first.origin, message: `The first '${name}'` }],
-            });
-        });
-    }
+    return [...byName.values()].flatMap(same => same.sort(byPlace).flatMap((element, index) => {
+        const first = same.slice(0, index).find(other => excludeEachOther(other, element));
+        return first ? [{ element, first }] : [];
+    }));
 }
 
 function excludeEachOther({ version: left }: Named, { version: right }: Named): boolean {

@@ -1,10 +1,13 @@
 import type { Outcome, Origin } from '../../model/flow-model.js';
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** An outcome that sends an event or publishes a command. */
-export const publishOrSend: Rule = {
+export const publishOrSend = defineRule({
     id: 'language/publish-or-send',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
+    fix: 'safe',
     summary: 'An outcome says `send` of an event, or does not say it of a command.',
     reason: 'An event is published to whoever listens, a command is sent to its one handler: a reader must see at once which of the two happens.',
     bad: `context Ordering {
@@ -25,6 +28,11 @@ export const publishOrSend: Rule = {
   }
 }
 `,
+    whenToTurnOff: 'It is a matter of the language itself: leave it on.',
+    messages: {
+        command: "'{name}' is a command, which is sent to its handler, not published. Write 'send {text}'.",
+        event: "'{name}' is an event, which is published to whoever listens, not sent. Leave out 'send'.",
+    },
     check({ model, graph, wordBefore, report }) {
         const outcomes: Outcome[] = [
             ...[...model.services, ...model.aggregates].flatMap(({ handles }) => handles.flatMap(({ branches }) => branches.map(({ outcome }) => outcome))),
@@ -38,7 +46,8 @@ export const publishOrSend: Rule = {
             if (message.kind === 'command') {
                 report({
                     origin,
-                    message: `'${message.name}' is a command, which is sent to its handler, not published. Write 'send ${output.message.text}'.`,
+                    message: 'command',
+                    data: { name: message.name, text: output.message.text },
                     related: [{ origin: message.origin, message: `'${message.name}' is declared as a command` }],
                     fixes: [{ title: `Write 'send ${output.message.text}'`, safe: true, edits: [{ uri: origin.uri, range: empty(origin), newText: 'send ' }] }],
                 });
@@ -46,7 +55,8 @@ export const publishOrSend: Rule = {
                 const keyword = wordBefore(origin);
                 report({
                     origin,
-                    message: `'${message.name}' is an event, which is published to whoever listens, not sent. Leave out 'send'.`,
+                    message: 'event',
+                    data: { name: message.name },
                     related: [{ origin: message.origin, message: `'${message.name}' is declared as an event` }],
                     fixes: keyword?.word === 'send'
                         ? [{ title: "Leave out 'send'", safe: true, edits: [{ uri: origin.uri, range: { start: keyword.range.start, end: origin.range.start }, newText: '' }] }]
@@ -55,7 +65,7 @@ export const publishOrSend: Rule = {
             }
         }
     },
-};
+});
 
 function empty({ range: { start } }: Origin) {
     return { start, end: start };

@@ -1,11 +1,14 @@
 import type { Aggregate, Channel, Message } from '../../model/flow-model.js';
 import type { Fix } from '../../model/diagnostic.js';
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** A message whose order matters, without the key that keeps it. */
-export const missingKey: Rule = {
+export const missingKey = defineRule({
     id: 'ordering/missing-key',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
+    fix: 'unsafe',
     summary: 'A message of an aggregate, or on a channel that orders by key, has no key.',
     reason: 'Order holds among messages of the same key. Messages without one overtake each other, and a read model then shows what was, not what is.',
     bad: `context Ordering {
@@ -24,6 +27,12 @@ export const missingKey: Rule = {
   }
 }
 `,
+    whenToTurnOff: 'Where order does not matter at all, say `order by none` rather than turning this off.',
+    messages: {
+        noField: "'{channel}' keeps order by '{field}', which '{message}' does not have: its messages would overtake each other. Add the field, or order by key.",
+        ofAggregate: "'{message}' belongs to the aggregate '{aggregate}' but has no key, so what happens to one '{aggregate}' would arrive in any order. Write '{suggestion}'.",
+        onChannel: "'{message}' has no key, and '{channel}' keeps order by key: its messages would overtake each other. Mark a field as 'key', or write 'order by none'.",
+    },
     check({ model, graph, report }) {
         const aggregates = new Map<string, Aggregate>();
         for (const aggregate of model.aggregates) {
@@ -46,7 +55,8 @@ export const missingKey: Rule = {
                 if (value.kind !== 'field' || message.fields.some(({ name }) => name === value.field)) continue;
                 report({
                     origin,
-                    message: `'${channel.name}' keeps order by '${value.field}', which '${text}' does not have: its messages would overtake each other. Add the field, or order by key.`,
+                    message: 'noField',
+                    data: { channel: channel.name, field: value.field, message: text },
                     related: channel.orderBy.origin ? [{ origin: channel.orderBy.origin, message: `Ordered by '${value.field}'` }] : [],
                 });
             }
@@ -55,20 +65,28 @@ export const missingKey: Rule = {
             if (message.fields.some(({ role }) => role === 'key')) continue;
             const aggregate = aggregates.get(message.id);
             const channel = channels.get(message.id);
-            if (!aggregate && !channel) continue;
             const field = message.fields.find(({ name }) => name === aggregate?.key);
-            report({
-                origin: message.origin,
-                message: aggregate
-                    ? `'${message.name}' belongs to the aggregate '${aggregate.name}' but has no key, so what happens to one '${aggregate.name}' would arrive in any order. Write '${keyOf(message, aggregate)}'.`
-                    : `'${message.name}' has no key, and '${channel!.name}' keeps order by key: its messages would overtake each other. Mark a field as 'key', or write 'order by none'.`,
-                related: aggregate ? [{ origin: aggregate.keyOrigin, message: `'${aggregate.name}' is found by '${aggregate.key}'` }]
-                    : channel!.orderBy.origin ? [{ origin: channel!.orderBy.origin, message: `'${channel!.name}' keeps order by key` }] : [],
-                fixes: field ? [markAsKey(field)] : [],
-            });
+            const fixes = field ? [markAsKey(field)] : [];
+            if (aggregate) {
+                report({
+                    origin: message.origin,
+                    message: 'ofAggregate',
+                    data: { message: message.name, aggregate: aggregate.name, suggestion: keyOf(message, aggregate) },
+                    related: [{ origin: aggregate.keyOrigin, message: `'${aggregate.name}' is found by '${aggregate.key}'` }],
+                    fixes,
+                });
+            } else if (channel) {
+                report({
+                    origin: message.origin,
+                    message: 'onChannel',
+                    data: { message: message.name, channel: channel.name },
+                    related: channel.orderBy.origin ? [{ origin: channel.orderBy.origin, message: `'${channel.name}' keeps order by key` }] : [],
+                    fixes,
+                });
+            }
         }
     },
-};
+});
 
 function keyOf({ fields }: Message, { key }: Aggregate): string {
     return fields.some(({ name }) => name === key) ? `key ${key}` : `key ${key}: …`;

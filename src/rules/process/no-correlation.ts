@@ -1,9 +1,11 @@
 import { stepsOf } from '../../model/filling.js';
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** A process that takes an event without knowing which of its instances it is for. */
-export const noCorrelation: Rule = {
+export const noCorrelation = defineRule({
     id: 'process/no-correlation',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'A process takes an event that does not say which instance it belongs to.',
     reason: 'Many instances of a process run at once. An event without the key of one of them cannot be given to any.',
@@ -25,6 +27,10 @@ export const noCorrelation: Rule = {
   }
 }
 `,
+    whenToTurnOff: 'It is a matter of the language itself: leave it on.',
+    messages: {
+        noKey: "'{message}' has no field '{key}', so nobody knows which '{process}' it belongs to. Add the field to the event, or say where the key is: '{text} key event.…'.",
+    },
     check({ model, graph, report }) {
         for (const process of model.processes) {
             for (const { event, key } of stepsOf(process)) {
@@ -32,7 +38,8 @@ export const noCorrelation: Rule = {
                 if (!message || key || process.key === '' || message.fields.some(({ name }) => name === process.key)) continue;
                 report({
                     origin: event.origin,
-                    message: `'${message.name}' has no field '${process.key}', so nobody knows which '${process.name}' it belongs to. Add the field to the event, or say where the key is: '${event.text} key event.…'.`,
+                    message: 'noKey',
+                    data: { message: message.name, key: process.key, process: process.name, text: event.text },
                     related: [
                         { origin: process.keyOrigin, message: `'${process.name}' is found by '${process.key}'` },
                         { origin: message.origin, message: `'${message.name}' is declared here` },
@@ -41,4 +48,4 @@ export const noCorrelation: Rule = {
             }
         }
     },
-};
+});

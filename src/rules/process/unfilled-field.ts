@@ -1,10 +1,12 @@
 import { stepsOf } from '../../model/filling.js';
 import type { MessageOutput } from '../../model/flow-model.js';
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** A field of a command that a process sends and nothing fills. */
-export const unfilledField: Rule = {
+export const unfilledField = defineRule({
     id: 'process/unfilled-field',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'A process sends a command with a field that nothing fills.',
     reason: 'A process runs without code of its own: what neither the event, nor its state, nor an assignment gives would be missing from the message.',
@@ -26,6 +28,11 @@ export const unfilledField: Rule = {
   }
 }
 `,
+    whenToTurnOff: 'It is a matter of the language itself: leave it on. `by code` leaves fields to code.',
+    messages: {
+        unfilled: "Nothing fills {fields} of '{message}'. Write '{example}', keep it in a field of '{process}', or leave it to code with 'by code'.",
+        unfilledUndo: "Nothing fills {fields} of '{message}', which is sent when its step is taken back and then has the state alone. Write '{example}', keep it in a field of '{process}', or leave it to code with 'by code'.",
+    },
     check({ model, graph, report }) {
         for (const process of model.processes) {
             const actions = [...stepsOf(process), ...process.states.flatMap(({ timers }) => timers)].flatMap(step => step.actions);
@@ -36,14 +43,16 @@ export const unfilledField: Rule = {
                 if (!message || byCode) continue;
                 const missing = filling.filter(({ from }) => from === 'code').map(({ field }) => field);
                 if (missing.length === 0) continue;
-                const names = missing.map(name => `'${name}'`).join(', ');
                 report({
                     origin,
-                    message: `Nothing fills ${names} of '${message.name}'${undo ? ', which is sent when its step is taken back and then has the state alone' : ''}. `
-                        + `Write '${reference.text} { ${missing.map(name => `${name} = …`).join('  ')} }', keep it in a field of '${process.name}', or leave it to code with 'by code'.`,
+                    message: undo ? 'unfilledUndo' : 'unfilled',
+                    data: {
+                        fields: missing.map(name => `'${name}'`).join(', '), message: message.name, process: process.name,
+                        example: `${reference.text} { ${missing.map(name => `${name} = …`).join('  ')} }`,
+                    },
                     related: message.fields.filter(({ name }) => missing.includes(name)).map(field => ({ origin: field.origin, message: `'${field.name}' must have a value` })),
                 });
             }
         }
     },
-};
+});

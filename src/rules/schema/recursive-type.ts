@@ -1,9 +1,11 @@
 import type { Type, TypeDeclaration } from '../../model/flow-model.js';
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 /** A type of which no value can be written down, because it holds itself. */
-export const recursiveType: Rule = {
+export const recursiveType = defineRule({
     id: 'schema/recursive-type',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'A type contains itself without an optional or a list in between.',
     reason: 'A value of it would hold another, and that one another, without end: no message could ever carry it.',
@@ -15,21 +17,29 @@ export const recursiveType: Rule = {
   type Category { name: string  parent: Category? }
 }
 `,
+    whenToTurnOff: 'It is a matter of the language itself: leave it on.',
+    messages: {
+        itself: "'{type}' contains itself, so a value of it would never end. Make what contains it optional ('?') or a list.",
+        through: "'{type}' contains itself through {others}, so a value of it would never end. Make one of these fields optional ('?') or a list.",
+    },
     check({ model, report }) {
         const types = new Map(model.types.map(type => [type.id, type]));
         for (const type of model.types) {
             const circle = findCircle(type, types);
             if (!circle) continue;
-            report({
-                origin: type.origin,
-                message: circle.length === 1
-                    ? `'${type.name}' contains itself, so a value of it would never end. Make what contains it optional ('?') or a list.`
-                    : `'${type.name}' contains itself through ${circle.slice(1).map(({ name }) => `'${name}'`).join(', ')}, so a value of it would never end. Make one of these fields optional ('?') or a list.`,
-                related: circle.slice(1).map(({ name, origin }) => ({ origin, message: `Through '${name}'` })),
-            });
+            const others = circle.slice(1);
+            if (others.length === 0) report({ origin: type.origin, message: 'itself', data: { type: type.name } });
+            else {
+                report({
+                    origin: type.origin,
+                    message: 'through',
+                    data: { type: type.name, others: others.map(({ name }) => `'${name}'`).join(', ') },
+                    related: others.map(({ name, origin }) => ({ origin, message: `Through '${name}'` })),
+                });
+            }
         }
     },
-};
+});
 
 /** The types that lead from `start` back to it, by what each needs; `start` first. */
 function findCircle(start: TypeDeclaration, types: Map<string, TypeDeclaration>): TypeDeclaration[] | undefined {

@@ -1,5 +1,5 @@
 import type { Expression, Origin, Reference } from '../../model/flow-model.js';
-import type { Rule } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 interface Taking {
     part: { name: string; key: string; keyOrigin: Origin };
@@ -8,8 +8,10 @@ interface Taking {
 }
 
 /** A message from which an aggregate or a projection cannot tell which instance or row is meant. */
-export const noCorrelation: Rule = {
+export const noCorrelation = defineRule({
     id: 'sourcing/no-correlation',
+    since: '0.1.0',
+    set: 'recommended@1',
     severity: 'error',
     summary: 'An aggregate or a projection takes a message that does not say which instance or row it belongs to.',
     reason: 'State is kept by key. A message without the key changes nothing, or the wrong thing.',
@@ -29,6 +31,10 @@ export const noCorrelation: Rule = {
   }
 }
 `,
+    whenToTurnOff: 'It is a matter of the language itself: leave it on.',
+    messages: {
+        noKey: "'{message}' has no field '{key}', so nobody knows which '{part}' it belongs to. Add the field to the {kind}, or say where the key is: '{text} key {kind}.…'.",
+    },
     check({ model, graph, report }) {
         const takings: Taking[] = [
             ...model.aggregates.flatMap(part => part.handles.map(({ command, key }): Taking => ({ part, message: command, ...(key && { key }) }))),
@@ -39,7 +45,8 @@ export const noCorrelation: Rule = {
             if (!message || key || part.key === '' || message.fields.some(({ name }) => name === part.key)) continue;
             report({
                 origin: reference.origin,
-                message: `'${message.name}' has no field '${part.key}', so nobody knows which '${part.name}' it belongs to. Add the field to the ${message.kind}, or say where the key is: '${reference.text} key ${message.kind}.…'.`,
+                message: 'noKey',
+                data: { message: message.name, key: part.key, part: part.name, kind: message.kind, text: reference.text },
                 related: [
                     { origin: part.keyOrigin, message: `'${part.name}' is found by '${part.key}'` },
                     { origin: message.origin, message: `'${message.name}' is declared here` },
@@ -47,4 +54,4 @@ export const noCorrelation: Rule = {
             });
         }
     },
-};
+});

@@ -1,0 +1,11 @@
+import type { Rule } from '../rule.js';
+import { duplicate } from './duplicate.js';
+import { expressionType } from './expression-type.js';
+import { publishOrSend } from './publish-or-send.js';
+
+/** The rules of the group `language`, by name. */
+export const languageRules: readonly Rule[] = [
+    duplicate,
+    expressionType,
+    publishOrSend,
+];
