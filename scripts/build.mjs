@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'dist' } } });
 const out = resolve(root, values.out);
-const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const { version, homepage } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 const common = {
     absWorkingDir: root,
@@ -26,7 +26,7 @@ const common = {
     keepNames: false,
     legalComments: 'none',
     logLevel: 'warning',
-    define: { SLUICE_VERSION: JSON.stringify(version) },
+    define: { SLUICE_VERSION: JSON.stringify(version), SLUICE_HOMEPAGE: JSON.stringify(homepage) },
     // The protocol's packages are bundled from their modules of today, so that each is in a program once.
     mainFields: ['module', 'main'],
 };

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckOptions } from './commands/check.js';
 import { reportFailure } from './failure.js';
-import { version } from './product.js';
+import { version } from '../workspace/product.js';
 import type { Terminal } from './terminal.js';
 
 /** Runs one command line (without `node` and the script) and gives its exit code: 0 clean, 1 findings, 2 usage or failure. */
@@ -45,10 +46,15 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
 
     add('check [paths...]', 'Say what is wrong with a system.')
         .option('--fix', 'apply the fixes that keep the meaning')
+        .option('--fix-unsafe', 'apply also those that you must look at afterwards')
+        .option('--fix-dry-run', 'print what fixes would change as a diff, and change nothing')
         .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json', 'sarif', 'github', 'junit']).default('pretty'))
         .option('--max-warnings <count>', 'fail when there are more warnings', count)
+        .option('--baseline <file>', 'leave out what was found before, as the file says')
+        .option('--update-baseline', 'write the file of --baseline, or take out of it what is gone')
+        .option('--timing', 'say how long each rule took')
         .option('--watch', 'check again whenever a file changes')
-        .action(async (paths: string[], options: { fix?: true; format: string; maxWarnings?: number; watch?: true }) => {
+        .action(async (paths: string[], options: CheckOptions) => {
             const { check } = await import('./commands/check.js');
             await run(check(paths, options, terminal));
         });

@@ -1,5 +1,5 @@
 import { SluiceError } from '../model/sluice-error.js';
-import { version } from './product.js';
+import { version } from '../workspace/product.js';
 import { printable, type Terminal } from './terminal.js';
 
 /** Tells why a command could not do its work. A fault of the tool itself is one line; `SLUICE_DEBUG=1` shows the stack. */

@@ -2,10 +2,8 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { formatSpecification } from '../language/formatter.js';
 import { createSluiceLanguageServer } from '../lsp/language-server.js';
 import { checkModel } from '../rules/engine.js';
+import { version } from '../workspace/product.js';
 import { nodeSystemFiles } from './node-files.js';
-
-/** The place that `scripts/build.mjs` writes the package's version into. */
-declare const SLUICE_VERSION: string;
 
 /** Where the editor listens: its arguments (`--stdio`, `--node-ipc`, `--socket=…`) say so unless it is said here. */
 export interface StartOptions {
@@ -21,6 +19,6 @@ export function startLanguageServer({ transport }: StartOptions = {}): void {
         files: nodeSystemFiles,
         checkRules: (model, texts) => checkModel(model, texts),
         format: formatSpecification,
-        version: typeof SLUICE_VERSION === 'string' ? SLUICE_VERSION : 'development',
+        version,
     });
 }

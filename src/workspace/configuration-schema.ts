@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { closest, distance } from 'fastest-levenshtein';
 import schema from '../../schema/config.json' with { type: 'json' };
+import { suggestIds } from '../rules/suggest-ids.js';
 import { pointerStep } from './json.js';
 
 /** The first thing wrong with a configuration; `pointer` says where. */
@@ -16,7 +17,9 @@ export function findSchemaMistake(value: unknown): SchemaMistake | undefined {
     if (validator.validate(schema, value)) return undefined;
     // Of several complaints about one place the innermost says what to write.
     const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== 'anyOf');
-    const [first] = [...errors].sort((left, right) => depthOf(right) - depthOf(left));
+    // A rule's setting that is a list was meant to have options, any other to be a severity.
+    const meant = errors.filter(({ instancePath, keyword, data }) => !isRule(instancePath) || (keyword === 'enum' ? !Array.isArray(data) : Array.isArray(data)));
+    const [first] = [...(meant.length > 0 ? meant : errors)].sort((left, right) => depthOf(right) - depthOf(left));
     return first && describe(first);
 }
 
@@ -31,20 +34,35 @@ function describe(error: ErrorObject): SchemaMistake {
         case 'additionalProperties': {
             const unknown = String((error.params as { additionalProperty: string }).additionalProperty);
             const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {}).filter(key => key !== '$schema');
-            const inRules = pointer === '/rules' || pointer.startsWith('/rules/contexts/');
+            const place = `${pointer}${pointerStep(unknown)}`;
+            if (holdsRules(pointer)) {
+                return {
+                    pointer: place, message: `There is no rule "${unknown}"${pointer === '/rules' ? '' : `, which ${name} names`}.`,
+                    hint: suggestRule(unknown, known) || (unknown.includes('/') ? "'sluice explain' lists the rules." : `Rules are named by group and name, such as "naming/past-tense"; 'sluice explain' lists them.`),
+                };
+            }
             return {
-                pointer: `${pointer}${pointerStep(unknown)}`,
+                pointer: place,
                 message: pointer === '' ? `There is no setting "${unknown}".` : `There is no setting "${unknown}" in ${name}.`,
-                hint: inRules && !unknown.includes('/') ? `Rules are named by group and name, such as "naming/past-tense"; 'sluice explain' lists them.${known.length > 0 ? suggest(unknown, known) : ''}`
-                    : known.length > 0 ? `${suggest(unknown, known).trim() || `Possible here: ${known.map(key => `"${key}"`).join(', ')}.`}` : 'Remove it.',
+                hint: known.length > 0 ? suggest(unknown, known).trim() || `Possible here: ${known.map(key => `"${key}"`).join(', ')}.` : 'Remove it.',
             };
         }
         case 'enum': {
             const allowed = (error.params as { allowedValues: unknown[] }).allowedValues.map(value => JSON.stringify(value));
-            return { pointer, message: `${name} cannot be ${shown(error.data)}.`, hint: `Write ${listOf(allowed)}.` };
+            return {
+                pointer, message: `${name} cannot be ${shown(error.data)}.`,
+                hint: `Write ${listOf(allowed)}${isRule(pointer) && !Array.isArray(error.data) ? `, or a severity and options in a list: ["warning", { … }]` : ''}.`,
+            };
         }
         case 'type':
             return { pointer, message: `${name} must be ${typeNames[String((error.params as { type: string }).type)] ?? 'of another type'}, not ${shown(error.data)}.`, hint: 'Correct its value.' };
+        case 'maxItems':
+            return {
+                pointer, message: `${name} has too much in its list.`,
+                hint: isRule(pointer) ? (error.params as { limit: number }).limit === 1 ? 'This rule has no options: write its severity alone.' : 'Write a severity and one object of options.' : 'Leave some out.',
+            };
+        case 'required':
+            return { pointer, message: `${name} lacks "${(error.params as { missingProperty: string }).missingProperty}".`, hint: 'Add it.' };
         case 'minLength':
         case 'minItems':
             return { pointer, message: `${name} is empty.`, hint: 'Give a value, or remove the setting for its default.' };
@@ -66,6 +84,20 @@ function nameOf(pointer: string): string {
 function shown(value: unknown): string {
     const text = JSON.stringify(value) ?? 'nothing';
     return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** Whether the pointer leads to an object whose members are rules. */
+function holdsRules(pointer: string): boolean {
+    return /^\/rules(\/contexts\/[^/]+|\/overrides\/\d+\/rules)?$/.test(pointer);
+}
+
+function isRule(pointer: string): boolean {
+    return holdsRules(pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')))) && pointer.slice(pointer.lastIndexOf('/')).includes('~1');
+}
+
+function suggestRule(unknown: string, known: string[]): string {
+    const [nearest] = suggestIds(unknown, known.filter(key => key.includes('/')));
+    return nearest === undefined ? suggest(unknown, known).trim() : `Did you mean "${nearest}"?`;
 }
 
 function suggest(unknown: string, known: string[]): string {

@@ -9,7 +9,7 @@ export const configurationFile = 'sluice.config.json';
 
 interface WrittenConfiguration {
     include?: string[];
-    rules?: { extends?: string; contexts?: Record<string, Record<string, RuleSetting>> } & Record<string, RuleSetting>;
+    rules?: Partial<Pick<RuleConfiguration, 'extends' | 'contexts' | 'overrides'>> & Record<string, RuleSetting>;
     generate?: { out?: string; handlers?: string; targets?: string[] };
     environments?: Record<string, { brokers?: Record<string, { kind?: string }> }>;
 }
@@ -117,6 +117,6 @@ function withDefaults(written: WrittenConfiguration): Omit<Configuration, 'path'
 }
 
 function toRules(written: NonNullable<WrittenConfiguration['rules']>): RuleConfiguration {
-    const { extends: base, contexts, ...rules } = written;
-    return { ...(base !== undefined && { extends: base }), rules, contexts: contexts ?? {} };
+    const { extends: base, contexts, overrides, ...rules } = written;
+    return { ...(base !== undefined && { extends: base }), rules, contexts: contexts ?? {}, overrides: overrides ?? [] };
 }

@@ -8,18 +8,19 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { Position } from '../model/flow-model.js';
 import { SluiceError } from '../model/sluice-error.js';
 import { checkModel } from '../rules/engine.js';
+import { findVainSettings } from './configuration-findings.js';
 import { hasConfiguration, loadConfiguration } from './configuration.js';
 import { findSpecificationFiles, isWithin, slashed } from './find-files.js';
 import { buildRuleSettings } from './rule-settings.js';
 import type { FileSystem, OpenedSystem } from './system.js';
 import { decodeText, fileError } from './text-file.js';
-import { findUnknownRules } from './unknown-rules.js';
 
 /**
  * Reads, links and checks the system that `paths` (a folder, or files of one system) belong to.
- * Throws `SluiceError` where there is nothing to read; what is wrong in the specifications are diagnostics.
+ * Throws `SluiceError` where there is nothing to read; what is wrong in the specifications are diagnostics. `timings` gets
+ * how long each rule took, in milliseconds.
  */
-export async function openSystem(paths: string[], fileSystem: FileSystem): Promise<OpenedSystem> {
+export async function openSystem(paths: string[], fileSystem: FileSystem, { timings }: { timings?: Map<string, number> } = {}): Promise<OpenedSystem> {
     const root = await findRoot(paths, fileSystem);
     const configuration = await loadConfiguration(root, fileSystem);
     const files = await readFiles(root, await findSpecificationFiles(root, configuration, paths, fileSystem), fileSystem);
@@ -32,8 +33,8 @@ export async function openSystem(paths: string[], fileSystem: FileSystem): Promi
         diagnostics.push(...found);
     }
     // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
-    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), { settings: buildRuleSettings(configuration.rules, model) });
-    diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...await findUnknownRules(configuration, fileSystem));
+    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), { settings: buildRuleSettings(configuration.rules, model, pathToFileURL(root).toString()), ...(timings && { timings }) });
+    diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...await findVainSettings(configuration, root, files, model, fileSystem));
     return { root, configuration, files: files.map(({ path, uri, text }) => ({ path, uri, text })), model, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 

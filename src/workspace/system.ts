@@ -53,12 +53,13 @@ export interface GenerateConfiguration {
 }
 
 export type RuleLevel = 'error' | 'warning' | 'info' | 'off';
-export type RuleSetting = RuleLevel | [RuleLevel, Record<string, unknown>];
+export type RuleSetting = RuleLevel | [RuleLevel, Record<string, unknown>?];
 
-/** Rules by id, as written under "rules"; those of a context come before the others. */
+/** Rules by id or group, as written under "rules": everywhere, in some files, and in single contexts, which count most. */
 export interface RuleConfiguration {
     extends?: string;
     rules: Record<string, RuleSetting>;
+    overrides: { files: string[]; rules: Record<string, RuleSetting> }[];
     contexts: Record<string, Record<string, RuleSetting>>;
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Diagnostic } from '../../model/diagnostic.js';
+import { SluiceError } from '../../model/sluice-error.js';
 import { isWithin } from '../../workspace/find-files.js';
 import { nodeFileSystem } from '../../workspace/node-file-system.js';
 import { openSystem } from '../../workspace/open-system.js';
@@ -11,25 +11,48 @@ import type { Terminal } from '../terminal.js';
 export interface CheckOptions {
     format: string;
     fix?: true;
+    fixUnsafe?: true;
+    fixDryRun?: true;
     maxWarnings?: number;
+    baseline?: string;
+    updateBaseline?: true;
+    timing?: true;
     watch?: true;
 }
 
 /** `sluice check`: tells what is wrong in the files that `paths` name, seen in the whole system that they belong to. */
 export async function check(paths: string[], options: CheckOptions, terminal: Terminal): Promise<number> {
+    if (options.updateBaseline && options.baseline === undefined) throw new SluiceError('--update-baseline needs a file.', { hint: "Write 'sluice check --baseline FILE --update-baseline'." });
     if (!options.watch) return await checkOnce(paths, options, terminal);
     const { watchSystem } = await import('../watch.js');
     return await watchSystem(paths, terminal, () => checkOnce(paths, options, terminal));
 }
 
 async function checkOnce(paths: string[], options: CheckOptions, terminal: Terminal): Promise<number> {
-    let opened = await openSystem(paths, nodeFileSystem);
-    if (options.fix) {
-        const { applySafeFixes } = await import('../../workspace/apply-fixes.js');
-        opened = await applySafeFixes(opened, paths, nodeFileSystem);
+    const timings = options.timing && new Map<string, number>();
+    let opened = await openSystem(paths, nodeFileSystem, timings && { timings });
+    if (options.fix || options.fixUnsafe || options.fixDryRun) {
+        const { fixSystem } = await import('../../workspace/apply-fixes.js');
+        const { system, files } = await fixSystem(opened, paths, { unsafe: options.fixUnsafe ?? false }, nodeFileSystem);
+        if (options.fixDryRun) {
+            const { reportPatch } = await import('../reporters/patch.js');
+            terminal.out(reportPatch(files, terminal.colors));
+            return files.length > 0 ? 1 : 0;
+        }
+        const { replaceFiles } = await import('../../workspace/write-files.js');
+        await replaceFiles(files, nodeFileSystem);
+        opened = system;
     }
-    const report = reportOn(opened, paths);
+    let report = reportOn(opened, paths);
+    if (options.baseline !== undefined) {
+        const { compareWithBaseline } = await import('../baseline.js');
+        report = await compareWithBaseline(report, resolve(options.baseline), { update: options.updateBaseline ?? false, whole: paths.length === 0 || paths.some(path => resolve(path) === opened.root) }, terminal);
+    }
     terminal.out(await write(report, options.format, terminal));
+    if (timings) {
+        const { reportTimings } = await import('../reporters/timings.js');
+        terminal.error(reportTimings(timings));
+    }
     const { error, warning } = report.summary;
     return error > 0 || warning > (options.maxWarnings ?? Infinity) ? 1 : 0;
 }
@@ -38,7 +61,7 @@ async function checkOnce(paths: string[], options: CheckOptions, terminal: Termi
 export function reportOn({ root, files, diagnostics }: OpenedSystem, paths: string[]): CheckReport {
     const scopes = paths.map(path => resolve(path));
     const isAsked = (path: string) => scopes.length === 0 || scopes.some(scope => isWithin(scope, path));
-    const told = diagnostics.filter(({ code, origin }: Diagnostic) => code === 'configuration' || isAsked(fileURLToPath(origin.uri)));
+    const told = diagnostics.filter(({ code, origin }) => code === 'configuration' || isAsked(fileURLToPath(origin.uri)));
     return createReport(root, files, told, files.filter(({ path }) => isAsked(path)).length);
 }
 

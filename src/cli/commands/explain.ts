@@ -1,6 +1,7 @@
 import { SluiceError } from '../../model/sluice-error.js';
 import { explainRule, listRules } from '../../rules/explain.js';
 import type { RulePage } from '../../rules/rule.js';
+import { pageOf } from '../../workspace/product.js';
 import { wrap } from '../reporters/pretty.js';
 import type { Terminal } from '../terminal.js';
 
@@ -27,21 +28,32 @@ function toJson(value: unknown): string {
 
 function writeList(pages: readonly RulePage[], { colors, width }: Terminal): string {
     const column = Math.max(...pages.map(({ id }) => id.length)) + 2;
-    return pages.map(({ id, severity, summary }) => {
-        const [first = '', ...rest] = wrap(summary, Math.max(width - column - 9, 30));
-        const indent = ' '.repeat(column + 9);
-        return `${colors.bold(id)}${' '.repeat(column - id.length)}${colors.dim(severity.padEnd(9))}${[first, ...rest.map(line => indent + line)].join('\n')}\n`;
-    }).join('');
+    const head = (id: string, severity: string, set: string, fix: string) => `${colors.bold(id)}${' '.repeat(column - id.length)}${colors.dim(`${severity.padEnd(9)}${set.padEnd(13)}${fix.padEnd(8)}`)}`;
+    const indent = column + 30;
+    const lines = pages.map(({ id, severity, summary, set, fix }) => {
+        const [first = '', ...rest] = wrap(summary, Math.max(width - indent, 30));
+        return `${head(id, severity, set?.split('@')[0] ?? '', fix ?? '')}${[first, ...rest.map(line => ' '.repeat(indent) + line)].join('\n')}\n`;
+    });
+    return `${head('rule', 'severity', 'set', 'fix')}finds\n${lines.join('')}`;
 }
 
-function writePage({ id, severity, summary, reason, bad, good }: RulePage, { colors, width }: Terminal): string {
-    const example = (title: string, text: string) => (text.trim() === '' ? [] : ['', title, ...text.trimEnd().split('\n').map(line => `    ${line}`)]);
+function writePage({ id, severity, summary, reason, bad, good, since, set, whenToTurnOff, source, options, fix }: RulePage, { colors, width }: Terminal): string {
     const room = Math.min(width, 100);
+    const example = (title: string, text: string) => (text.trim() === '' ? [] : ['', title, ...text.trimEnd().split('\n').map(line => `    ${line}`)]);
+    const section = (title: string, lines: string[]) => (lines.length === 0 ? [] : ['', colors.bold(title), ...lines.flatMap(line => wrap(line, room - 4).map(part => `    ${part}`))]);
+    const facts = [
+        severity, ...(set ? [`in the set ${set}`] : []), ...(since === undefined ? [] : [`since ${since}`]),
+        ...(fix === 'safe' ? ["'sluice check --fix' mends it"] : fix === 'unsafe' ? ["'sluice check --fix-unsafe' proposes a change to look at"] : []),
+    ];
     return `${[
-        `${colors.bold(id)} ${colors.dim(severity)}`, '',
+        `${colors.bold(id)}  ${colors.dim(facts.join(' · '))}`, '',
         ...wrap(summary, room), '',
         ...wrap(reason, room),
         ...example(colors.red('Wrong:'), bad),
         ...example(colors.green('Right:'), good),
+        ...section('Options:', options ? Object.entries(options.properties as Record<string, { description: string; enum?: unknown[] }>).map(([name, property]) => `${name}: ${property.description}${property.enum ? ` One of ${property.enum.map(value => JSON.stringify(value)).join(', ')}.` : ''} Default: ${JSON.stringify((options.defaults as Record<string, unknown>)[name])}.`) : []),
+        ...section('When to turn it off:', whenToTurnOff === undefined ? [] : [whenToTurnOff]),
+        ...section('Source:', (source ?? []).map(({ title, url }) => (url === undefined ? title : `${title}: ${url}`))),
+        '', colors.dim(pageOf(id)),
     ].join('\n')}\n`;
 }

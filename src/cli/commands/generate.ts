@@ -2,7 +2,7 @@ import { nodeFileSystem } from '../../workspace/node-file-system.js';
 import { defaultTargets, generateFiles, outputFolders } from '../../workspace/generate.js';
 import { planFiles, type PlannedChange, type WritePlan } from '../../workspace/plan-files.js';
 import { writePlan } from '../../workspace/write-files.js';
-import { version } from '../product.js';
+import { version } from '../../workspace/product.js';
 import { counted } from '../reporters/pretty.js';
 import type { Terminal } from '../terminal.js';
 import { openSoundSystem } from './open-sound.js';

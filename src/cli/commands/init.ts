@@ -6,7 +6,7 @@ import { readPackedFiles } from '../../workspace/packed-files.js';
 import { replaceFiles } from '../../workspace/write-files.js';
 import { emptyTemplate } from '../init/empty-template.js';
 import { projectFiles } from '../init/project-files.js';
-import { version } from '../product.js';
+import { version } from '../../workspace/product.js';
 import type { Terminal } from '../terminal.js';
 
 /** `sluice init`: writes a project into a folder in which none of its files is there yet; all of it, or nothing. */

@@ -1,6 +1,6 @@
 import { SluiceError } from '../../model/sluice-error.js';
 import { readRuntimeFiles } from '../../workspace/generate.js';
-import { version } from '../product.js';
+import { version } from '../../workspace/product.js';
 import type { Terminal } from '../terminal.js';
 import { openSoundSystem } from './open-sound.js';
 

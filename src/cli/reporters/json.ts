@@ -1,5 +1,5 @@
 import type { Range } from '../../model/flow-model.js';
-import { pageOf } from '../product.js';
+import { pageOf } from '../../workspace/product.js';
 import type { CheckReport } from './report.js';
 
 /** The stable form for programs, version 1: lines and columns from 1. */

@@ -18,7 +18,7 @@ function describe(diagnostic: Diagnostic, report: CheckReport, colors: Colors, w
         ...related.flatMap(other => [
             `  ${colors.cyan('see')} ${place(other.origin, report)} ${printable(other.message)}`,
         ]),
-        ...fixes.map(({ title, safe }) => `  ${colors.green('fix')} ${printable(title)}${safe ? " ('sluice check --fix' does it)" : ''}`),
+        ...fixes.map(({ title, safe }) => `  ${colors.green('fix')} ${printable(title)}${colors.dim(` ('sluice check ${safe ? '--fix' : '--fix-unsafe'}' does it)`)}`),
     ];
     return `${lines.join('\n')}\n`;
 }

@@ -2,11 +2,15 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic, Severity } from '../../model/diagnostic.js';
 import { slashed } from '../../workspace/find-files.js';
+import { fingerprint } from '../../workspace/fingerprints.js';
+
+/** A diagnostic with a name that stays while lines move. */
+export type ReportedDiagnostic = Diagnostic & { fingerprint: string };
 
 /** What a check found, as every reporter gets it. */
 export interface CheckReport {
     /** Sorted by file, line, column, code. */
-    diagnostics: readonly Diagnostic[];
+    diagnostics: readonly ReportedDiagnostic[];
     /** How many files were checked. */
     files: number;
     summary: Record<Severity, number>;
@@ -17,9 +21,10 @@ export interface CheckReport {
 }
 
 /** Prepares diagnostics for a reporter; texts are divided into lines only when asked for. */
-export function createReport(root: string, files: readonly { uri: string; text: string }[], diagnostics: readonly Diagnostic[], checked: number): CheckReport {
-    const summary = { error: 0, warning: 0, info: 0 };
-    for (const { severity } of diagnostics) summary[severity]++;
+export function createReport(root: string, files: readonly { uri: string; text: string }[], found: readonly Diagnostic[], checked: number): CheckReport {
+    const prints = fingerprint(found, root, files);
+    const diagnostics = found.map((diagnostic, index) => ({ ...diagnostic, fingerprint: prints[index]! }));
+    const summary = summarize(diagnostics);
     const names = new Map<string, string>();
     const texts = new Map(files.map(({ uri, text }) => [uri, text]));
     const lines = new Map<string, readonly string[]>();
@@ -38,4 +43,16 @@ export function createReport(root: string, files: readonly { uri: string; text: 
             return divided;
         },
     };
+}
+
+/** The same report with only some of its diagnostics. */
+export function narrowReport(report: CheckReport, keep: (diagnostic: ReportedDiagnostic) => boolean): CheckReport {
+    const diagnostics = report.diagnostics.filter(keep);
+    return { ...report, diagnostics, summary: summarize(diagnostics) };
+}
+
+function summarize(diagnostics: readonly Diagnostic[]): Record<Severity, number> {
+    const summary = { error: 0, warning: 0, info: 0 };
+    for (const { severity } of diagnostics) summary[severity]++;
+    return summary;
 }
