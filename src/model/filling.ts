@@ -1,4 +1,5 @@
 import type { FieldFilling, FlowModel, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
+import { stepsOf } from './process-steps.js';
 import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
 
 /** Where the fields of an outgoing message may come from, in the order in which they are tried. */
@@ -51,11 +52,6 @@ export function fillOutputs(model: FlowModel): void {
             for (const { actions } of timers) fillActions(actions, { message: nothing, state, key: process.key }, types);
         }
     }
-}
-
-/** Every step of a process, wherever it is taken. */
-export function stepsOf(process: Process) {
-    return [...process.starts, ...process.anywhere, ...process.states.flatMap(({ steps }) => steps)];
 }
 
 function fillOutcome(outcome: Outcome, sources: Sources, types: TypeIndex): void {

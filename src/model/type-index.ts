@@ -1,4 +1,5 @@
-import type { EnumDeclaration, ExpressionType, Field, FlowModel, Message, Part, Type, TypeDeclaration } from './flow-model.js';
+import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Process, Projection, Reference, Type, TypeDeclaration } from './flow-model.js';
+import { stepsOf } from './process-steps.js';
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
 export type FieldTypes = Map<string, ExpressionType | undefined>;
@@ -7,14 +8,16 @@ export type FieldTypes = Map<string, ExpressionType | undefined>;
 export class TypeIndex {
     private readonly types = new Map<string, TypeDeclaration>();
     private readonly enums = new Map<string, EnumDeclaration>();
-    private readonly rows = new Map<string, { key: string; fields: Field[] }>();
+    private readonly rows = new Map<string, Aggregate | Projection>();
+    private readonly keyed = new Map<string, Aggregate | Projection | Process>();
     private readonly messages = new Map<string, Message>();
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
 
-    constructor(private readonly model: FlowModel) {
+    constructor(model: FlowModel) {
         for (const type of model.types) this.types.set(type.id, type);
         for (const declaration of model.enums) this.enums.set(declaration.id, declaration);
         for (const part of [...model.projections, ...model.aggregates]) this.rows.set(part.id, part);
+        for (const part of [...model.processes, ...model.projections, ...model.aggregates]) this.keyed.set(part.id, part);
         for (const message of model.messages) this.messages.set(message.id, message);
     }
 
@@ -78,7 +81,12 @@ export class TypeIndex {
         const declaration = this.types.get(type.target);
         if (declaration) return this.fieldTypes(declaration.fields);
         const part = this.rows.get(type.target);
-        return part && this.stateOf(part as Part & { key: string; fields: Field[] });
+        return part && this.stateOf(part);
+    }
+
+    /** The projection or aggregate of an id. */
+    row(id: string | undefined): Aggregate | Projection | undefined {
+        return id === undefined ? undefined : this.rows.get(id);
     }
 
     /** What `state` has in a part: its key and its fields. */
@@ -95,17 +103,21 @@ export class TypeIndex {
     }
 
     private findKeyType({ id, key }: { id: string; key: string }): ExpressionType | undefined {
-        const { aggregates, projections, processes } = this.model;
-        const taken = [
-            ...aggregates.filter(part => part.id === id).flatMap(part => [...part.handles.map(({ command }) => command), ...part.evolutions.map(({ event }) => event)]),
-            ...projections.filter(part => part.id === id).flatMap(part => part.evolutions.map(({ event }) => event)),
-            ...processes.filter(part => part.id === id).flatMap(part => [...part.starts, ...part.anywhere, ...part.states.flatMap(({ steps }) => steps)].map(({ event }) => event)),
-        ];
-        for (const { target } of taken) {
+        for (const { target } of messagesTakenBy(this.keyed.get(id))) {
             const field = this.message(target)?.fields.find(({ name }) => name === key);
             if (field) return this.resolve(field.type);
         }
         return undefined;
+    }
+}
+
+/** What a part takes, in the order of the specification, commands first. */
+function messagesTakenBy(part: Aggregate | Projection | Process | undefined): Reference[] {
+    switch (part?.kind) {
+        case 'aggregate': return [...part.handles.map(({ command }) => command), ...part.evolutions.map(({ event }) => event)];
+        case 'projection': return part.evolutions.map(({ event }) => event);
+        case 'process': return stepsOf(part).map(({ event }) => event);
+        case undefined: return [];
     }
 }
 

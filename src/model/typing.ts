@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type {
     Assignment, BinaryOperator, Expression, ExpressionType, Field, FlowModel, MessageOutput, Origin, Outcome, PathRoot, PrimitiveName, Process, ProcessAction, Statement,
 } from './flow-model.js';
-import { stepsOf } from './filling.js';
+import { stepsOf } from './process-steps.js';
 import { describeType, isAssignable, TypeIndex, type FieldTypes } from './type-index.js';
 
 /** An expression that does not fit: what is wrong, and what to do. */
@@ -50,7 +50,7 @@ class TypeChecker {
         for (const type of model.types) this.checkDefaults(type.fields, type.context);
         for (const query of model.queries) {
             this.checkDefaults(query.parameters, query.context);
-            const row = model.projections.find(({ id }) => id === query.projection);
+            const row = types.row(query.projection);
             const scope = this.scope(query.context, { query: types.fieldTypes(query.parameters), state: row ? types.stateOf(row) : noFields });
             this.checkCondition(query.condition, scope);
             if (query.sort) this.infer(query.sort.by, scope);

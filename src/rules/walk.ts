@@ -1,4 +1,4 @@
-import { stepsOf } from '../model/filling.js';
+import { stepsOf } from '../model/process-steps.js';
 import type {
     Actor, Aggregate, Broker, Channel, Context, EnumDeclaration, Evolution, Field, FlowModel, Handling, Message, MessageOutput, Origin, Outcome, Part, Process, ProcessAction, ProcessState,
     ProcessStep, Projection, Query, Reaction, Schedule, Service, Timer, TypeDeclaration,

@@ -1,0 +1,107 @@
+/*
+ * Times all rules beside parsing and linking on a system of 50,000 declarations, which is the examples over and over, each
+ * copy in contexts of its own: `node scripts/bench/rules.mjs [--declarations 50000] [--rounds 3]`.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { values } = parseArgs({ options: { declarations: { type: 'string', default: '50000' }, rounds: { type: 'string', default: '3' } } });
+const [declarations, rounds] = [values.declarations, values.rounds].map(Number);
+
+mkdirSync(join(root, '.cache'), { recursive: true });
+const scratch = mkdtempSync(join(root, '.cache/bench-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const outfile = join(scratch, 'check.mjs');
+await build({
+    stdin: { resolveDir: join(root, 'src'), contents: `
+        export { createSluiceServices } from './language/sluice-module.ts';
+        export { buildFlowModel } from './language/to-model.ts';
+        export { collectDocumentDiagnostics } from './language/document-diagnostics.ts';
+        export { checkModel } from './rules/engine.ts';
+        export { RuleSettings } from './rules/settings.ts';
+        export { rules, suppressionRules } from './rules/registry.ts';
+        export { DocumentState, URI } from 'langium';` },
+    outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error',
+});
+const { createSluiceServices, buildFlowModel, collectDocumentDiagnostics, checkModel, RuleSettings, rules, suppressionRules, DocumentState, URI } = await import(pathToFileURL(outfile).href);
+const settings = new RuleSettings({ name: 'all', version: 1 });
+
+const examples = ['shop', 'trading', 'telemetry', 'meetings'].map(readExample);
+const perRound = examples.reduce((sum, { declarations: own }) => sum + own, 0);
+const texts = new Map();
+let size = 0;
+for (let copy = 0; size < declarations; copy++) {
+    for (const { files, names, declarations: own } of examples) {
+        if (size >= declarations) break;
+        size += own;
+        const pattern = new RegExp(`\\b(${names.join('|')})\\b`, 'g');
+        for (const { name, text } of files) {
+            // One system has one name.
+            const single = copy === 0 && name.startsWith('shop/') ? text : text.replace(/^system \w+/m, '');
+            texts.set(`file:///${copy}/${name}`, single.replaceAll(pattern, `$1${copy}x`));
+        }
+    }
+}
+
+const times = { parse: [], model: [], rules: [] };
+let found = [];
+for (let round = 0; round < rounds; round++) {
+    const began = performance.now();
+    const documents = await parseAndLink();
+    const linked = performance.now();
+    const model = buildFlowModel(documents);
+    const built = performance.now();
+    found = checkModel(model, texts, { settings });
+    const checked = performance.now();
+    times.parse.push(linked - began);
+    times.model.push(built - linked);
+    times.rules.push(checked - built);
+    if (round === 0) {
+        const broken = documents.flatMap(collectDocumentDiagnostics);
+        if (broken.length > 0) throw new Error(`The copies are no sound system: ${broken[0].message}`);
+    }
+    if (round === rounds - 1) {
+        const timings = new Map();
+        checkModel(model, texts, { settings, timings });
+        times.each = timings;
+    }
+}
+
+const count = rules.length + suppressionRules.length;
+console.log(`${size} declarations in ${texts.size} files (the examples ${Math.ceil(size / perRound)} times), ${rounds} rounds, medians`);
+for (const [name, label] of [['parse', 'parse and link'], ['model', 'make the model'], ['rules', `all ${count} rules`]]) console.log(`${label.padEnd(18)}${(median(times[name]) / 1000).toFixed(2).padStart(7)} s`);
+console.log(`The rules take ${(100 * median(times.rules) / median(times.parse)).toFixed(0)} % on top of parse and link; they found ${found.length}.`);
+console.log('The slowest:');
+for (const [id, milliseconds] of [...times.each].sort(([, left], [, right]) => right - left).slice(0, 8)) console.log(`  ${id.padEnd(34)}${milliseconds.toFixed(0).padStart(6)} ms`);
+
+async function parseAndLink() {
+    const { shared, sluice } = createSluiceServices();
+    const documents = [];
+    for (const [uri, text] of texts) {
+        const document = shared.workspace.LangiumDocumentFactory.fromString(text, URI.parse(uri));
+        shared.workspace.LangiumDocuments.addDocument(document);
+        await shared.workspace.IndexManager.updateContent(document);
+        document.state = DocumentState.ComputedScopes;
+        documents.push(document);
+    }
+    for (const document of documents) await sluice.references.Linker.link(document);
+    return documents;
+}
+
+function readExample(name) {
+    const folder = join(root, 'examples', name);
+    const files = readdirSync(folder, { recursive: true }).filter(path => path.endsWith('.sluice')).map(path => ({ name: `${name}/${path}`, text: readFileSync(join(folder, path), 'utf8') }));
+    const code = files.map(({ text }) => text.replaceAll(/\/\/.*$/gm, '')).join('\n');
+    const names = [...code.matchAll(/^(?:external\s+)?(?:context|broker|actor)\s+(\w+)/gm)].map(([, found]) => found);
+    const declared = code.match(/^\s*(?:public\s+)?(?:system|broker|context|external context|event|command|query|type|enum|topic|queue|service|aggregate|projection|process|actor)\s+\w+/gm);
+    return { files, names: [...new Set(names)], declarations: declared.length };
+}
+
+function median(list) {
+    const sorted = list.toSorted((left, right) => left - right);
+    return sorted[Math.floor(sorted.length / 2)];
+}
