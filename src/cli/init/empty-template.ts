@@ -9,7 +9,7 @@ context Greeting {
 
 actor Visitor { sends Greeting.GreetVisitor  sees Greeting.VisitorGreeted }
 `],
-    ['sluice.config.json', `${JSON.stringify({ $schema: './node_modules/sluice/schema/config.json', include: ['flows/**/*.sluice'] }, undefined, 2)}\n`],
+    ['sluice.config.json', `${JSON.stringify({ $schema: './node_modules/sluice/schema/config.json', include: ['flows/**/*.sluice'], rules: { extends: 'recommended@1' } }, undefined, 2)}\n`],
     ['README.md', `# A system of messages
 
 \`flows/\` says who tells whom what. Everything else follows from it:
