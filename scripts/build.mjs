@@ -1,13 +1,14 @@
 /*
  * Bundles the programs into dist/: the command line, the language server and the extension, and beside them the runtime
- * that generated code takes along, as it is, and the examples that `sluice init` starts from. A part whose entry does not exist yet is left out.
- * `node scripts/build.mjs [cli] [server] [extension] [runtime] [templates] [--out DIR]`
+ * that generated code takes along, as it is, what targets of a team's own import, and the examples that `sluice init` starts from. A part whose entry does not exist yet is left out.
+ * `node scripts/build.mjs [cli] [server] [extension] [runtime] [target] [types] [templates] [--out DIR]`
  */
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -43,6 +44,8 @@ const parts = {
     server: () => bundle('src/server/main.ts', 'server/main.cjs', { format: 'cjs' }),
     extension: () => bundle('src/extension/main.ts', 'extension/main.cjs', { format: 'cjs', external: ['vscode'] }),
     runtime: copyRuntime,
+    target: () => bundle('src/targets/target.ts', 'target/target.js', { format: 'esm' }),
+    types: emitTypes,
     templates: copyTemplates,
 };
 
@@ -53,7 +56,9 @@ for (const name of positionals) {
     }
 }
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
-const results = await Promise.allSettled(chosen.map(name => parts[name]()));
+// A part clears its folder before it fills it, and types lie in that of the target.
+const results = await Promise.allSettled(chosen.filter(name => name !== 'types').map(name => parts[name]()));
+if (chosen.includes('types')) results.push(...await Promise.allSettled([parts.types()]));
 // esbuild has told about its errors already.
 for (const { reason } of results) if (reason && !('errors' in reason)) console.error(reason);
 process.exitCode = results.every(({ status }) => status === 'fulfilled') ? 0 : 1;
@@ -79,6 +84,20 @@ async function copyRuntime() {
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
     await cp(join(root, 'src/runtime'), target, { recursive: true });
+}
+
+/** The types of `sluice/target`, for editors and compilers. */
+async function emitTypes() {
+    const folder = join(out, 'target/types');
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    const settings = join(folder, 'tsconfig.json');
+    await writeFile(settings, JSON.stringify({
+        extends: join(root, 'tsconfig.json'), files: [join(root, 'src/targets/target.ts')], include: [],
+        compilerOptions: { noEmit: false, emitDeclarationOnly: true, declaration: true, rootDir: join(root, 'src'), outDir: folder, types: [] },
+    }));
+    await promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', settings]);
+    await rm(settings);
 }
 
 async function copyTemplates() {

@@ -4,11 +4,12 @@ import type { FlowModel } from '../model/flow-model.js';
 import { SluiceError } from '../model/sluice-error.js';
 import type { GeneratedFile } from '../targets/generated-file.js';
 import { slashed } from './find-files.js';
+import { generateOwnTarget, isOwnTarget } from './own-target.js';
 import type { OutputFolders } from './plan-files.js';
 import { readPackedFiles } from './packed-files.js';
 import type { OpenedSystem } from './system.js';
 
-/** What a target gets besides the model. */
+/** What one of our targets gets besides the model. */
 interface TargetOptions {
     version: string;
     folders: OutputFolders;
@@ -42,14 +43,22 @@ export function defaultTargets(model: FlowModel): string[] {
 
 /**
  * The files of the named targets, sorted by path; the order of `names` doesn't matter. Throws `SluiceError` for a name
- * that is no target. The model should be free of errors.
+ * that is no target, and where two write the same file. The model should be free of errors.
  */
 export async function generateFiles(opened: OpenedSystem, { names, version, folders }: { names: readonly string[] } & TargetOptions): Promise<GeneratedFile[]> {
     const files: GeneratedFile[] = [];
+    const makers = new Map<string, string>();
     for (const name of [...new Set(names)].sort()) {
         const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
-        if (!target) throw new SluiceError(`There is no target '${name}'.`, { hint: `Targets are ${targetNames.join(', ')}.` });
-        files.push(...await target(opened.model, { version, folders }));
+        if (!target && !isOwnTarget(name)) throw new SluiceError(`There is no target '${name}'.`, { hint: `Targets are ${targetNames.join(', ')}, and modules of your own such as './targets/mine.ts'.` });
+        const made = target ? await target(opened.model, { version, folders }) : await generateOwnTarget(name, opened.root, opened.model, { version });
+        for (const { path, scaffold } of made) {
+            const place = `${scaffold ? 'handlers' : 'out'}:${path}`;
+            const other = makers.get(place);
+            if (other !== undefined) throw new SluiceError(`The targets '${other}' and '${name}' both write '${path}'.`, { hint: 'Give one of them another path.' });
+            makers.set(place, name);
+        }
+        files.push(...made);
     }
     return files.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
 }

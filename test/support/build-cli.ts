@@ -17,7 +17,7 @@ export async function setup(project: TestProject): Promise<() => void> {
     const root = fileURLToPath(new URL('../..', import.meta.url));
     mkdirSync(join(root, '.cache'), { recursive: true });
     const folder = mkdtempSync(join(root, '.cache', 'cli-'));
-    await promisify(execFile)(process.execPath, ['scripts/build.mjs', 'cli', 'runtime', 'templates', '--out', folder], { cwd: root });
+    await promisify(execFile)(process.execPath, ['scripts/build.mjs', 'cli', 'runtime', 'target', 'templates', '--out', folder], { cwd: root });
     project.provide('cliPath', join(folder, 'cli', 'main.js'));
     return () => rmSync(folder, { recursive: true, force: true });
 }
