@@ -2,6 +2,7 @@ import { stepsOf } from '../../model/filling.js';
 import type { MessageOutput, Part } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
+import { findEventCalls, replyWords } from './event-calls.js';
 
 /** An event that is a command to the one part that listens to it. */
 export const passiveAggressiveEvent = defineRule({
@@ -43,8 +44,10 @@ context Billing {
         answered: "Only '{consumer}' listens to '{event}', and always answers by sending '{command}' to '{context}': the two do together what '{context}' wants done. Send '{other}' a command, and let it tell by an event what came of it.",
     },
     check({ model, graph, options: { endings }, report }) {
+        // A question that is answered by an event is told as that.
+        const questions = new Set(findEventCalls({ graph }, replyWords).map(({ request }) => request.id));
         for (const { id, kind, name, context, origin, latest } of model.messages) {
-            if (kind !== 'event' || !latest || graph.context(context)?.external) continue;
+            if (kind !== 'event' || !latest || graph.context(context)?.external || questions.has(id)) continue;
             const [use, ...others] = graph.consumersOf(id);
             if (!use || use.context === undefined || use.context === context || others.some(({ by }) => by !== use.by)) continue;
             const consumer = graph.part(use.by)!;

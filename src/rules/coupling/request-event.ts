@@ -1,5 +1,5 @@
-import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
+import { findEventCalls, replyWords } from './event-calls.js';
 
 /** Two events that are question and answer. */
 export const requestEvent = defineRule({
@@ -31,29 +31,18 @@ context Pricing {
     source: [{ title: 'Gregor Hohpe, Bobby Woolf: Enterprise Integration Patterns, Request-Reply', url: 'https://www.enterpriseintegrationpatterns.com/patterns/messaging/RequestReply.html' }],
     options: {
         properties: { replies: { type: 'array', items: { type: 'string' }, uniqueItems: true, description: 'Last words of an event’s name by which it replies, in small letters.' } },
-        defaults: { replies: ['response', 'responded', 'reply', 'replied', 'answer', 'answered'] as readonly string[] },
+        defaults: { replies: replyWords },
     },
     messages: {
         call: "'{request}' and '{reply}' are question and answer: everybody sees every answer, and nobody owes one. If '{asker}' wants to know something, declare a query; if it wants something done, send a command.",
     },
     check({ graph, options: { replies }, report }) {
-        const told = new Set<string>();
-        for (const { trigger, kind, by, message, origin } of graph.hops) {
-            const reply = graph.message(message);
-            const request = trigger.kind === 'message' ? graph.message(trigger.message) : undefined;
-            if (kind !== 'publishes' || request?.kind !== 'event' || !reply || told.has(`${request.id} ${message}`)) continue;
-            const words = wordsOf(reply.name);
-            const stem = words.slice(0, -1).join(' ');
-            if (!replies.includes(words.at(-1)!) || !`${wordsOf(request.name).join(' ')} `.startsWith(`${stem} `)) continue;
-            const askers = graph.publishersOf(request.id);
-            const listener = graph.consumersOf(message).find(use => use.by !== by && askers.some(asker => asker.by === use.by || asker.context === use.context));
-            if (!listener) continue;
-            told.add(`${request.id} ${message}`);
+        for (const { request, reply, answerer, asker } of findEventCalls({ graph }, replies)) {
             report({
                 origin: request.origin,
                 message: 'call',
-                data: { request: request.name, reply: reply.name, asker: listener.by },
-                related: [{ origin, message: `'${by}' replies with '${reply.name}'` }, { origin: listener.origin, message: `'${listener.by}' waits for it` }],
+                data: { request: request.name, reply: reply.name, asker: asker.by },
+                related: [{ origin: answerer.origin, message: `'${answerer.by}' replies with '${reply.name}'` }, { origin: asker.origin, message: `'${asker.by}' waits for it` }],
             });
         }
     },

@@ -33,7 +33,8 @@ export const sharedQueue = defineRule({
     check: ({ graph, report }) => ({
         channel(channel) {
             if (channel.kind !== 'queue' || graph.isExternal(channel)) return;
-            const handlers = channel.carries.flatMap(({ target }) => (target === undefined ? [] : graph.handlersOf(target))).filter(({ by }) => graph.part(by)!.kind === 'service');
+            // That one command has several handlers is told by another rule.
+            const handlers = channel.carries.flatMap(({ target }) => graph.handlerOf(target ?? '') ?? []).filter(({ by }) => graph.part(by)!.kind === 'service');
             const services = [...new Set(handlers.map(({ by }) => by))];
             if (services.length < 2) return;
             report({
