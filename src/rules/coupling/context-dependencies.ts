@@ -17,8 +17,9 @@ export function findDependencies({ graph }: Pick<RuleContext, 'graph'>, kinds: r
     const found = new Map<string, Dependency>();
     for (const use of graph.uses) {
         const { context: from, message, kind } = use;
+        if (from === undefined || !kinds.includes(kind)) continue;
         const to = (graph.message(message) ?? graph.query(message))?.context;
-        if (from === undefined || to === undefined || from === to || !kinds.includes(kind) || graph.context(from)?.external) continue;
+        if (to === undefined || from === to || graph.context(from)?.external) continue;
         const key = `${from} ${to}`;
         const known = found.get(key);
         if (known) known.uses.push(use);

@@ -46,8 +46,8 @@ context Billing {
         defaults: { allow: ['customer', 'partner', 'anticorruption'] as readonly RelationKind[] },
     },
     messages: {
-        undeclared: "'{context}' sends '{other}' commands, such as '{command}': it depends on what '{other}' does and when. Say so with 'uses {other} as customer', or publish an event that '{other}' reacts to.",
-        kind: "'{context}' sends '{other}' commands, such as '{command}', but only says 'uses {other}{kind}'. Say which of the two tells the other what to do ('as customer'), or publish an event that '{other}' reacts to.",
+        undeclared: "'{context}' sends '{other}' commands, such as '{command}': it depends on what '{other}' does and when. Say so with 'uses {other} as {relation}'{otherwise}.",
+        kind: "'{context}' sends '{other}' commands, such as '{command}', but only says 'uses {other}{kind}'. Say in which relation it tells the other what to do, with 'uses {other} as {relation}'{otherwise}.",
     },
     check({ graph, options, report }) {
         for (const { from, to, uses } of findDependencies({ graph }, ['sends'])) {
@@ -57,7 +57,12 @@ context Billing {
             if (declared.length === 0 && relations.length > 0) continue;
             if (declared.some(({ kind }) => kind !== undefined && options.allow.includes(kind))) continue;
             const [first, ...others] = uses;
-            const data = { context: from, other: to, command: graph.message(first!.message)!.name };
+            const data = {
+                context: from, other: to, command: graph.message(first!.message)!.name,
+                relation: graph.isExternal({ context: to }) ? 'anticorruption' : 'customer',
+                // Another system does not come to listen.
+                otherwise: graph.isExternal({ context: to }) ? '' : `, or publish an event that '${to}' reacts to`,
+            };
             const related = [...declared, ...others].slice(0, 5).map(place => ({ origin: place.origin, message: 'by' in place ? `'${place.by}' sends another` : 'The relation' }));
             if (declared.length === 0) report({ origin: first!.origin, message: 'undeclared', data, related });
             else {

@@ -8,7 +8,7 @@ export const unconsumedEvent = defineRule({
     since: '0.2.0',
     set: 'strict@1',
     severity: 'info',
-    summary: 'A private event is published, and nothing in its context takes it.',
+    summary: 'Nothing takes a private event, in a context whose parts take others.',
     reason: 'Nobody outside of the context may know of it, so it is made, carried and kept for nobody; or somebody was to react to it and does not.',
     bad: `context Ordering {
   event OrderPlaced { key orderId: uuid }
@@ -35,6 +35,7 @@ export const unconsumedEvent = defineRule({
         defaults: { public: false },
     },
     messages: {
+        idle: "Nothing publishes '{event}' and nothing takes it; as it is private to '{context}', nobody else can. Remove it.",
         private: "'{event}' is published and nothing takes it; as it is private to '{context}', nobody else can. Remove it, or make it public if it is for others.",
         public: "'{event}' is published and nothing in the system takes it. Remove it; if a person or another system takes it, say so: by an actor that sees it, or by a service of an external context that reacts to it.",
     },
@@ -45,10 +46,13 @@ export const unconsumedEvent = defineRule({
             if (message.kind !== 'event' || !isMeant(message) || !described.has(message.context)) continue;
             if (message.public && !options.public) continue;
             const publishers = graph.publishersOf(message.id);
-            // What nothing publishes is told by another rule; and an event that only its own aggregate follows is that one's state.
-            if (publishers.length === 0 || graph.usesOf(message.id).length > publishers.length) continue;
+            // An event that only its own aggregate follows is that one's state.
+            if (graph.usesOf(message.id).length > publishers.length) continue;
+            // That a promise to others is not kept is told by another rule.
+            if (message.public && publishers.length === 0) continue;
             const found = { origin: message.origin, related: relateUses(publishers) };
-            if (message.public) report({ ...found, message: 'public', data: { event: message.name } });
+            if (publishers.length === 0) report({ ...found, message: 'idle', data: { event: message.name, context: message.context } });
+            else if (message.public) report({ ...found, message: 'public', data: { event: message.name } });
             else report({ ...found, message: 'private', data: { event: message.name, context: message.context } });
         }
     },

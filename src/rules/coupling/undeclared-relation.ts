@@ -60,7 +60,7 @@ context Billing {
             const [first, ...others] = uses;
             const { uri, range: { start } } = last.origin;
             const kind = first!.kind === 'sends' ? 'command' : 'event';
-            const relation = kind === 'command' ? `uses ${to} as customer` : `uses ${to} as conformist`;
+            const relation = `uses ${to} as ${graph.isExternal({ context: to }) ? 'anticorruption' : kind === 'command' ? 'customer' : 'conformist'}`;
             report({
                 origin: first!.origin,
                 message: kind,

@@ -1,4 +1,4 @@
-import type { Reference, Type, TypeDeclaration } from '../../model/flow-model.js';
+import type { Field, Reference, TypeDeclaration } from '../../model/flow-model.js';
 import { namesIn } from '../../model/type-references.js';
 import { defineRule } from '../rule.js';
 import { isMeant } from './known-contexts.js';
@@ -27,45 +27,33 @@ export const unusedType = defineRule({
         unused: "'{type}' is only a part of {users}, which nothing uses. Give it to the field that it was meant for, or remove what is not needed.",
     },
     check({ model, graph, whole, report }) {
-        const users = new Map<string, TypeDeclaration[]>();
-        const addUser = (id: string, user: TypeDeclaration) => {
-            const others = users.get(id);
-            if (others) others.push(user);
-            else users.set(id, [user]);
-        };
-        const needed = new Set<string>();
-        const pending: string[] = [];
-        const reach = ({ target }: Reference) => {
-            if (target === undefined || needed.has(target)) return;
-            needed.add(target);
-            pending.push(target);
-        };
-        const declarations = new Map(model.types.map(type => [type.id, type]));
-        for (const owner of model.types) {
-            for (const reference of typesOf(owner).flatMap(namesIn)) {
-                // What another system's types hold is theirs to decide.
-                if (graph.isExternal(owner)) reach(reference);
-                else if (reference.target !== undefined) addUser(reference.target, owner);
-            }
-        }
-        const roots: Type[] = [
-            ...model.messages.flatMap(({ fields }) => fields.map(({ type }) => type)),
-            ...model.queries.flatMap(({ parameters, result }) => [...parameters.map(({ type }) => type), result]),
-            ...[...model.aggregates, ...model.projections, ...model.processes].flatMap(({ fields }) => fields.map(({ type }) => type)),
+        // Types alone are a catalogue, of which others take what they need.
+        if (model.messages.length === 0 && model.queries.length === 0) return;
+        const roots = [
+            ...model.messages.flatMap(({ fields }) => namesInFields(fields)),
+            ...model.queries.flatMap(({ parameters, result }) => [...namesInFields(parameters), ...namesIn(result)]),
+            ...[...model.aggregates, ...model.projections, ...model.processes].flatMap(({ fields }) => namesInFields(fields)),
+            // What another system's types hold is theirs to decide.
+            ...model.types.filter(type => graph.isExternal(type)).flatMap(namesInDeclaration),
         ];
-        let unresolved = !whole;
-        for (const reference of [...roots, ...model.types.flatMap(typesOf)].flatMap(namesIn)) unresolved ||= reference.target === undefined;
+        const held = new Map(model.types.map(type => [type.id, namesInDeclaration(type)]));
         // A name that resolves to nothing may have been meant for what seems unused.
-        if (unresolved) return;
-        for (const root of roots) namesIn(root).forEach(reach);
-        for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-            const declaration = declarations.get(id);
-            if (declaration) typesOf(declaration).flatMap(namesIn).forEach(reach);
+        if (!whole || [...roots, ...[...held.values()].flat()].some(({ target }) => target === undefined)) return;
+        const needed = new Set(roots.map(({ target }) => target!));
+        for (const id of needed) for (const { target } of held.get(id) ?? []) needed.add(target!);
+        const users = new Map<string, Set<TypeDeclaration>>();
+        for (const user of model.types) {
+            if (needed.has(user.id)) continue;
+            for (const { target } of held.get(user.id)!) {
+                const others = users.get(target!);
+                if (others) others.add(user);
+                else users.set(target!, new Set([user]));
+            }
         }
         for (const declaration of [...model.types, ...model.enums]) {
             const { id, name, origin } = declaration;
             if (needed.has(id) || !isMeant(declaration) || graph.isExternal(declaration)) continue;
-            const others = [...new Set(users.get(id) ?? [])].filter(other => other.id !== id);
+            const others = [...(users.get(id) ?? [])].filter(other => other.id !== id);
             if (others.length === 0) report({ origin, message: 'nothing', data: { type: name } });
             else {
                 report({
@@ -79,6 +67,10 @@ export const unusedType = defineRule({
     },
 });
 
-function typesOf({ fields, alias }: TypeDeclaration): Type[] {
-    return alias ? [alias] : fields.map(({ type }) => type);
+function namesInDeclaration({ fields, alias }: TypeDeclaration): readonly Reference[] {
+    return alias ? namesIn(alias) : namesInFields(fields);
+}
+
+function namesInFields(fields: readonly Field[]): Reference[] {
+    return fields.flatMap(({ type }) => namesIn(type));
 }
