@@ -181,9 +181,9 @@ function cancelled(): ResponseError<void> {
 
 /** A fault in the rules must not hide what the parser found. */
 function guarded(checkRules: RuleChecker, report: (error: unknown) => void): RuleChecker {
-    return (model, texts) => {
+    return (model, texts, broken) => {
         try {
-            return checkRules(model, texts);
+            return checkRules(model, texts, broken);
         } catch (error) {
             report(error);
             return [];

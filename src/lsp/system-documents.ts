@@ -7,8 +7,8 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
 import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
 
-/** Judges a system by rules: given its model and the text of each of its files. */
-export type RuleChecker = (model: FlowModel, texts: Map<string, string>) => Diagnostic[];
+/** Judges a system by rules: given its model, the text of each of its files, and which of them have syntax errors. */
+export type RuleChecker = (model: FlowModel, texts: Map<string, string>, broken: ReadonlySet<string>) => Diagnostic[];
 
 /** A document of a system, parsed and linked. */
 export type SpecificationDocument = LangiumDocument<Specification>;
@@ -78,7 +78,7 @@ export class SystemDocuments {
         const found = new Map<string, Diagnostic[]>(documents.map(document => [document.uri.toString(), collectDocumentDiagnostics(document)]));
         // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
         const broken = new Set([...found].filter(([, own]) => own.some(({ code }) => code === 'syntax')).map(([uri]) => uri));
-        for (const diagnostic of this.checkRules(model, new Map(this.texts))) {
+        for (const diagnostic of this.checkRules(model, new Map(this.texts), broken)) {
             if (!broken.has(diagnostic.origin.uri)) found.get(diagnostic.origin.uri)?.push(diagnostic);
         }
         return found;

@@ -18,6 +18,12 @@ export interface Use {
     origin: Origin;
 }
 
+/** A message or query that was named and does not exist, and the context that names it; an actor has none. */
+export interface UnresolvedUse {
+    text: string;
+    context?: string;
+}
+
 /** What makes a part act: a message that comes in, its own schedule, a timer of a process, or an actor's own will. */
 export type Trigger =
     | { kind: 'message'; message: string }
@@ -61,6 +67,8 @@ export interface FlowGraph {
     actor(id: string): Actor | undefined;
     /** All uses of all messages and queries. */
     uses: readonly Use[];
+    /** What parts and actors would use if it existed. */
+    unresolved: readonly UnresolvedUse[];
     hops: readonly Hop[];
     usesOf(id: string): Use[];
     /** Parts that publish an event. */
@@ -89,6 +97,7 @@ export function buildGraph(model: FlowModel): FlowGraph {
 
 class IndexedGraph implements FlowGraph {
     readonly uses: Use[] = [];
+    readonly unresolved: UnresolvedUse[] = [];
     readonly hops: Hop[] = [];
     private readonly messages = new Map<string, Message>();
     private readonly queries = new Map<string, Query>();
@@ -311,9 +320,13 @@ class IndexedGraph implements FlowGraph {
         }
     }
 
-    private use(by: Part | Actor, kind: UseKind, { target, origin }: Reference): void {
-        if (target === undefined) return;
-        const use: Use = { by: by.id, ...('context' in by && { context: by.context }), kind, message: target, origin };
+    private use(by: Part | Actor, kind: UseKind, { text, target, origin }: Reference): void {
+        const context = 'context' in by && { context: by.context };
+        if (target === undefined) {
+            this.unresolved.push({ text, ...context });
+            return;
+        }
+        const use: Use = { by: by.id, ...context, kind, message: target, origin };
         this.uses.push(use);
         const others = this.usesByMessage.get(target);
         if (others) others.push(use);

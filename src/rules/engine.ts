@@ -17,6 +17,8 @@ export interface CheckOptions {
     rules?: readonly Rule[];
     /** What a system has decided of them; by default the newest recommended set. */
     settings?: RuleSettings;
+    /** The files (by uri) that have syntax errors, so that not all of them was read. */
+    broken?: ReadonlySet<string>;
     /** Gets how long each rule took in milliseconds, and `(model)` for what all of them need. Asking costs time of its own. */
     timings?: Map<string, number>;
 }
@@ -27,7 +29,7 @@ type SharedContext = Omit<RuleContext, 'report' | 'options'>;
  * Runs the rules over a model and takes out what the comments of `texts` (by uri) suppress. Notes the types of the
  * model's expressions on the way. A rule that fails becomes a diagnostic `internal/rule-failed` and stops no other.
  */
-export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), timings }: CheckOptions = {}): Diagnostic[] {
+export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), broken = new Set(), timings }: CheckOptions = {}): Diagnostic[] {
     const began = performance.now();
     const byId = new Map([...allRules, ...suppressionRules, ...rules].map(rule => [rule.id, rule]));
     const isAboutSuppressions = ({ id }: Rule) => id.startsWith('suppression/');
@@ -43,6 +45,7 @@ export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>,
         graph,
         types: new TypeIndex(model),
         typeProblems: typeExpressions(model),
+        whole: broken.size === 0,
         suppressions,
         ruleIds: [...byId.keys()],
         wordBefore: origin => lines.wordBefore(origin),
@@ -77,11 +80,11 @@ function runRules(rules: readonly Rule[], context: SharedContext, settings: Rule
     return runs.flatMap(({ found }) => found);
 }
 
-function report({ rule, found }: Run, options: object, settings: RuleSettings, { origin, message, data = {}, related = [], fixes = [] }: AnyFinding): void {
+function report({ rule, found }: Run, options: object, settings: RuleSettings, { origin, message, data = {}, related = [], fixes = [], severity }: AnyFinding): void {
     if (!settings.allows(rule, options, origin)) return;
-    const severity = settings.at(rule, origin).level;
-    if (severity === 'off') return;
-    found.push({ code: rule.id, severity, message: fillTemplate(rule, message, data), origin, related, fixes });
+    const { level } = settings.at(rule, origin);
+    if (level === 'off') return;
+    found.push({ code: rule.id, severity: level === rule.severity ? severity ?? level : level, message: fillTemplate(rule, message, data), origin, related, fixes });
 }
 
 function fillTemplate({ id, messages }: Rule, message: string, data: Readonly<Record<string, string | number>>): string {

@@ -68,6 +68,8 @@ export interface AnyFinding {
     data?: Readonly<Record<string, string | number>>;
     related?: RelatedPlace[];
     fixes?: Fix[];
+    /** More or less severe than the rule is by itself; where a system has given the rule another severity, that holds. */
+    severity?: Severity;
 }
 
 /** A finding with one of a rule's own messages and just the data that it asks for. */
@@ -85,6 +87,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>> =
     options: Options;
     /** What the type checker found; its notes are in the model's expressions. */
     typeProblems: readonly TypeProblem[];
+    /** False where a part of the system could not be read: what seems to be missing may be there. */
+    whole: boolean;
     /** The suppressions of all files; whether each was used is known to the rules of the group `suppression` alone. */
     suppressions: readonly Suppression[];
     /** The ids of all rules that there are. */

@@ -17,7 +17,7 @@ export function startLanguageServer({ transport }: StartOptions = {}): void {
     const connection = transport === 'stdio' ? createConnection(ProposedFeatures.all, process.stdin, process.stdout) : createConnection(ProposedFeatures.all);
     createSluiceLanguageServer(connection, {
         files: nodeSystemFiles,
-        checkRules: (model, texts) => checkModel(model, texts),
+        checkRules: (model, texts, broken) => checkModel(model, texts, { broken }),
         format: formatSpecification,
         version,
     });

@@ -25,7 +25,7 @@ export async function openSystem(paths: string[], fileSystem: FileSystem, { timi
     const configuration = await loadConfiguration(root, fileSystem);
     const files = await readFiles(root, await findSpecificationFiles(root, configuration, paths, fileSystem), fileSystem);
     const { documents, model } = await build(files.filter(({ problem }) => problem === undefined));
-    const broken = new Set<string>();
+    const broken = new Set(files.flatMap(({ uri, problem }) => (problem ? [uri] : [])));
     const diagnostics = files.flatMap(notText);
     for (const document of documents) {
         const found = collectDocumentDiagnostics(document);
@@ -33,7 +33,9 @@ export async function openSystem(paths: string[], fileSystem: FileSystem, { timi
         diagnostics.push(...found);
     }
     // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
-    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), { settings: buildRuleSettings(configuration.rules, model, pathToFileURL(root).toString()), ...(timings && { timings }) });
+    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), {
+        settings: buildRuleSettings(configuration.rules, model, pathToFileURL(root).toString()), broken, ...(timings && { timings }),
+    });
     diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...await findVainSettings(configuration, root, files, model, fileSystem));
     return { root, configuration, files: files.map(({ path, uri, text }) => ({ path, uri, text })), model, diagnostics: diagnostics.sort(compareDiagnostics) };
 }

@@ -34,6 +34,15 @@ describe('what is no sound specification is told with file and line, and code 1'
     });
 });
 
+test.each<[string, string | Uint8Array]>([
+    ['a service without a name', 'context Shipping {\n  service { handle Shop.PlaceOrder }\n}\n'],
+    ['bytes that are no text', new Uint8Array([99, 255, 254])],
+])('what a broken file may hold is not said to be missing elsewhere: %s', async (_name, broken) => {
+    const folder = createFolder({ 'a.sluice': 'context Shop {\n  public command PlaceOrder { key id: uuid }\n}\n', 'b.sluice': broken });
+    const { diagnostics } = JSON.parse((await runCli(folder, ['check', '--format', 'json'])).out) as { diagnostics: { file: string; code: string }[] };
+    expect(diagnostics.map(({ file, code }) => `${file} ${code}`)).toEqual(['b.sluice syntax']);
+});
+
 describe('what keeps the tool from working is told with what to do, and code 2', () => {
     test('a configuration that is no JSON', async () => {
         const result = await runCli(createFolder({ 'a.sluice': sound, 'sluice.config.json': '{\n  "include": [\n' }), ['check']);

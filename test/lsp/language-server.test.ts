@@ -62,6 +62,17 @@ describe('diagnostics', () => {
         await editor.expectCode('billing.sluice', 'syntax', { present: false });
     });
 
+    it('does not say of another file that something is missing, while a file cannot be read', async () => {
+        const shipping = 'context Shipping {\n  service Dispatch { handle Parcels.ShipParcel }\n}\n';
+        await openShop({ 'parcels.sluice': 'context Parcels {\n  public command ShipParcel { key id: uuid }\n}\n', 'shipping.sluice': shipping });
+        await editor.show('shipping.sluice', shipping);
+        await editor.type('shipping.sluice', shipping.replace('handle Parcels.ShipParcel', ''));
+        await editor.expectCodes('parcels.sluice', ['coupling/single-handler']);
+        await editor.type('shipping.sluice', shipping.replace('service Dispatch', 'service'));
+        await editor.expectCodes('shipping.sluice', ['syntax']);
+        await editor.expectCodes('parcels.sluice', []);
+    });
+
     it('refreshes the other file when the mistake is mended here', async () => {
         await openShop();
         await editor.type('ordering.sluice', ordering.replace('public event OrderPlaced ', 'public event OrderBooked '));

@@ -53,6 +53,11 @@ describe('who has to do with a message', () => {
         expect(graph.usesOf('Nothing.AtAll')).toEqual([]);
     });
 
+    it('notes what is named and does not exist, with the context that names it', async () => {
+        const graph = await graphOf('context A { service S { on Lost -> send B.Gone  on Found } event Found {} } actor C { sees Missing }');
+        expect(graph.unresolved).toEqual([{ text: 'Lost', context: 'A' }, { text: 'B.Gone', context: 'A' }, { text: 'Missing' }]);
+    });
+
     it('knows the channel of each message, an older version travelling with the latest', async () => {
         const graph = await graphOf('context A { event Placed version 1 {} event Placed version 2 {} topic T { carries Placed } event Other {} }');
         expect(graph.channelOf('A.Placed')?.id).toBe('A.T');

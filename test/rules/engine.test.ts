@@ -113,6 +113,46 @@ describe('settings', () => {
     });
 });
 
+describe('a finding', () => {
+    const text = `context Ordering {
+  public event OrderPlaced @deprecated("use OrderBooked", until: 2027-06-30) { key orderId: uuid }
+  service Mailer { on OrderPlaced }
+}`;
+    const severities = async (level: 'error' | 'warning' | 'info', today: string) => {
+        const settings = new RuleSettings('none', [{ settings: { 'coupling/deprecated-use': { level, options: { today } } } }]);
+        return (await readFlow(text, { settings })).diagnostics.map(({ severity }) => severity);
+    };
+
+    it('may be more severe than its rule, unless the system has given the rule another severity', async () => {
+        expect(await severities('warning', '2027-06-30')).toEqual(['warning']);
+        expect(await severities('warning', '2027-07-01')).toEqual(['error']);
+        expect(await severities('info', '2027-07-01')).toEqual(['info']);
+    });
+});
+
+it('says of nothing that it is missing while a file cannot be read as a whole', async () => {
+    const text = `broker log kafka
+broker spare nats
+context Ordering {
+  type Money { amount: decimal }
+  event OrderPlaced { key orderId: uuid }
+  event OrderShipped { key orderId: uuid }
+  command ShipOrder { key orderId: uuid }
+  command PrintOrder { key orderId: uuid }
+  query OrderOf() returns int
+  service Orders { every 1 hour -> OrderPlaced and send ShipOrder  handle PrintOrder }
+  service Mailer { on OrderShipped }
+}
+actor Clerk { asks Ordering.OrderOf }`;
+    const missing = [
+        'coupling/single-handler', 'coupling/unanswered-query', 'coupling/unconsumed-event', 'coupling/unpublished-event', 'coupling/unsent-command', 'coupling/unused-broker', 'coupling/unused-type',
+    ];
+    const settings = new RuleSettings('none', [{ settings: Object.fromEntries(missing.map(id => [id, { level: 'warning' } as const])) }]);
+    const codes = async (broken: Set<string>) => (await readFlow(text, { settings, broken })).diagnostics.map(({ code }) => code).sort();
+    expect(await codes(new Set())).toEqual(missing);
+    expect(await codes(new Set(['file:///shipping.sluice']))).toEqual([]);
+});
+
 it('tells how long each rule took', async () => {
     const timings = new Map<string, number>();
     await readFlow('context Ordering { event OrderStatus {} }', { rules: [pastTense, failingInside], timings });

@@ -1,5 +1,7 @@
 import type { Use } from '../../model/graph.js';
 import { defineRule } from '../rule.js';
+import { findKnownContexts, isMeant } from './known-contexts.js';
+import { relateUses } from './related-uses.js';
 
 /** A command without a handler, or with several. */
 export const singleHandler = defineRule({
@@ -26,18 +28,20 @@ export const singleHandler = defineRule({
         same: "'{by}' handles the command '{command}' twice: it would not be clear what is to be done. Keep one of them.",
         other: "The command '{command}' is handled by '{first}' already: each handler would take some of the work from the other. Keep one of them; to tell others that it is done, publish an event.",
     },
-    check({ model, graph, report }) {
+    check(system) {
+        const { model, graph, report } = system;
+        // What another system declares, it handles.
+        const known = findKnownContexts(system);
         for (const message of model.messages) {
-            if (message.kind !== 'command' || !message.latest || message.id.includes('#')) continue;
+            if (message.kind !== 'command' || !isMeant(message)) continue;
             const [first, ...others] = graph.handlersOf(message.id);
             if (!first) {
-                // Another system handles what an external context declares.
-                if (graph.isExternal(message)) continue;
+                if (!known.has(message.context)) continue;
                 report({
                     origin: message.origin,
                     message: 'none',
                     data: { command: message.name },
-                    related: graph.sendersOf(message.id).slice(0, 5).map(({ by, origin }) => ({ origin, message: `'${by}' sends it` })),
+                    related: relateUses(graph.sendersOf(message.id)),
                 });
                 continue;
             }

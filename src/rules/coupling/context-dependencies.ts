@@ -1,0 +1,55 @@
+import type { RelatedPlace } from '../../model/diagnostic.js';
+import type { Use, UseKind } from '../../model/graph.js';
+import { circles, type Successors } from '../../model/graph-walk.js';
+import type { RuleContext } from '../rule.js';
+import { verbOf } from './related-uses.js';
+
+/** One of our contexts that has to do with messages of another, and each place where it has. */
+export interface Dependency {
+    from: string;
+    to: string;
+    /** At least one. */
+    uses: Use[];
+}
+
+/** Which contexts depend on which by uses of `kinds`, in the order of the specification; another system's depend on nothing. */
+export function findDependencies({ graph }: Pick<RuleContext, 'graph'>, kinds: readonly UseKind[]): Dependency[] {
+    const found = new Map<string, Dependency>();
+    for (const use of graph.uses) {
+        const { context: from, message, kind } = use;
+        if (from === undefined || !kinds.includes(kind)) continue;
+        const to = (graph.message(message) ?? graph.query(message))?.context;
+        if (to === undefined || from === to || graph.context(from)?.external) continue;
+        const key = `${from} ${to}`;
+        const known = found.get(key);
+        if (known) known.uses.push(use);
+        else found.set(key, { from, to, uses: [use] });
+    }
+    return [...found.values()];
+}
+
+/** Dependencies as a graph of contexts. */
+export function toSuccessors(dependencies: readonly Dependency[]): Successors {
+    const next: Successors = new Map();
+    for (const { from, to } of dependencies) {
+        const others = next.get(from);
+        if (others) others.push(to);
+        else next.set(from, [to]);
+    }
+    return next;
+}
+
+/** Groups of three or more of our contexts that all lead to each other by commands alone, each sorted. */
+export function findCommandCircles(system: Pick<RuleContext, 'graph'>): { contexts: string[]; dependencies: Dependency[] }[] {
+    const dependencies = findDependencies(system, ['sends']);
+    return circles(toSuccessors(dependencies)).filter(({ length }) => length >= 3).map(contexts => ({
+        contexts: contexts.sort(),
+        dependencies: dependencies.filter(({ from, to }) => contexts.includes(from) && contexts.includes(to)),
+    }));
+}
+
+/** The first place of a dependency, as a related place: who has to do with which message of whom. */
+export function relateDependency({ to, uses: [first] }: Dependency, { graph }: Pick<RuleContext, 'graph'>): RelatedPlace {
+    const use = first!;
+    return { origin: use.origin, message: `'${use.by}' ${verbOf(use)} '${graph.message(use.message)?.name ?? use.message}' of '${to}'` };
+}

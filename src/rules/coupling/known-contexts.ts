@@ -1,0 +1,42 @@
+import type { Use, UseKind } from '../../model/graph.js';
+import type { RuleContext } from '../rule.js';
+
+type System = Pick<RuleContext, 'model' | 'graph' | 'whole'>;
+
+/**
+ * The contexts (by id) of which it can be said that nobody does something: all of the system could be read, they are not
+ * another system's, and no name that resolves to nothing may have been meant for something of theirs.
+ */
+export function findKnownContexts({ model, graph, whole }: System): ReadonlySet<string> {
+    if (!whole) return new Set();
+    const known = new Set(model.contexts.filter(({ external }) => !external).map(({ id }) => id));
+    const shortNames = new Set<string>();
+    for (const { text, context } of graph.unresolved) {
+        const dot = text.indexOf('.');
+        const owner = dot < 0 ? context : text.slice(0, dot);
+        // Whatever a misspelled context or an actor's short name was meant for, it may be anything.
+        if (owner === undefined || !graph.context(owner)) return new Set();
+        known.delete(owner);
+        if (dot < 0) shortNames.add(text);
+    }
+    // A short name may also be meant for another context, whose name was forgotten before it.
+    if (shortNames.size > 0) for (const { name, context } of [...model.messages, ...model.queries]) if (shortNames.has(name)) known.delete(context);
+    return known;
+}
+
+/**
+ * Those of them of which a part does one of `kinds`: who does it is written down there, so where nobody does, nobody does.
+ * A context of messages alone is a catalogue of what is told, and does not say by whom.
+ */
+export function findDescribedContexts(system: System, kinds: readonly UseKind[]): ReadonlySet<string> {
+    const { graph } = system;
+    const known = findKnownContexts(system);
+    // A command that is published by mistake does not show who publishes events.
+    const isMistaken = ({ kind, message }: Use) => kind === 'publishes' && graph.message(message)?.kind !== 'event';
+    return new Set(graph.uses.flatMap(use => (use.context !== undefined && known.has(use.context) && kinds.includes(use.kind) && !isMistaken(use) ? [use.context] : [])));
+}
+
+/** True of the declaration that references mean: not of an older version, nor of one of two that have the same name. */
+export function isMeant({ id }: { id: string }): boolean {
+    return !/[@#]/.test(id);
+}
