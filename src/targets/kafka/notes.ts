@@ -1,6 +1,6 @@
 import type { Channel } from '../../model/flow-model.js';
-import { isOrdered } from '../brokers/broker-scope.js';
-import { writeDuration } from '../brokers/output.js';
+import { isOrdered } from '../../model/brokers/broker-scope.js';
+import { writeDuration } from '../../model/time-spans.js';
 
 /** For each promise of a channel that Kafka does not keep by itself: who keeps it instead, or that nobody does. */
 export function kafkaNotes(channel: Channel): string[] {

@@ -1,6 +1,6 @@
 import type { Channel } from '../../model/flow-model.js';
-import { compareText, type BrokerScope } from '../brokers/broker-scope.js';
-import { streamName } from './names.js';
+import { compareText, type BrokerScope } from '../../model/brokers/broker-scope.js';
+import { streamName } from '../../model/brokers/nats-names.js';
 import { natsNotes } from './notes.js';
 
 /** A stream as JetStream's API takes it; sizes in bytes, durations in nanoseconds, -1 or 0 for no bound as there. */

@@ -1,6 +1,6 @@
 import type { Channel } from '../../model/flow-model.js';
-import { isOrdered, retryWaits } from '../brokers/broker-scope.js';
-import { writeDuration } from '../brokers/output.js';
+import { isOrdered } from '../../model/brokers/broker-scope.js';
+import { retryWaits, writeDuration } from '../../model/time-spans.js';
 
 /** How long RabbitMQ lets a consumer hold a message when nothing else is configured (`consumer_timeout`), in milliseconds. */
 const consumerTimeout = 1_800_000;

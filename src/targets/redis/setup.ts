@@ -1,6 +1,6 @@
-import { compareText, type BrokerScope } from '../brokers/broker-scope.js';
+import { compareText, type BrokerScope } from '../../model/brokers/broker-scope.js';
 import { heading, type ConfigurationOptions } from '../brokers/output.js';
-import { streamKeys } from './keys.js';
+import { streamKeys } from '../../model/brokers/redis-keys.js';
 import { redisNotes } from './notes.js';
 
 /** The name of a group that lives for a moment, so that a stream without readers exists as well. */
