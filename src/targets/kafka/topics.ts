@@ -2,7 +2,7 @@ import type { Channel } from '../../model/flow-model.js';
 import { compareText, type BrokerScope, type ScopedChannel } from '../../model/brokers/broker-scope.js';
 import { retryTopics, topicsByPriority } from '../../model/brokers/kafka-topics.js';
 import { writeDuration } from '../../model/time-spans.js';
-import { kafkaNotes } from './notes.js';
+import { notesOf } from '../brokers/notes.js';
 
 /** A topic on Kafka; the values of `config` are those of Kafka's topic configuration, as text. */
 export interface KafkaTopic {
@@ -39,7 +39,7 @@ export function buildKafkaTopics(scope: BrokerScope): KafkaTopic[] {
 function topicsOf({ channel, subscriptions }: ScopedChannel, replication: number): KafkaTopic[] {
     const what = `${channel.kind} ${channel.context}.${channel.name}`;
     const base = { partitions: channel.partitions.value, replicationFactor: replication };
-    const notes = kafkaNotes(channel);
+    const notes = notesOf(channel, 'kafka');
     const own = topicsByPriority(channel).map(({ name, level }): KafkaTopic => ({
         name,
         purpose: level === undefined ? what : `${what}, priority ${level}`,

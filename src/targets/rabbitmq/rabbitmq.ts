@@ -21,8 +21,8 @@ export function generateRabbitmq(model: FlowModel, options: ConfigurationOptions
 }
 
 function notesOf({ channels }: BrokerScope): Record<string, string[]> {
-    return Object.fromEntries(channels.flatMap(({ channel, subscriptions }) => {
-        const notes = rabbitmqNotes(channel, Math.max(0, ...subscriptions.map(({ acknowledgeTimeout }) => acknowledgeTimeout)));
-        return notes.length === 0 ? [] : [[channel.physicalName.value, notes]];
+    return Object.fromEntries(channels.flatMap(scoped => {
+        const notes = rabbitmqNotes(scoped);
+        return notes.length === 0 ? [] : [[scoped.channel.physicalName.value, notes]];
     }));
 }
