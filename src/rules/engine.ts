@@ -1,3 +1,4 @@
+import type { DeployedFacts } from '../model/deployed-facts.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel, Origin } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
@@ -17,6 +18,8 @@ export interface CheckOptions {
     rules?: readonly Rule[];
     /** What a system has decided of them; by default the newest recommended set. */
     settings?: RuleSettings;
+    /** What runs already of the system, with which some rules compare. */
+    deployed?: Partial<DeployedFacts>;
     /** Gets how long each rule took in milliseconds, and `(model)` for what all of them need. Asking costs time of its own. */
     timings?: Map<string, number>;
 }
@@ -27,7 +30,7 @@ type SharedContext = Omit<RuleContext, 'report' | 'options'>;
  * Runs the rules over a model and takes out what the comments of `texts` (by uri) suppress. Notes the types of the
  * model's expressions on the way. A rule that fails becomes a diagnostic `internal/rule-failed` and stops no other.
  */
-export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), timings }: CheckOptions = {}): Diagnostic[] {
+export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), deployed, timings }: CheckOptions = {}): Diagnostic[] {
     const began = performance.now();
     const byId = new Map([...allRules, ...suppressionRules, ...rules].map(rule => [rule.id, rule]));
     const isAboutSuppressions = ({ id }: Rule) => id.startsWith('suppression/');
@@ -45,6 +48,7 @@ export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>,
         typeProblems: typeExpressions(model),
         suppressions,
         ruleIds: [...byId.keys()],
+        deployed: { partitions: {}, queueArguments: {}, ...deployed },
         wordBefore: origin => lines.wordBefore(origin),
         textAt: origin => lines.textAt(origin),
         renameFix: buildRenaming(model, graph),

@@ -34,13 +34,14 @@ function writeList(pages: readonly RulePage[], { colors, width }: Terminal): str
     }).join('');
 }
 
-function writePage({ id, severity, summary, reason, bad, good }: RulePage, { colors, width }: Terminal): string {
+function writePage({ id, severity, summary, reason, bad, good, deployedInExamples }: RulePage, { colors, width }: Terminal): string {
     const example = (title: string, text: string) => (text.trim() === '' ? [] : ['', title, ...text.trimEnd().split('\n').map(line => `    ${line}`)]);
     const room = Math.min(width, 100);
     return `${[
         `${colors.bold(id)} ${colors.dim(severity)}`, '',
         ...wrap(summary, room), '',
         ...wrap(reason, room),
+        ...example('Where this runs already:', deployedInExamples ? JSON.stringify(deployedInExamples, undefined, 2) : ''),
         ...example(colors.red('Wrong:'), bad),
         ...example(colors.green('Right:'), good),
     ].join('\n')}\n`;
