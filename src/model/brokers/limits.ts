@@ -12,7 +12,7 @@ export interface BrokerLimit {
  * The bounds of each broker that a specification can run into. `size` is that of a message, `lease` how long a consumer may hold
  * one, `longestWait` how long one may wait in a queue until it expires.
  */
-export const brokerLimits: Readonly<Record<ServerKind, { size: BrokerLimit; lease?: BrokerLimit; longestWait?: BrokerLimit; levels?: BrokerLimit }>> = {
+export const brokerLimits: Readonly<Record<ServerKind, { size: BrokerLimit & { setting: string }; lease?: BrokerLimit; longestWait?: BrokerLimit; levels?: BrokerLimit }>> = {
     kafka: {
         size: { value: 1_048_588, setting: 'message.max.bytes', source: { title: 'Apache Kafka: Broker Configs', url: 'https://kafka.apache.org/documentation/#brokerconfigs_message.max.bytes' } },
         lease: {
