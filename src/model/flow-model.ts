@@ -29,10 +29,11 @@ export interface Reference {
     origin: Origin;
 }
 
-/** A clause's value: as written (with `origin`) or the language's default (`isDefault`). */
+/** A clause's value: as written (with `origin`) or the language's default (`isDefault`); `inherited`: written once for the whole system. */
 export interface Setting<T> {
     value: T;
     isDefault: boolean;
+    inherited?: boolean;
     origin?: Origin;
 }
 

@@ -34,6 +34,26 @@ export class TypeIndex {
         return this.enums.get(`${context}.${name}`) ?? this.enums.get(name);
     }
 
+    /** The type behind the names that were given to it, with its bounds; undefined where a name does not resolve or goes round in a circle. */
+    underlying(type: Type): Type | undefined {
+        const seen = new Set<string>();
+        let optional = type.optional;
+        for (let current = type; ;) {
+            optional ||= current.optional;
+            const alias = current.kind === 'named' && current.reference.target !== undefined ? this.types.get(current.reference.target)?.alias : undefined;
+            if (!alias || current.kind !== 'named') return current.kind === 'named' && current.reference.target === undefined ? undefined : { ...current, optional };
+            if (seen.has(current.reference.target!)) return undefined;
+            seen.add(current.reference.target!);
+            current = alias;
+        }
+    }
+
+    /** The fields of a type that was declared with fields. */
+    declaredFields(id: string): readonly Field[] | undefined {
+        const declaration = this.types.get(id);
+        return declaration && !declaration.alias ? declaration.fields : undefined;
+    }
+
     /** What a written type is in an expression; undefined where it does not resolve or goes round in a circle. */
     resolve(type: Type): ExpressionType | undefined {
         return this.resolveInside(type, new Set());

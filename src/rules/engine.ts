@@ -1,3 +1,4 @@
+import type { DeployedFacts } from '../model/deployed-facts.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel, Origin } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
@@ -19,6 +20,8 @@ export interface CheckOptions {
     settings?: RuleSettings;
     /** The files (by uri) that have syntax errors, so that not all of them was read. */
     broken?: ReadonlySet<string>;
+    /** What runs already of the system, with which some rules compare. */
+    deployed?: Partial<DeployedFacts>;
     /** Gets how long each rule took in milliseconds, and `(model)` for what all of them need. Asking costs time of its own. */
     timings?: Map<string, number>;
 }
@@ -29,7 +32,7 @@ type SharedContext = Omit<RuleContext, 'report' | 'options'>;
  * Runs the rules over a model and takes out what the comments of `texts` (by uri) suppress. Notes the types of the
  * model's expressions on the way. A rule that fails becomes a diagnostic `internal/rule-failed` and stops no other.
  */
-export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), broken = new Set(), timings }: CheckOptions = {}): Diagnostic[] {
+export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), broken = new Set(), deployed, timings }: CheckOptions = {}): Diagnostic[] {
     const began = performance.now();
     const byId = new Map([...allRules, ...suppressionRules, ...rules].map(rule => [rule.id, rule]));
     const isAboutSuppressions = ({ id }: Rule) => id.startsWith('suppression/');
@@ -48,6 +51,7 @@ export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>,
         whole: broken.size === 0,
         suppressions,
         ruleIds: [...byId.keys()],
+        deployed: { partitions: {}, queueArguments: {}, ...deployed },
         wordBefore: origin => lines.wordBefore(origin),
         textAt: origin => lines.textAt(origin),
         renameFix: buildRenaming(model, graph),

@@ -6,9 +6,9 @@ import { suggestIds } from './suggest-ids.js';
 /** The pages of all codes that a check can tell, sorted by id. */
 export function listRules(): RulePage[] {
     return [...rules, ...suppressionRules, ...otherPages]
-        .map(({ id, severity, summary, reason, bad, good, since, set, whenToTurnOff, source, options, fix }: RulePage) => ({
+        .map(({ id, severity, summary, reason, bad, good, since, set, whenToTurnOff, source, options, deployedInExamples, fix }: RulePage) => ({
             id, severity, summary, reason, bad, good,
-            ...(since !== undefined && { since }), ...(set && { set }), ...(whenToTurnOff !== undefined && { whenToTurnOff }), ...(source && { source }), ...(options && { options }), ...(fix && { fix }),
+            ...(since !== undefined && { since }), ...(set && { set }), ...(whenToTurnOff !== undefined && { whenToTurnOff }), ...(source && { source }), ...(options && { options }), ...(deployedInExamples && { deployedInExamples }), ...(fix && { fix }),
         }))
         .sort((left, right) => (left.id < right.id ? -1 : 1));
 }

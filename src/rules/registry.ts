@@ -1,4 +1,5 @@
 import { couplingRules } from './coupling/rules.js';
+import { deliveryRules } from './delivery/rules.js';
 import { languageRules } from './language/rules.js';
 import { namingRules } from './naming/rules.js';
 import { orderingRules } from './ordering/rules.js';
@@ -10,4 +11,4 @@ import { sourcingRules } from './sourcing/rules.js';
 export { suppressionRules } from './suppression/rules.js';
 
 /** All rules that look at the model, group by group. */
-export const rules: readonly Rule[] = [...languageRules, ...couplingRules, ...namingRules, ...orderingRules, ...processRules, ...schemaRules, ...sourcingRules];
+export const rules: readonly Rule[] = [...languageRules, ...couplingRules, ...deliveryRules, ...namingRules, ...orderingRules, ...processRules, ...schemaRules, ...sourcingRules];

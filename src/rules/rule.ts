@@ -1,3 +1,4 @@
+import type { DeployedFacts } from '../model/deployed-facts.js';
 import type { Fix, RelatedPlace, Severity } from '../model/diagnostic.js';
 import type { FlowModel, Origin, Range } from '../model/flow-model.js';
 import type { FlowGraph } from '../model/graph.js';
@@ -34,6 +35,8 @@ export interface RulePage {
     /** Where the rule comes from: a specification, a broker's documentation, a book; with its address where it has one. */
     source?: { title: string; url?: string }[];
     options?: RuleOptions<object>;
+    /** What runs already where the examples are checked, of a rule that compares with that. */
+    deployedInExamples?: Partial<DeployedFacts>;
     /** Whether it offers fixes, and whether some of them keep what the specification means, so that they may be made unasked. */
     fix?: 'safe' | 'unsafe';
 }
@@ -93,6 +96,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>> =
     suppressions: readonly Suppression[];
     /** The ids of all rules that there are. */
     ruleIds: readonly string[];
+    /** What runs already of the system; empty where nobody knows. */
+    deployed: DeployedFacts;
     /** The word directly before a place on its line, such as a declaration's keyword. */
     wordBefore(origin: Origin): { word: string; range: Range } | undefined;
     /** What is written at a place that is on one line. */

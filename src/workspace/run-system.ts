@@ -11,7 +11,7 @@ import { createRandom } from '../runtime/random.js';
 import { folderOf } from '../targets/typescript/naming.js';
 import { startGeneration } from '../targets/typescript/shapes.js';
 import { generateTypeScript } from '../targets/typescript/typescript.js';
-import { ownParts } from '../targets/topology.js';
+import { ownParts } from '../model/topology.js';
 import { printReport, type RunReport } from './run/report.js';
 import { SampleData } from './run/sample-data.js';
 import { simulateHandlers } from './run/simulated-handlers.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckOptions } from '../../src/rules/engine.js';
 import { listRules } from '../../src/rules/explain.js';
 import { rules, suppressionRules } from '../../src/rules/registry.js';
 import type { RulePage } from '../../src/rules/rule.js';
@@ -6,8 +7,8 @@ import { RuleSettings } from '../../src/rules/settings.js';
 import { readFlow } from './check-flow.js';
 
 /** The recommended rules, and the one that the page is about. */
-function settingsFor({ id, severity, options }: RulePage): RuleSettings {
-    return new RuleSettings(undefined, [{ settings: { [id]: { level: severity, ...(options?.forExample && { options: options.forExample }) } } }]);
+function optionsFor({ id, severity, options, deployedInExamples: deployed = {} }: RulePage): CheckOptions {
+    return { deployed, settings: new RuleSettings(undefined, [{ settings: { [id]: { level: severity, ...(options?.forExample && { options: options.forExample }) } } }]) };
 }
 
 const withExamples = listRules().filter(({ bad }) => bad !== '');
@@ -16,13 +17,13 @@ describe.each(withExamples)('$id', page => {
     const { id, bad, good, summary, reason, whenToTurnOff } = page;
 
     it('finds itself in its bad example, and no recommended rule finds anything else', async () => {
-        const { diagnostics } = await readFlow(bad, { settings: settingsFor(page) });
+        const { diagnostics } = await readFlow(bad, optionsFor(page));
         expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).not.toEqual([]);
         expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set([id]));
     });
 
     it('finds nothing in its good example', async () => {
-        expect((await readFlow(good, { settings: settingsFor(page) })).diagnostics).toEqual([]);
+        expect((await readFlow(good, optionsFor(page))).diagnostics).toEqual([]);
     });
 
     it('says in whole sentences what it finds, why, and when to turn it off', () => {

@@ -5,6 +5,7 @@ import { collectDocumentDiagnostics } from '../../src/language/document-diagnost
 import { createSluiceServices } from '../../src/language/sluice-module.js';
 import { buildFlowModel } from '../../src/language/to-model.js';
 import type { Diagnostic, Fix } from '../../src/model/diagnostic.js';
+import type { DeployedFacts } from '../../src/model/deployed-facts.js';
 import type { FlowModel } from '../../src/model/flow-model.js';
 import { checkModel } from '../../src/rules/engine.js';
 import { rules } from '../../src/rules/registry.js';
@@ -16,6 +17,7 @@ import { RuleSettings } from '../../src/rules/settings.js';
  *
  *     === what is judged, in words
  *     options: { "max": 3 }                 the rule's options, where they are not the defaults
+ *     deployed: { "partitions": {} }        what runs already, where the rule compares with that
  *     context Ordering {
  *       event CreateOrder {}
  *             ^^^^^^^^^^^ 'OrderCreated'     just this is found under the line above; what follows must be in the message
@@ -31,6 +33,7 @@ import { RuleSettings } from '../../src/rules/settings.js';
 export interface RuleCase {
     title: string;
     options: object;
+    deployed?: Partial<DeployedFacts>;
     /** By name; the first is `flow.sluice`. */
     files: Map<string, string>;
     /** `name:line:from-to`, each with what its message holds. */
@@ -67,8 +70,11 @@ export function parseCases(text: string): RuleCase[] {
 
 function parseCase(title: string, body: string): RuleCase {
     const options = /^options: (.*)\n/.exec(body);
-    const parts = body.slice(options?.[0].length ?? 0).split(/^--- (.*)\n/m);
+    const afterOptions = body.slice(options?.[0].length ?? 0);
+    const deployed = /^deployed: (.*)\n/.exec(afterOptions);
+    const parts = afterOptions.slice(deployed?.[0].length ?? 0).split(/^--- (.*)\n/m);
     const parsed: RuleCase = { title, options: options ? JSON.parse(options[1]!) as object : {}, files: new Map(), findings: [], related: [], fixed: new Map() };
+    if (deployed) parsed.deployed = JSON.parse(deployed[1]!) as Partial<DeployedFacts>;
     addFile(parsed, 'flow.sluice', parts[0]!);
     for (let index = 1; index < parts.length; index += 2) {
         const [first, second] = parts[index]!.trim().split(' ');
@@ -102,9 +108,9 @@ const examples = new Map<string, RuleCase>();
 const models = new WeakMap<RuleCase, { model: FlowModel; language: Diagnostic[] }>();
 
 /** What one rule finds; one about suppressions needs the others to be suppressed. */
-function findings(rule: Rule, model: FlowModel, texts: ReadonlyMap<string, string>, options: object): Diagnostic[] {
+function findings(rule: Rule, model: FlowModel, texts: ReadonlyMap<string, string>, options: object, deployed: Partial<DeployedFacts> = {}): Diagnostic[] {
     if (rule.id.startsWith('suppression/')) return checkModel(model, texts, { rules: [...rules, rule] }).filter(({ code }) => code === rule.id);
-    return checkModel(model, texts, { rules: [rule], settings: new RuleSettings('none', [{ settings: { [rule.id]: { level: rule.severity, options } } }]) });
+    return checkModel(model, texts, { rules: [rule], deployed, settings: new RuleSettings('none', [{ settings: { [rule.id]: { level: rule.severity, options } } }]) });
 }
 
 /** What a case means; read once, however many rules look at it. */
@@ -133,7 +139,7 @@ export async function judgeCase(rule: Rule, given: RuleCase): Promise<string[]> 
     const { model, language } = await modelOf(given);
     const problems = language.filter(({ code }) => code === 'syntax').map(({ message }) => `The case itself is at fault: ${message}`);
     const texts = new Map([...given.files].map(([name, text]) => [`file:///${name}`, text]));
-    const found = findings(rule, model, texts, given.options);
+    const found = findings(rule, model, texts, given.options, given.deployed);
     const expected = [...given.findings];
     for (const { code, message, origin } of found) {
         const place = placeOf(origin);
@@ -181,7 +187,7 @@ export async function judgeExamples(rule: Rule): Promise<string[]> {
         let example = examples.get(text);
         if (!example) examples.set(text, example = { title: name, options: {}, files: new Map([['flow.sluice', text]]), findings: [], related: [], fixed: new Map() });
         const { model } = await modelOf(example);
-        const found = findings(rule, model, new Map([['file:///flow.sluice', text]]), rule.options?.forExample ?? {}).filter(({ code }) => code === rule.id);
+        const found = findings(rule, model, new Map([['file:///flow.sluice', text]]), rule.options?.forExample ?? {}, rule.deployedInExamples).filter(({ code }) => code === rule.id);
         if ((found.length > 0) !== (name === 'bad')) problems.push(`The ${name} example has ${found.length} findings.`);
     }
     return problems;

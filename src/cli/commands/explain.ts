@@ -37,7 +37,7 @@ function writeList(pages: readonly RulePage[], { colors, width }: Terminal): str
     return `${head('rule', 'severity', 'set', 'fix')}finds\n${lines.join('')}`;
 }
 
-function writePage({ id, severity, summary, reason, bad, good, since, set, whenToTurnOff, source, options, fix }: RulePage, { colors, width }: Terminal): string {
+function writePage({ id, severity, summary, reason, bad, good, since, set, whenToTurnOff, source, options, fix, deployedInExamples }: RulePage, { colors, width }: Terminal): string {
     const room = Math.min(width, 100);
     const example = (title: string, text: string) => (text.trim() === '' ? [] : ['', title, ...text.trimEnd().split('\n').map(line => `    ${line}`)]);
     const section = (title: string, lines: string[]) => (lines.length === 0 ? [] : ['', colors.bold(title), ...lines.flatMap(line => wrap(line, room - 4).map(part => `    ${part}`))]);
@@ -49,6 +49,7 @@ function writePage({ id, severity, summary, reason, bad, good, since, set, whenT
         `${colors.bold(id)}  ${colors.dim(facts.join(' · '))}`, '',
         ...wrap(summary, room), '',
         ...wrap(reason, room),
+        ...example('Where this runs already:', deployedInExamples ? JSON.stringify(deployedInExamples, undefined, 2) : ''),
         ...example(colors.red('Wrong:'), bad),
         ...example(colors.green('Right:'), good),
         ...section('Options:', options ? Object.entries(options.properties as Record<string, { description: string; enum?: unknown[] }>).map(([name, property]) => `${name}: ${property.description}${property.enum ? ` One of ${property.enum.map(value => JSON.stringify(value)).join(', ')}.` : ''} Default: ${JSON.stringify((options.defaults as Record<string, unknown>)[name])}.`) : []),

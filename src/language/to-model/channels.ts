@@ -38,7 +38,7 @@ export function toChannel(node: ast.Topic | ast.Queue, id: string, scope: Scope,
         channel.brokerReference = origins.ofReference(node.broker);
         channel.broker = { value: node.broker.$refText, isDefault: false, origin: channel.brokerReference.origin };
     }
-    applyClauses(channel, surroundings.systemClauses.clauses, surroundings.systemClauses.origins, surroundings);
+    applySystemClauses(channel, surroundings);
     applyClauses(channel, node.clauses, origins, surroundings);
     return channel;
 }
@@ -53,7 +53,7 @@ export function toImpliedChannel(message: Message, surroundings: ChannelSurround
         carries: [{ text: message.name, target: message.id, origin: message.origin }],
         broker: undefined,
     }, surroundings);
-    applyClauses(channel, surroundings.systemClauses.clauses, surroundings.systemClauses.origins, surroundings);
+    applySystemClauses(channel, surroundings);
     return channel;
 }
 
@@ -92,10 +92,15 @@ function startChannel({ element, broker, ...start }: Start, { brokers, messageOf
     return channel;
 }
 
-function applyClauses(channel: Channel, clauses: ast.ChannelClause[], origins: Origins, surroundings: ChannelSurroundings): void {
+function applySystemClauses(channel: Channel, surroundings: ChannelSurroundings): void {
+    const { clauses, origins } = surroundings.systemClauses;
+    applyClauses(channel, clauses, origins, surroundings, { inherited: true });
+}
+
+function applyClauses(channel: Channel, clauses: ast.ChannelClause[], origins: Origins, surroundings: ChannelSurroundings, marks: { inherited?: true } = {}): void {
     for (const clause of clauses) {
         const origin = origins.ofKeyword(clause);
-        const written = <T>(value: T): Setting<T> => ({ value, isDefault: false, origin });
+        const written = <T>(value: T): Setting<T> => ({ value, isDefault: false, ...marks, origin });
         const duration = (text: string | undefined) => readDuration(text ?? '0s');
         switch (clause.$type) {
             case 'PartitionsClause': channel.partitions = written(Number(clause.count)); break;

@@ -18,11 +18,3 @@ export function heading(options: ConfigurationOptions): string {
 export function toJsonText(value: unknown): string {
     return `${JSON.stringify(value, undefined, 2)}\n`;
 }
-
-/** A duration as the language writes it: `90000` → `90s`, `7200000` → `2h`. */
-export function writeDuration(milliseconds: number): string {
-    for (const [unit, length] of [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000]] as const) {
-        if (milliseconds >= length && milliseconds % length === 0) return `${milliseconds / length}${unit}`;
-    }
-    return `${milliseconds}ms`;
-}

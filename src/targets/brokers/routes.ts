@@ -1,6 +1,6 @@
 import { stepsOf } from '../../model/process-steps.js';
 import type { Channel, Expression, FlowModel, Message, Part } from '../../model/flow-model.js';
-import { latestId, type Subscription } from '../topology.js';
+import { latestId, type Subscription } from '../../model/topology.js';
 
 /** One way a message can reach a subscription: its name, and for each routed field the one value asked for, if any. */
 export interface Route {

@@ -1,6 +1,6 @@
 import type { FlowModel, Part } from '../../model/flow-model.js';
 import { buildGraph } from '../../model/graph.js';
-import { latestId } from '../topology.js';
+import { latestId } from '../../model/topology.js';
 
 export type NodeKind = 'event' | 'command' | 'query' | 'topic' | 'queue' | Part['kind'] | 'actor';
 

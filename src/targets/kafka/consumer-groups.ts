@@ -1,5 +1,5 @@
-import { compareText, type BrokerScope } from '../brokers/broker-scope.js';
-import { retryTopics, topicsByPriority } from './topics.js';
+import { compareText, type BrokerScope } from '../../model/brokers/broker-scope.js';
+import { retryTopics, topicsByPriority } from '../../model/brokers/kafka-topics.js';
 
 /** A subscription as Kafka knows it; the values of `config` are those of Kafka's consumer configuration. */
 export interface KafkaConsumerGroup {

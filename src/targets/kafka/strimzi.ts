@@ -1,5 +1,5 @@
 import { Document } from 'yaml';
-import { kebabCase } from '../../model/names.js';
+import { clusterName, resourceName } from '../../model/brokers/kubernetes-names.js';
 import { heading, type ConfigurationOptions } from '../brokers/output.js';
 import type { KafkaTopic } from './topics.js';
 
@@ -14,7 +14,7 @@ export function writeStrimziTopics(broker: string, topics: readonly KafkaTopic[]
         const document = new Document({
             apiVersion: 'kafka.strimzi.io/v1beta2',
             kind: 'KafkaTopic',
-            metadata: { name: resourceName(name, taken), labels: { 'strimzi.io/cluster': kebabCase(broker) } },
+            metadata: { name: uniqueName(resourceName(name), taken), labels: { 'strimzi.io/cluster': clusterName(broker) } },
             spec: { topicName: name, partitions, replicas: replicationFactor, config: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, typed(value)])) },
         });
         // Before the mapping rather than the document, which a blank line would follow.
@@ -24,9 +24,8 @@ export function writeStrimziTopics(broker: string, topics: readonly KafkaTopic[]
     return `# ${heading(options)}\n${documents.map(text => `---\n${text}`).join('')}`;
 }
 
-/** A name that Kubernetes takes, different from all in `taken`, to which it is added. */
-function resourceName(topic: string, taken: Set<string>): string {
-    const plain = topic.toLowerCase().replace(/[^a-z0-9.-]/g, '-').replace(/^[.-]+|[.-]+$/g, '') || 'topic';
+/** A name that is not in `taken`, to which it is added. */
+function uniqueName(plain: string, taken: Set<string>): string {
     let name = plain;
     for (let count = 2; taken.has(name); count++) name = `${plain}-${count}`;
     taken.add(name);

@@ -1,7 +1,8 @@
 import type { Channel } from '../../model/flow-model.js';
-import { compareText, isOrdered, priorityLevels, retryTiers, type BrokerScope, type ScopedChannel } from '../brokers/broker-scope.js';
-import { writeDuration } from '../brokers/output.js';
-import { kafkaNotes } from './notes.js';
+import { compareText, type BrokerScope, type ScopedChannel } from '../../model/brokers/broker-scope.js';
+import { retryTopics, topicsByPriority } from '../../model/brokers/kafka-topics.js';
+import { writeDuration } from '../../model/time-spans.js';
+import { notesOf } from '../brokers/notes.js';
 
 /** A topic on Kafka; the values of `config` are those of Kafka's topic configuration, as text. */
 export interface KafkaTopic {
@@ -35,23 +36,10 @@ export function buildKafkaTopics(scope: BrokerScope): KafkaTopic[] {
     return topics.sort((left, right) => compareText(left.name, right.name));
 }
 
-/** Topics that carry what waits for another attempt, the shortest wait first; an ordered channel has none, as its consumer waits in place. */
-export function retryTopics(channel: Channel, subscription: string): { name: string; wait: number }[] {
-    if (isOrdered(channel) || channel.deliver.value === 'at-most-once') return [];
-    return retryTiers(channel).map(wait => ({ name: `${subscription}.retry.${wait}ms`, wait }));
-}
-
-/** The topics that a channel's messages are published to: one a priority, of which the lowest has the channel's own name. */
-export function topicsByPriority(channel: Channel): { name: string; level?: number }[] {
-    const name = channel.physicalName.value;
-    const [lowest, ...others] = priorityLevels(channel);
-    return [{ name, ...(lowest !== undefined && { level: lowest }) }, ...others.map(level => ({ name: `${name}.priority-${level}`, level }))];
-}
-
 function topicsOf({ channel, subscriptions }: ScopedChannel, replication: number): KafkaTopic[] {
     const what = `${channel.kind} ${channel.context}.${channel.name}`;
     const base = { partitions: channel.partitions.value, replicationFactor: replication };
-    const notes = kafkaNotes(channel);
+    const notes = notesOf(channel, 'kafka');
     const own = topicsByPriority(channel).map(({ name, level }): KafkaTopic => ({
         name,
         purpose: level === undefined ? what : `${what}, priority ${level}`,

@@ -1,6 +1,6 @@
-import { compareText, isOrdered, type BrokerScope, type ScopedSubscription } from '../brokers/broker-scope.js';
+import { compareText, isOrdered, type BrokerScope, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
 import { routeWords, type Route } from '../brokers/routes.js';
-import { lanesOf, streamName, type Lane } from './names.js';
+import { lanesOf, streamName, type Lane } from '../../model/brokers/nats-names.js';
 
 /** A durable pull consumer as JetStream's API takes it, and the stream that it is of. Durations in nanoseconds. */
 export interface JetStreamConsumer {

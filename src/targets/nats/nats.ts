@@ -1,5 +1,5 @@
 import type { FlowModel } from '../../model/flow-model.js';
-import { findBrokerScopes } from '../brokers/broker-scope.js';
+import { findBrokerScopes } from '../../model/brokers/broker-scope.js';
 import { generator, toJsonText, type ConfigurationOptions } from '../brokers/output.js';
 import { findRoutes } from '../brokers/routes.js';
 import type { GeneratedFile } from '../generated-file.js';

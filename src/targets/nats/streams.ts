@@ -1,7 +1,7 @@
 import type { Channel } from '../../model/flow-model.js';
-import { compareText, type BrokerScope } from '../brokers/broker-scope.js';
-import { streamName } from './names.js';
-import { natsNotes } from './notes.js';
+import { compareText, type BrokerScope } from '../../model/brokers/broker-scope.js';
+import { streamName } from '../../model/brokers/nats-names.js';
+import { notesOf } from '../brokers/notes.js';
 
 /** A stream as JetStream's API takes it; sizes in bytes, durations in nanoseconds, -1 or 0 for no bound as there. */
 export interface JetStreamStream {
@@ -41,7 +41,7 @@ function streamOf(channel: Channel, replication: number): JetStreamStream {
         ...(kind === 'topic' && !compacted && retain.kind === 'size' ? [retain.bytes] : []),
         ...(limit?.value.kind === 'size' ? [limit.value.bytes] : []),
     ];
-    const description = [`${kind === 'topic' ? 'Topic' : 'Queue'} ${channel.context}.${channel.name}`, ...natsNotes(channel)].join('. ');
+    const description = [`${kind === 'topic' ? 'Topic' : 'Queue'} ${channel.context}.${channel.name}`, ...notesOf(channel, 'nats')].join('. ');
     return stream(channel.physicalName.value, description, replication, {
         // Each message of a work queue goes to one consumer and is gone when it is acknowledged.
         retention: kind === 'queue' ? 'workqueue' : 'limits',

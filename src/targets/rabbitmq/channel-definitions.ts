@@ -1,5 +1,6 @@
 import type { Channel } from '../../model/flow-model.js';
-import { isOrdered, retryTiers, type ScopedChannel, type ScopedSubscription } from '../brokers/broker-scope.js';
+import { isOrdered, type ScopedChannel, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
+import { delayNames, logName, retryQueueNames, workQueueNames, workQueueType } from '../../model/brokers/rabbitmq-queues.js';
 import { routeWords, type Route } from '../brokers/routes.js';
 import { literally, type DefinitionsBuilder } from './definitions-builder.js';
 
@@ -9,7 +10,7 @@ export const keyHeader = 'sluice-key';
 type DeadLettering = { 'dead-letter-exchange': string; 'dead-letter-routing-key': string };
 
 /**
- * Defines what a channel needs. Publishers send to the exchange of the channel's name, with the words of the message's
+ * Defines what a channel needs beside its queues. Publishers send to the exchange of the channel's name, with the words of the message's
  * route as routing key; what is behind it differs:
  * a delayed channel's messages first wait in `NAME.delay`; a topic keeps what can be read again in the stream `NAME.log`;
  * each subscription has a queue of its name or, where order matters, a hash exchange of that name and a queue a partition.
@@ -31,8 +32,7 @@ export function defineChannel(definitions: DefinitionsBuilder, { channel, subscr
         const target = ownNames.has(subscription.deadLetter)
             ? { 'dead-letter-exchange': subscription.deadLetter, 'dead-letter-routing-key': subscription.deadLetter }
             : toQueue(subscription.deadLetter);
-        const queues = partitioned ? Array.from({ length: channel.partitions.value }, (_, index) => `${name}.partition-${index}`) : [name];
-        for (const queue of queues) defineQueue(definitions, channel, queue);
+        const queues = workQueueNames(channel, name);
         definitions.policy(name, partitioned ? `${literally(name)}\\.partition-\\d+` : literally(name), queuePolicy(channel, queues.length, target));
         const hashed = topic ? name : distributor;
         if (partitioned) {
@@ -43,16 +43,15 @@ export function defineChannel(definitions: DefinitionsBuilder, { channel, subscr
         if (topic) {
             for (const route of routesOf(subscription)) definitions.bind(distributor, partitioned ? { exchange: name } : { queue: name }, routeWords(route).join('.'));
         } else if (!partitioned) definitions.bind(distributor, { queue: name }, '');
-        if (!partitioned && channel.deliver.value !== 'at-most-once') defineRetries(definitions, channel, name);
+        defineRetries(definitions, channel, name);
     }
 }
 
 /** Returns the exchange behind the delay. */
 function defineDelay(definitions: DefinitionsBuilder, channel: Channel): string {
     const name = channel.physicalName.value;
-    const [waiting, due] = [`${name}.delay`, `${name}.due`];
+    const { waiting, due } = delayNames(channel);
     definitions.exchange(name, 'fanout');
-    definitions.queue(waiting, 'quorum');
     definitions.bind(name, { queue: waiting }, '');
     // Without a routing key of its own a dead letter keeps the one that it was published with.
     definitions.policy(waiting, literally(waiting), { 'dead-letter-exchange': due, 'message-ttl': channel.delay!.value, ...keepLetters });
@@ -61,16 +60,13 @@ function defineDelay(definitions: DefinitionsBuilder, channel: Channel): string 
 
 /** One queue for each wait, because messages of different waits in one queue hold each other up. */
 function defineRetries(definitions: DefinitionsBuilder, channel: Channel, subscription: string): void {
-    for (const wait of retryTiers(channel)) {
-        const name = `${subscription}.retry.${wait}ms`;
-        definitions.queue(name, 'quorum');
+    for (const { name, wait } of retryQueueNames(channel, subscription)) {
         definitions.policy(name, literally(name), { ...toQueue(subscription), 'message-ttl': wait, ...keepLetters });
     }
 }
 
 function defineLog(definitions: DefinitionsBuilder, channel: Channel, source: string): void {
-    const name = `${channel.physicalName.value}.log`;
-    definitions.queue(name, 'stream');
+    const name = logName(channel);
     definitions.bind(source, { queue: name }, '#');
     const retain = channel.retain.value;
     if (channel.compact.value || retain.kind === 'forever') return;
@@ -79,22 +75,9 @@ function defineLog(definitions: DefinitionsBuilder, channel: Channel, source: st
         : { 'max-age': `${Math.max(1, Math.ceil(retain.milliseconds / 1000))}s` });
 }
 
-/** Quorum queues know no priorities. */
-function queueType({ priority, deliver }: Channel): 'quorum' | 'classic' {
-    return priority || deliver.value === 'at-most-once' ? 'classic' : 'quorum';
-}
-
-function defineQueue(definitions: DefinitionsBuilder, channel: Channel, name: string): void {
-    const { priority } = channel;
-    definitions.queue(name, queueType(channel), {
-        ...(isOrdered(channel) && { 'x-single-active-consumer': true }),
-        ...(priority && { 'x-max-priority': priority.value.highest - priority.value.lowest }),
-    });
-}
-
 function queuePolicy(channel: Channel, queues: number, deadLettering: DeadLettering): Record<string, string | number> {
     const { limit, timeToLive, retry } = channel;
-    const quorum = queueType(channel) === 'quorum';
+    const quorum = workQueueType(channel) === 'quorum';
     return {
         ...deadLettering,
         // A message that stops its consumer again and again without being refused.

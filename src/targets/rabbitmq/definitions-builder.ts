@@ -1,4 +1,5 @@
-import { compareText } from '../brokers/broker-scope.js';
+import { compareText } from '../../model/brokers/broker-scope.js';
+import type { RabbitArgument } from '../../model/brokers/rabbitmq-queues.js';
 
 /** The part of RabbitMQ's `definitions.json` that a specification speaks of; everything is durable and in one virtual host. */
 export interface RabbitDefinitions {
@@ -23,7 +24,7 @@ export interface RabbitQueue {
     vhost: string;
     durable: true;
     auto_delete: false;
-    arguments: Record<string, string | number | boolean>;
+    arguments: Record<string, RabbitArgument>;
 }
 
 export interface RabbitBinding {
@@ -54,17 +55,13 @@ export class DefinitionsBuilder {
     private readonly bindings = new Map<string, RabbitBinding>();
     private readonly policies = new Map<string, RabbitPolicy>();
 
-    constructor(private readonly replication: number) {}
-
     /** `internal`: only other exchanges and dead letters come here, no publisher. */
     exchange(name: string, type: RabbitExchange['type'], options: { internal?: true; arguments?: Record<string, string> } = {}): void {
         this.exchanges.set(name, { name, vhost, type, durable: true, auto_delete: false, internal: options.internal ?? false, arguments: options.arguments ?? {} });
     }
 
-    queue(name: string, type: 'quorum' | 'classic' | 'stream', options: Record<string, string | number | boolean> = {}): void {
-        const size = this.replication === 1 || type === 'classic' ? {}
-            : type === 'quorum' ? { 'x-quorum-initial-group-size': this.replication } : { 'x-initial-cluster-size': this.replication };
-        this.queues.set(name, { name, vhost, durable: true, auto_delete: false, arguments: sortKeys({ 'x-queue-type': type, ...size, ...options }) });
+    queue(name: string, declared: Record<string, RabbitArgument>): void {
+        this.queues.set(name, { name, vhost, durable: true, auto_delete: false, arguments: declared });
     }
 
     bind(source: string, destination: { queue: string } | { exchange: string }, routingKey: string): void {

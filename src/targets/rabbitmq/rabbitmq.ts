@@ -1,5 +1,5 @@
 import type { FlowModel } from '../../model/flow-model.js';
-import { findBrokerScopes, type BrokerScope } from '../brokers/broker-scope.js';
+import { findBrokerScopes, type BrokerScope } from '../../model/brokers/broker-scope.js';
 import { generator, toJsonText, type ConfigurationOptions } from '../brokers/output.js';
 import { findRoutes } from '../brokers/routes.js';
 import type { GeneratedFile } from '../generated-file.js';
@@ -21,8 +21,8 @@ export function generateRabbitmq(model: FlowModel, options: ConfigurationOptions
 }
 
 function notesOf({ channels }: BrokerScope): Record<string, string[]> {
-    return Object.fromEntries(channels.flatMap(({ channel, subscriptions }) => {
-        const notes = rabbitmqNotes(channel, Math.max(0, ...subscriptions.map(({ acknowledgeTimeout }) => acknowledgeTimeout)));
-        return notes.length === 0 ? [] : [[channel.physicalName.value, notes]];
+    return Object.fromEntries(channels.flatMap(scoped => {
+        const notes = rabbitmqNotes(scoped);
+        return notes.length === 0 ? [] : [[scoped.channel.physicalName.value, notes]];
     }));
 }

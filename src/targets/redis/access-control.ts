@@ -1,8 +1,8 @@
 import type { Context, FlowModel, Outcome, Part, ProcessAction } from '../../model/flow-model.js';
 import { stepsOf } from '../../model/process-steps.js';
 import { kebabCase } from '../../model/names.js';
-import { compareText, type BrokerScope, type ScopedSubscription } from '../brokers/broker-scope.js';
-import { helperKeys, streamKeys } from './keys.js';
+import { compareText, type BrokerScope, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
+import { helperKeys, streamKeys } from '../../model/brokers/redis-keys.js';
 
 const publisherCommands = ['exec', 'multi', 'ping', 'xadd', 'xlen'];
 const consumerCommands = ['xack', 'xautoclaim', 'xclaim', 'xdel', 'xgroup|create', 'xinfo', 'xpending', 'xrange', 'xreadgroup'];

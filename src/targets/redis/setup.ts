@@ -1,7 +1,7 @@
-import { compareText, type BrokerScope } from '../brokers/broker-scope.js';
+import { compareText, type BrokerScope } from '../../model/brokers/broker-scope.js';
 import { heading, type ConfigurationOptions } from '../brokers/output.js';
-import { streamKeys } from './keys.js';
-import { redisNotes } from './notes.js';
+import { streamKeys } from '../../model/brokers/redis-keys.js';
+import { notesOf } from '../brokers/notes.js';
 
 /** The name of a group that lives for a moment, so that a stream without readers exists as well. */
 const temporaryGroup = 'sluice.setup';
@@ -15,7 +15,7 @@ export function writeSetup(scope: BrokerScope, options: ConfigurationOptions): s
         name: channel.physicalName.value,
         lines: [
             echo(`${channel.kind} ${channel.context}.${channel.name}`),
-            ...redisNotes(channel).map(note => echo(`  ${note}`)),
+            ...notesOf(channel, 'redis').map(note => echo(`  ${note}`)),
             ...streamKeys(channel).flatMap(key => (subscriptions.length === 0
                 ? createGroup(key, temporaryGroup, '$').concat(`XGROUP DESTROY ${quote(key)} ${temporaryGroup}`)
                 : subscriptions.flatMap(({ name, start }) => createGroup(key, name, start === 'first' ? '0' : '$')))),

@@ -1,6 +1,6 @@
 import type { Part } from '../../model/flow-model.js';
 import type { GeneratedFile } from '../generated-file.js';
-import { ownParts } from '../topology.js';
+import { ownParts } from '../../model/topology.js';
 import { CodeSpots } from './code-spots.js';
 import { definitionOf } from './definitions-module.js';
 import { parametersName, resultName } from './messages-module.js';

@@ -1,7 +1,7 @@
 import type { Message } from '../../model/flow-model.js';
 import { isCarried } from '../../model/type-index.js';
 import type { GeneratedFile } from '../generated-file.js';
-import { envelopeType, latestId } from '../topology.js';
+import { envelopeType, latestId } from '../../model/topology.js';
 import { ExpressionWriter, type Variables } from './expressions.js';
 import { Module } from './modules.js';
 import { camelName, definitionName, folderOf, quote, validatorName } from './naming.js';

@@ -1,7 +1,7 @@
 import type { Channel, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Projection, Query, Type, TypeDeclaration } from '../../model/flow-model.js';
 import { TypeIndex } from '../../model/type-index.js';
 import { typeExpressions } from '../../model/typing.js';
-import { buildTopology } from '../topology.js';
+import { buildTopology } from '../../model/topology.js';
 import { folderOf, identifier, messageTypeName, namespaceOf, propertyKey } from './naming.js';
 import type { Imports } from './writer.js';
 

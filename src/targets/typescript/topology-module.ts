@@ -1,6 +1,6 @@
 import type { Channel, Message } from '../../model/flow-model.js';
 import type { GeneratedFile } from '../generated-file.js';
-import { buildTopology, envelopeType, latestId, type Subscription } from '../topology.js';
+import { buildTopology, envelopeType, latestId, type Subscription } from '../../model/topology.js';
 import { Module } from './modules.js';
 import { quote, propertyKey } from './naming.js';
 import type { Generation } from './shapes.js';

@@ -1,7 +1,7 @@
 import type { FlowModel } from '../../model/flow-model.js';
 import { SluiceError } from '../../model/sluice-error.js';
 import type { GeneratedFile } from '../generated-file.js';
-import { ownParts } from '../topology.js';
+import { ownParts } from '../../model/topology.js';
 import { writeAggregate } from './aggregate-module.js';
 import { writeApp } from './app-module.js';
 import { writeDefinitions } from './definitions-module.js';

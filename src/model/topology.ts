@@ -1,5 +1,5 @@
-import type { Channel, FlowModel, Message, Part } from '../model/flow-model.js';
-import { stepsOf } from '../model/process-steps.js';
+import type { Channel, FlowModel, Message, Part } from './flow-model.js';
+import { stepsOf } from './process-steps.js';
 
 /** A part's subscription to a topic, or the one subscription of a queue. Durations in milliseconds. */
 export interface Subscription {

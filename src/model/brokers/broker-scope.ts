@@ -1,5 +1,5 @@
-import type { BrokerKind, Channel, FlowModel } from '../../model/flow-model.js';
-import { kebabCase } from '../../model/names.js';
+import type { BrokerKind, Channel, FlowModel } from '../flow-model.js';
+import { kebabCase } from '../names.js';
 import { buildTopology, type Subscription } from '../topology.js';
 
 /** What one broker of the system has to hold, sorted by name throughout. */
@@ -40,9 +40,15 @@ export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'me
     const projections = new Set(model.projections.map(({ id }) => id));
     const ofKind = channels.filter(({ brokerKind }) => brokerKind === kind);
     const names = [...new Set(ofKind.map(({ broker }) => broker.value))].sort();
+    const byChannel = new Map<Channel, Subscription[]>();
+    for (const subscription of subscriptions) {
+        const others = byChannel.get(subscription.channel);
+        if (others) others.push(subscription);
+        else byChannel.set(subscription.channel, [subscription]);
+    }
     return names.map(name => {
         const scoped = ofKind.filter(({ broker }) => broker.value === name).sort(byPhysicalName).map(channel => {
-            const own = subscriptions.filter(subscription => subscription.channel === channel)
+            const own = (byChannel.get(channel) ?? [])
                 .map((subscription): ScopedSubscription => ({ ...subscription, start: startOf(subscription, projections) }))
                 .sort((left, right) => compareText(left.name, right.name));
             return { channel, subscriptions: own.length === 0 && channel.kind === 'queue' ? [unhandled(channel)] : own };
@@ -60,17 +66,6 @@ export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'me
 /** Whether messages of the same key (or field) must keep their order. */
 export function isOrdered(channel: Channel): boolean {
     return channel.orderBy.value.kind !== 'none';
-}
-
-/** The waits between attempts in milliseconds, first to last: doubling from `from` up to `to`. */
-export function retryWaits({ retry }: Pick<Channel, 'retry'>): number[] {
-    const { times, from, to } = retry.value;
-    return Array.from({ length: times }, (_, index) => Math.min(to, from * 2 ** Math.min(index, 52)));
-}
-
-/** The different waits among `retryWaits`, shortest first: one retry queue or topic is needed for each. */
-export function retryTiers(channel: Pick<Channel, 'retry'>): number[] {
-    return [...new Set(retryWaits(channel))].sort((left, right) => left - right);
 }
 
 /** The levels of a channel's priority, lowest first; none where it has no priority. */

@@ -1,5 +1,5 @@
-import type { Channel } from '../../model/flow-model.js';
-import { isOrdered, priorityLevels } from '../brokers/broker-scope.js';
+import type { Channel } from '../flow-model.js';
+import { isOrdered, priorityLevels } from './broker-scope.js';
 
 /**
  * A name without what JetStream refuses in names of streams and consumers: dots become `_`, other characters than letters,

@@ -1,5 +1,5 @@
-import type { Channel } from '../../model/flow-model.js';
-import { isOrdered, priorityLevels } from '../brokers/broker-scope.js';
+import type { Channel } from '../flow-model.js';
+import { isOrdered, priorityLevels } from './broker-scope.js';
 
 /**
  * The streams that a channel's messages are in: `NAME[:pPRIORITY][:PARTITION]`, one for each priority, highest first, and

@@ -1,0 +1,59 @@
+import type { Channel, FlowModel, Part } from './flow-model.js';
+import { eventsTakenBy, latestId, ownParts } from './topology.js';
+
+/** A part of the system that takes messages from a channel; `messages` are their ids, in the order of the specification. */
+export interface Reader {
+    part: Part;
+    channel: Channel;
+    messages: string[];
+}
+
+/** Who takes from which channel. */
+export interface Readers {
+    all: readonly Reader[];
+    of(channel: Channel): readonly Reader[];
+    by(part: Part): readonly Reader[];
+}
+
+const known = new WeakMap<FlowModel, Readers>();
+
+/** The readers of every channel of a model, worked out once; other systems' parts are not among them. */
+export function readersOf(model: FlowModel): Readers {
+    let readers = known.get(model);
+    if (!readers) known.set(model, readers = findReaders(model));
+    return readers;
+}
+
+function findReaders(model: FlowModel): Readers {
+    const channels = new Map<string, Channel>();
+    for (const channel of model.channels) {
+        for (const { target } of channel.carries) if (target !== undefined && !channels.has(target)) channels.set(target, channel);
+    }
+    const byChannel = new Map<Channel, Reader[]>();
+    const byPart = new Map<Part, Reader[]>();
+    const all: Reader[] = [];
+    for (const part of ownParts(model)) {
+        const own = new Map<Channel, Reader>();
+        for (const id of messagesTakenBy(part)) {
+            // An older version of a message travels with the latest.
+            const channel = channels.get(id) ?? channels.get(latestId(id));
+            if (!channel) continue;
+            const reader = own.get(channel);
+            if (reader) reader.messages.push(id);
+            else own.set(channel, { part, channel, messages: [id] });
+        }
+        byPart.set(part, [...own.values()]);
+        for (const reader of own.values()) {
+            all.push(reader);
+            const others = byChannel.get(reader.channel);
+            if (others) others.push(reader);
+            else byChannel.set(reader.channel, [reader]);
+        }
+    }
+    return { all, of: channel => byChannel.get(channel) ?? [], by: part => byPart.get(part) ?? [] };
+}
+
+function messagesTakenBy(part: Part): string[] {
+    const commands = part.kind === 'service' || part.kind === 'aggregate' ? part.handles.flatMap(({ command: { target } }) => (target === undefined ? [] : [target])) : [];
+    return [...new Set([...commands, ...eventsTakenBy(part)])];
+}

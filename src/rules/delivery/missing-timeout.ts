@@ -1,0 +1,110 @@
+import { stepsOf } from '../../model/process-steps.js';
+import type { Milliseconds, Process, ProcessAction, Service } from '../../model/flow-model.js';
+import { readersOf } from '../../model/readers.js';
+import { describeDuration } from '../../model/time-spans.js';
+import { defineRule } from '../rule.js';
+
+/** A service that says nothing of how long it may take, where somebody waits for less than the standard. */
+export const missingTimeout = defineRule({
+    id: 'delivery/missing-timeout',
+    since: '0.2.0',
+    set: 'recommended@1',
+    severity: 'warning',
+    summary: 'A service says nothing of how long a message may take it, where the message or its sender does not wait that long.',
+    reason: 'Without a word a service may hold a message for half a minute. Whoever gives up after ten seconds compensates what is still being done, and what expires is handled when nobody wants it any more.',
+    bad: `context Ordering {
+  public command PlaceOrder { key orderId: uuid }
+  event OrderPlaced { key orderId: uuid }
+  command CapturePayment { key orderId: uuid }
+  event PaymentCaptured { key orderId: uuid }
+  service Shop { handle PlaceOrder -> OrderPlaced }
+  service Terminal { handle CapturePayment -> PaymentCaptured }
+  process Checkout by orderId {
+    start on OrderPlaced -> send CapturePayment go paying
+    state paying {
+      on PaymentCaptured -> end
+      after 10 seconds -> end
+    }
+  }
+}
+
+actor Customer { sends Ordering.PlaceOrder }
+`,
+    good: `context Ordering {
+  public command PlaceOrder { key orderId: uuid }
+  event OrderPlaced { key orderId: uuid }
+  command CapturePayment { key orderId: uuid }
+  event PaymentCaptured { key orderId: uuid }
+  service Shop { handle PlaceOrder -> OrderPlaced }
+  service Terminal {
+    handle CapturePayment -> PaymentCaptured
+    timeout 3 seconds
+  }
+  process Checkout by orderId {
+    start on OrderPlaced -> send CapturePayment go paying
+    state paying {
+      on PaymentCaptured -> end
+      after 10 seconds -> end
+    }
+  }
+}
+
+actor Customer { sends Ordering.PlaceOrder }
+`,
+    whenToTurnOff: 'Where it does no harm that work goes on which nobody waits for any more.',
+    source: [{ title: 'Michael Nygard: Release It!, Timeouts', url: 'https://pragprog.com/titles/mnee2/release-it-second-edition/' }],
+    messages: {
+        expires: "A message of '{channel}' expires after {ttl}, but '{service}' may hold one for {timeout}, as it says nothing else. Give '{service}' a 'timeout' below {ttl}.",
+        givesUp: "'{process}' waits {after} for what comes of '{command}', but '{service}' may be at work on it for {timeout}, as it says nothing else. Give '{service}' a 'timeout' below {after}.",
+    },
+    check({ model, graph, report }) {
+        const readers = readersOf(model);
+        for (const service of model.services) {
+            const { timeout } = service.settings;
+            if (!timeout.isDefault) continue;
+            for (const { channel } of readers.by(service)) {
+                const { timeToLive, name } = channel;
+                if (!timeToLive || timeToLive.value >= timeout.value) continue;
+                report({
+                    origin: service.origin,
+                    message: 'expires',
+                    data: { channel: name, ttl: describeDuration(timeToLive.value), service: service.name, timeout: describeDuration(timeout.value) },
+                    related: [{ origin: timeToLive.origin ?? channel.origin, message: `Expires after ${describeDuration(timeToLive.value)}` }],
+                });
+            }
+        }
+        for (const process of model.processes) {
+            const told = new Set<Service>();
+            for (const { command, after, origin, timer } of waitsOf(process)) {
+                const handler = graph.handlerOf(command);
+                const service = handler && graph.part(handler.by);
+                if (!handler || service?.kind !== 'service' || graph.isExternal(service) || graph.isExternal(process) || told.has(service)) continue;
+                const { timeout } = service.settings;
+                if (!timeout.isDefault || after >= timeout.value) continue;
+                told.add(service);
+                report({
+                    origin: service.origin,
+                    message: 'givesUp',
+                    data: { process: process.name, after: describeDuration(after), command: graph.message(command)!.name, service: service.name, timeout: describeDuration(timeout.value) },
+                    related: [
+                        { origin, message: `'${process.name}' sends '${graph.message(command)!.name}'` },
+                        { origin: handler.origin, message: `'${service.name}' handles it` },
+                        { origin: timer, message: `'${process.name}' stops waiting` },
+                    ],
+                });
+            }
+        }
+    },
+});
+
+/** The commands that a process sends when it enters a state, and how long it then waits there. */
+function waitsOf(process: Process): { command: string; after: Milliseconds; origin: ProcessAction['origin']; timer: ProcessAction['origin'] }[] {
+    const states = new Map(process.states.map(state => [state.name, state]));
+    const actions = [...stepsOf(process), ...process.states.flatMap(({ timers }) => timers)].map(step => step.actions);
+    return actions.flatMap(list => list.flatMap(action => {
+        if (action.kind !== 'go' || action.state.target === undefined) return [];
+        const [timer] = [...states.get(action.state.target)?.timers ?? []].sort((left, right) => left.after - right.after);
+        return timer ? list.flatMap(sent => (sent.kind === 'send' && sent.message.target !== undefined
+            ? [{ command: sent.message.target, after: timer.after, origin: sent.message.origin, timer: timer.origin }] : [])) : [];
+    }));
+}

@@ -1,0 +1,114 @@
+import type { Channel, Message, MessageOutput, Outcome, Service } from '../../model/flow-model.js';
+import { readersOf } from '../../model/readers.js';
+import { defineRule } from '../rule.js';
+
+/** A service that acts outside and would do so twice for a message that comes twice. */
+export const notIdempotent = defineRule({
+    id: 'delivery/not-idempotent',
+    since: '0.2.0',
+    set: 'recommended@1',
+    severity: 'warning',
+    summary: 'A service has effects outside, and nothing keeps a message that comes twice from having them twice.',
+    reason: 'At least once means: sometimes twice. A repeated message is recognized by its id, but who sends it anew after a failure gives it another one; only a field of its own says that it is the same letter, payment or booking.',
+    bad: `context Notifications {
+  public command SendInvoice { key invoiceId: uuid }
+  service Mailer { handle SendInvoice -> send MailServer.DeliverMail }
+}
+
+external context MailServer {
+  public command DeliverMail { text: string(1..20000) }
+}
+
+actor Accountant { sends Notifications.SendInvoice }
+`,
+    good: `context Notifications {
+  public command SendInvoice { key invoiceId: uuid }
+  service Mailer {
+    handle SendInvoice -> send MailServer.DeliverMail
+    idempotent by invoiceId
+  }
+}
+
+external context MailServer {
+  public command DeliverMail { text: string(1..20000) }
+}
+
+actor Accountant { sends Notifications.SendInvoice }
+`,
+    whenToTurnOff: 'Suppress it where the effect does no harm the second time, and say why.',
+    source: [{ title: 'Enterprise Integration Patterns: Idempotent Receiver', url: 'https://www.enterpriseintegrationpatterns.com/patterns/messaging/IdempotentReceiver.html' }],
+    options: {
+        properties: {
+            effects: {
+                description: 'What counts as an effect outside: "external", a command to another system that it cannot recognize as a repeated one; "commands", every command that a service handles.',
+                enum: ['external', 'commands'],
+            },
+        },
+        defaults: { effects: 'external' as 'external' | 'commands' },
+    },
+    messages: {
+        external: "When a '{cause}' comes twice, '{service}' sends '{command}' twice, and '{receiver}' cannot know: {why}. Write 'idempotent by' a field of '{cause}' that is the same both times.",
+        command: "When a '{cause}' is sent twice, '{service}' does its work twice. Write 'idempotent by' a field of '{cause}' that is the same both times.",
+        noField: "'{service}' is idempotent by '{field}', but nothing that it takes has such a field, so that only messages of the same id are recognized. Name a field of what it takes.",
+    },
+    check({ model, graph, options, report }) {
+        const readers = readersOf(model);
+        const isRepeated = (channel: Channel | undefined) => channel?.deliver.value !== 'at-most-once';
+        for (const service of model.services) {
+            const { idempotentBy } = service.settings;
+            if (!idempotentBy.isDefault) {
+                const taken = readers.by(service).flatMap(({ messages }) => messages).map(id => graph.message(id)!);
+                if (taken.length > 0 && !taken.some(({ fields }) => fields.some(({ name }) => name === idempotentBy.value))) {
+                    report({ origin: idempotentBy.origin ?? service.origin, message: 'noField', data: { service: service.name, field: idempotentBy.value } });
+                }
+                continue;
+            }
+            if (graph.isExternal(service)) continue;
+            const repeated = effectsOf(service).flatMap(({ cause, outputs }) => {
+                const message = graph.message(cause.target);
+                return message && isRepeated(graph.channelOf(message.id)) ? [{ cause, message, outputs }] : [];
+            });
+            const unknown = repeated.flatMap(({ message, outputs }) => outputs.flatMap(output => {
+                const command = graph.message(output.message.target);
+                const why = command && graph.isExternal(command) ? whyUnknown(command, output) : undefined;
+                return command && why !== undefined ? [{ cause: message, command, why, origin: output.message.origin }] : [];
+            }));
+            const commands = repeated.filter(({ message }) => message.kind === 'command');
+            // Told once a service, because one clause is what is missing.
+            const [effect] = unknown;
+            if (effect) {
+                report({
+                    origin: service.origin,
+                    message: 'external',
+                    data: { service: service.name, cause: effect.cause.name, command: effect.command.name, receiver: effect.command.context, why: effect.why },
+                    related: unknown.map(({ cause, command, origin }) => ({ origin, message: `'${command.name}' goes out for every '${cause.name}'` })),
+                });
+            } else if (options.effects === 'commands' && commands.length > 0) {
+                report({
+                    origin: service.origin,
+                    message: 'command',
+                    data: { service: service.name, cause: commands[0]!.message.name },
+                    related: commands.map(({ cause, message }) => ({ origin: cause.origin, message: `'${service.name}' does the work of '${message.name}'` })),
+                });
+            }
+        }
+    },
+});
+
+function effectsOf({ handles, reactions }: Service) {
+    return [
+        ...handles.map(({ command, branches }) => ({ cause: command, outputs: branches.flatMap(({ outcome }) => sentBy(outcome)) })),
+        ...reactions.map(({ event, outcome }) => ({ cause: event, outputs: outcome ? sentBy(outcome) : [] })),
+    ];
+}
+
+function sentBy({ alternatives }: Outcome): MessageOutput[] {
+    return alternatives.flat().flatMap(output => (output.kind === 'send' ? [output] : []));
+}
+
+/** Why whoever receives the command cannot recognize it as one that they had. */
+function whyUnknown({ fields }: Message, { filling }: MessageOutput): string | undefined {
+    const key = fields.find(({ role }) => role === 'key');
+    if (!key) return 'it has no key';
+    return filling.find(({ field }) => field === key.name)?.from === 'code' ? `its key '${key.name}' is made anew each time` : undefined;
+}

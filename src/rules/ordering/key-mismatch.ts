@@ -1,0 +1,104 @@
+import type { RelatedPlace } from '../../model/diagnostic.js';
+import type { Aggregate, Channel, Field, Message, Reference } from '../../model/flow-model.js';
+import { readersOf } from '../../model/readers.js';
+import { defineRule } from '../rule.js';
+import { addressField, addressedSteps, orderedPair } from './order-need.js';
+
+/** Messages that are kept in order by another field than the one by which their part finds what they belong to. */
+export const keyMismatch = defineRule({
+    id: 'ordering/key-mismatch',
+    since: '0.2.0',
+    set: 'recommended@1',
+    severity: 'warning',
+    summary: 'Messages are kept in order by another key than that of the aggregate, projection or process that takes them.',
+    reason: 'Order holds among messages of one key. Those of one aggregate that have different keys are worked on at the same time and in any order, and it decides by a state that is not the last.',
+    bad: `context Ordering {
+  command PlaceOrder {
+    key customerId: uuid
+    orderId: uuid
+  }
+  event OrderPlaced { key orderId: uuid }
+  aggregate Order by orderId {
+    handle PlaceOrder -> OrderPlaced
+    on OrderPlaced { delete }
+  }
+}
+`,
+    good: `context Ordering {
+  command PlaceOrder {
+    key orderId: uuid
+    customerId: uuid
+  }
+  event OrderPlaced { key orderId: uuid }
+  aggregate Order by orderId {
+    handle PlaceOrder -> OrderPlaced
+    on OrderPlaced { delete }
+  }
+}
+`,
+    whenToTurnOff: 'Suppress it where the key is coarser on purpose: an order belongs to one customer for ever, so that messages in order by customer are in order by order as well.',
+    source: [{ title: 'Apache Kafka: The Producer', url: 'https://kafka.apache.org/documentation/#theproducer' }],
+    messages: {
+        command: "'{part}' is found by '{address}', but '{message}' is kept in order by '{field}': two commands to one '{part}' may be worked on at the same time. Make '{address}' the key of '{message}'.",
+        told: "'{part}' is found by '{address}', but tells '{message}' with the key '{field}': what happens to one '{part}' may arrive in any order. Make '{address}' the key of '{message}'.",
+        mixed: "'{part}' is found by '{address}', and to it the order of '{message}' and '{other}' matters, but '{channel}' orders one by '{field}' and the other by '{otherField}', and so not at all among each other. Give both the key '{address}'.",
+    },
+    check({ model, graph, report }) {
+        for (const aggregate of model.aggregates) {
+            const { name, key } = aggregate;
+            const look = (reference: Reference, address: string | undefined, message: 'command' | 'told') => {
+                const found = graph.message(reference.target);
+                const field = found && keyOf(found, graph.channelOf(found.id));
+                // Without the field it could not be found at all, which is told elsewhere.
+                if (!found || !field || field.name === address || !hasField(found, address) || graph.isExternal(aggregate)) return;
+                report({
+                    origin: reference.origin,
+                    message,
+                    data: { part: name, address: address!, message: found.name, field: field.name },
+                    related: [keyPlace(found, field), { origin: aggregate.keyOrigin, message: `'${name}' is found by '${key}'` }],
+                });
+            };
+            for (const step of addressedSteps(aggregate)) look(step.message, addressField(aggregate, step), 'command');
+            const told = new Map(publishedBy(aggregate).map(reference => [reference.target, reference]));
+            for (const reference of told.values()) look(reference, key, 'told');
+        }
+        for (const { part, channel, messages } of readersOf(model).all) {
+            if (part.kind !== 'projection' && part.kind !== 'process') continue;
+            const steps = new Map(addressedSteps(part).map(step => [step.message.target, step]));
+            const fields = new Map(messages.map(id => [id, keyOf(graph.message(id)!, channel)]));
+            const isFoundByKey = (id: string) => fields.get(id)?.name === addressField(part, steps.get(id)!);
+            // Two that have the same other key may well be in order by it, because it is coarser.
+            const pair = orderedPair(part, new Set(messages), (one, other) => differ(fields.get(one), fields.get(other)) && !(isFoundByKey(one) && isFoundByKey(other)));
+            if (!pair) continue;
+            const [id, other] = isFoundByKey(pair[0]) ? [pair[1], pair[0]] : pair;
+            const [message, field, otherMessage, otherField] = [graph.message(id)!, fields.get(id)!, graph.message(other)!, fields.get(other)!];
+            report({
+                origin: steps.get(id)!.message.origin,
+                message: 'mixed',
+                data: { part: part.name, address: part.key, message: message.name, other: otherMessage.name, channel: channel.name, field: field.name, otherField: otherField.name },
+                related: [keyPlace(message, field), keyPlace(otherMessage, otherField)],
+            });
+        }
+    },
+});
+
+/** The key by which a channel orders a message; whoever names another field to order by has thought of which. */
+function keyOf(message: Message, channel: Channel | undefined): Field | undefined {
+    return channel?.orderBy.value.kind === 'key' ? message.fields.find(({ role }) => role === 'key') : undefined;
+}
+
+function differ(one: Field | undefined, other: Field | undefined): boolean {
+    return one !== undefined && other !== undefined && one.name !== other.name;
+}
+
+function hasField({ fields }: Message, name: string | undefined): boolean {
+    return fields.some(field => field.name === name);
+}
+
+function keyPlace({ name }: Message, field: Field): RelatedPlace {
+    return { origin: field.origin, message: `'${field.name}' is the key of '${name}'` };
+}
+
+function publishedBy({ handles }: Aggregate): Reference[] {
+    return handles.flatMap(({ branches }) => branches.flatMap(({ outcome }) => outcome.alternatives.flat().flatMap(output => (output.kind === 'publish' ? [output.message] : []))));
+}

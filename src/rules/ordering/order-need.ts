@@ -1,0 +1,85 @@
+import { stepsOf } from '../../model/process-steps.js';
+import type { Channel, Evolution, Expression, Message, Part, Reference, Statement } from '../../model/flow-model.js';
+
+/** Something that a part does with a message of one of its instances or rows. */
+export interface AddressedStep {
+    message: Reference;
+    key?: Expression;
+}
+
+/** The steps of a part that belong to one of its instances or rows; a service has no such thing. */
+export function addressedSteps(part: Part): AddressedStep[] {
+    const toSteps = (steps: readonly { event: Reference; key?: Expression }[]) => steps.map(({ event, key }) => ({ message: event, ...(key && { key }) }));
+    switch (part.kind) {
+        case 'service': return [];
+        case 'aggregate': return part.handles.map(({ command, key }) => ({ message: command, ...(key && { key }) }));
+        case 'projection': return toSteps(part.evolutions);
+        case 'process': return toSteps(stepsOf(part));
+    }
+}
+
+/** The field of the message that says to which instance or row it belongs; undefined where that is worked out from several. */
+export function addressField(part: Part & { key: string }, { key }: AddressedStep): string | undefined {
+    if (!key) return part.key;
+    return key.kind === 'path' && key.segments.length === 1 && (key.root === 'event' || key.root === 'command') ? key.segments[0] : undefined;
+}
+
+/** The field by which a channel orders a message; undefined where it keeps no order, or the message has no such field. */
+export function orderField({ orderBy: { value } }: Channel, { fields }: Message): string | undefined {
+    switch (value.kind) {
+        case 'none': return undefined;
+        case 'key': return fields.find(({ role }) => role === 'key')?.name;
+        case 'field': return fields.find(({ name }) => name === value.field)?.name;
+    }
+}
+
+/**
+ * Two different messages among `messages` of which it matters to a part which of them comes first: to a process any two, to a
+ * read model two that set the same field, or of which one deletes what the other writes. Code is taken to know what it does.
+ * Only pairs that `candidates` lets through are looked at.
+ */
+export function orderedPair(part: Part, messages: ReadonlySet<string>, candidates: (one: string, other: string) => boolean = () => true): [string, string] | undefined {
+    if (part.kind === 'process') {
+        const taken = [...new Set(stepsOf(part).flatMap(({ event: { target } }) => (target !== undefined && messages.has(target) ? [target] : [])))];
+        return findPair(taken, candidates);
+    }
+    if (part.kind !== 'projection') return undefined;
+    const effects = part.evolutions.flatMap(evolution => (evolution.event.target !== undefined && messages.has(evolution.event.target) ? [{ event: evolution.event.target, ...effectOf(evolution) }] : []));
+    const pair = findPair(effects, (one, other) => one.event !== other.event && candidates(one.event, other.event) && conflict(one, other));
+    return pair && [pair[0].event, pair[1].event];
+}
+
+function findPair<Item>(items: readonly Item[], fits: (one: Item, other: Item) => boolean): [Item, Item] | undefined {
+    for (const [index, one] of items.entries()) {
+        for (const other of items.slice(index + 1)) if (fits(one, other)) return [one, other];
+    }
+    return undefined;
+}
+
+interface Effect {
+    deletes: boolean;
+    /** Fields that have one value afterwards, whatever was there before. */
+    sets: Set<string>;
+    /** Fields that change by something, whatever they were before; lists by what is appended or removed. */
+    changes: Set<string>;
+    appends: Set<string>;
+    removes: Set<string>;
+}
+
+function effectOf({ statements }: Evolution): Effect {
+    const fields = (matches: (statement: Statement) => boolean) => new Set(statements.filter(matches).flatMap(statement => (statement.kind === 'delete' ? [] : [statement.field])));
+    return {
+        deletes: statements.some(({ kind }) => kind === 'delete'),
+        sets: fields(statement => statement.kind === 'assign' && statement.operator === '='),
+        changes: fields(statement => statement.kind === 'assign' && statement.operator !== '='),
+        appends: fields(({ kind }) => kind === 'append'),
+        removes: fields(({ kind }) => kind === 'remove' || kind === 'removeWhere'),
+    };
+}
+
+function conflict(one: Effect, other: Effect): boolean {
+    const written = ({ sets, changes, appends, removes }: Effect) => [...sets, ...changes, ...appends, ...removes];
+    if (one.deletes || other.deletes) return one.deletes !== other.deletes && written(one.deletes ? other : one).length > 0;
+    const meets = (left: Set<string>, right: Iterable<string>) => [...right].some(field => left.has(field));
+    return meets(one.sets, written(other)) || meets(other.sets, written(one)) || meets(one.appends, other.removes) || meets(one.removes, other.appends);
+}

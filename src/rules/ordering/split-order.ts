@@ -1,0 +1,98 @@
+import type { Channel, Reference } from '../../model/flow-model.js';
+import { readersOf } from '../../model/readers.js';
+import { defineRule } from '../rule.js';
+import { addressedSteps, orderedPair } from './order-need.js';
+
+/** Events of one aggregate that come by several topics to a part that needs them in order. */
+export const splitOrder = defineRule({
+    id: 'ordering/split-order',
+    since: '0.2.0',
+    set: 'recommended@1',
+    severity: 'warning',
+    summary: 'Events of one aggregate come by different topics to a part to which their order matters.',
+    reason: 'Order holds within a topic. What comes by two of them may arrive the wrong way round, above all after a failure or a rebuild: an order that was shipped before it was placed.',
+    bad: `context Ordering {
+  command PlaceOrder { key orderId: uuid }
+  command ShipOrder { key orderId: uuid }
+  event OrderPlaced { key orderId: uuid }
+  event OrderShipped { key orderId: uuid }
+  topic Placements { carries OrderPlaced }
+  topic Shipments { carries OrderShipped }
+  aggregate Order by orderId {
+    handle PlaceOrder -> OrderPlaced
+    handle ShipOrder -> OrderShipped
+    on OrderPlaced { delete }
+    on OrderShipped { delete }
+  }
+  projection OrderStatus by orderId {
+    status: string
+    on OrderPlaced { status = "placed" }
+    on OrderShipped { status = "shipped" }
+  }
+}
+`,
+    good: `context Ordering {
+  command PlaceOrder { key orderId: uuid }
+  command ShipOrder { key orderId: uuid }
+  event OrderPlaced { key orderId: uuid }
+  event OrderShipped { key orderId: uuid }
+  topic Orders { carries OrderPlaced, OrderShipped }
+  aggregate Order by orderId {
+    handle PlaceOrder -> OrderPlaced
+    handle ShipOrder -> OrderShipped
+    on OrderPlaced { delete }
+    on OrderShipped { delete }
+  }
+  projection OrderStatus by orderId {
+    status: string
+    on OrderPlaced { status = "placed" }
+    on OrderShipped { status = "shipped" }
+  }
+}
+`,
+    whenToTurnOff: 'Where the events of an aggregate are told on different topics on purpose, and whoever reads both sorts them by a number or a time of their own.',
+    source: [{ title: 'Martin Kleppmann: Should You Put Several Event Types in the Same Kafka Topic?', url: 'https://www.confluent.io/blog/put-several-event-types-kafka-topic/' }],
+    messages: {
+        split: "To '{part}' it matters whether '{first}' or '{second}' of one '{aggregate}' came first, but they come by '{one}' and '{other}', and nothing keeps two topics in order. Carry them by one topic.",
+    },
+    check({ model, graph, report }) {
+        const { by } = readersOf(model);
+        const aggregateOf = new Map(graph.uses.flatMap(({ by: part, kind, message }) => (kind === 'publishes' && graph.part(part)?.kind === 'aggregate' ? [[message, part] as const] : [])));
+        for (const part of [...model.projections, ...model.processes]) {
+            const readers = by(part);
+            // A system that has said nothing yet of its channels, nor of a broker, is not held to it.
+            if (readers.every(({ channel }) => channel.implied && channel.brokerKind === 'memory')) continue;
+            const channels = new Map<string, Channel>(readers.flatMap(({ channel, messages }) => messages.map(id => [id, channel] as const)));
+            const steps = new Map<string | undefined, Reference>(addressedSteps(part).map(({ message }) => [message.target, message]));
+            for (const [aggregate, events] of groupBy([...channels.keys()], id => aggregateOf.get(id))) {
+                const pair = orderedPair(part, new Set(events), (one, other) => channels.get(one) !== channels.get(other));
+                if (!pair) continue;
+                const [first, second] = pair;
+                report({
+                    origin: steps.get(second)!.origin,
+                    message: 'split',
+                    data: {
+                        part: part.name, aggregate: graph.part(aggregate)!.name, first: graph.message(first)!.name, second: graph.message(second)!.name,
+                        one: channels.get(first)!.name, other: channels.get(second)!.name,
+                    },
+                    related: pair.flatMap(id => [
+                        { origin: steps.get(id)!.origin, message: `'${part.name}' takes '${graph.message(id)!.name}'` },
+                        { origin: channels.get(id)!.origin, message: `'${channels.get(id)!.name}' carries '${graph.message(id)!.name}'` },
+                    ]),
+                });
+            }
+        }
+    },
+});
+
+function groupBy(ids: readonly string[], groupOf: (id: string) => string | undefined): Map<string, string[]> {
+    const groups = new Map<string, string[]>();
+    for (const id of ids) {
+        const group = groupOf(id);
+        if (group === undefined) continue;
+        const others = groups.get(group);
+        if (others) others.push(id);
+        else groups.set(group, [id]);
+    }
+    return groups;
+}

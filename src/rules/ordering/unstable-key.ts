@@ -1,0 +1,71 @@
+import type { Field, Type } from '../../model/flow-model.js';
+import type { TypeIndex } from '../../model/type-index.js';
+import { defineRule } from '../rule.js';
+import { orderField } from './order-need.js';
+
+/** A key that may be missing, that can be written in several ways, or that has to be forgotten one day. */
+export const unstableKey = defineRule({
+    id: 'ordering/unstable-key',
+    since: '0.2.0',
+    set: 'strict@1',
+    severity: 'warning',
+    summary: 'A key is optional, a fraction, a list or a record, or personal data.',
+    reason: 'A key is compared letter by letter, for as long as the thing exists. What may be missing, has several spellings or must be erased on request cannot keep messages together.',
+    bad: `context Metering {
+  event PriceMeasured {
+    key price: float
+    sku: string
+  }
+  service Meter { every 1 hour -> PriceMeasured }
+}
+`,
+    good: `context Metering {
+  event PriceMeasured {
+    key sku: string
+    price: float
+  }
+  service Meter { every 1 hour -> PriceMeasured }
+}
+`,
+    whenToTurnOff: 'Where keys follow the contract of a partner who cannot change them.',
+    source: [{ title: 'CloudEvents: Partitioning Extension', url: 'https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/partitioning.md' }],
+    messages: {
+        optional: "'{field}' orders '{message}' and may be missing: messages without it have no place in the order. Make it required, or order by another field.",
+        fraction: "'{field}' orders '{message}' and is a {type}: 1.0 and 1.00 are the same number and two keys. Order by an identifier.",
+        composite: "'{field}' orders '{message}' and is {type}: as a key it has no one spelling. Order by an identifier inside it.",
+        personal: "'{field}' orders '{message}' and is marked '@pii': it changes, must be erased on request, and stands in places where nobody can erase it. Order by an identifier that says nothing of the person.",
+    },
+    check({ model, graph, types, report }) {
+        const orderedBy = new Map<Field, string>();
+        for (const { fields, name } of model.messages.filter(message => !graph.isExternal(message))) {
+            for (const field of fields.filter(({ role }) => role === 'key')) orderedBy.set(field, name);
+        }
+        for (const channel of model.channels) {
+            for (const { target } of channel.carries) {
+                const message = graph.message(target);
+                const field = message?.fields.find(({ name }) => name === orderField(channel, message));
+                if (message && field && !graph.isExternal(message)) orderedBy.set(field, message.name);
+            }
+        }
+        for (const [{ name, type: written, annotations, origin }, message] of orderedBy) {
+            const type = types.underlying(written);
+            const found = { origin, data: { field: name, message } };
+            const composite = type && describeComposite(type, types);
+            if (type?.kind === 'primitive' && (type.name === 'float' || type.name === 'decimal')) report({ origin, message: 'fraction', data: { ...found.data, type: type.name } });
+            else if (composite !== undefined) report({ origin, message: 'composite', data: { ...found.data, type: composite } });
+            else if (type?.optional) report({ ...found, message: 'optional' });
+            else if (annotations.some(annotation => annotation.name === 'pii')) report({ ...found, message: 'personal' });
+        }
+    },
+});
+
+/** What a type is that has no one spelling; undefined of what has. */
+function describeComposite(type: Type, types: TypeIndex): string | undefined {
+    switch (type.kind) {
+        case 'primitive': return type.name === 'json' ? 'json' : undefined;
+        case 'list': return 'a list';
+        case 'map': return 'a map';
+        case 'union': return 'one of several types';
+        case 'named': return types.declaredFields(type.reference.target ?? '') ? 'a record' : undefined;
+    }
+}
