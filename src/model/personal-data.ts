@@ -1,6 +1,6 @@
-import type { Annotation, Field, FlowModel, Message, Origin, Part, Reference, Type } from './flow-model.js';
-import { stepsOf } from './filling.js';
+import type { Annotation, Field, FlowModel, Message, Origin, Type } from './flow-model.js';
 import { reachable, reversed, type Successors } from './graph-walk.js';
+import { takenBy, type KeyedPart } from './taken-messages.js';
 
 /** Where personal data is inside of something. */
 export interface PersonalPath {
@@ -8,6 +8,8 @@ export interface PersonalPath {
     segments: string[];
     /** The field or the type that is marked `@pii`. */
     marked: Marked;
+    /** What is written of the fields and types on the way, and of what is marked. */
+    annotations: readonly Annotation[];
 }
 
 /** What may be marked. */
@@ -26,8 +28,6 @@ export interface FieldHolder {
 interface Shape extends Marked, FieldHolder {
     alias?: Type;
 }
-
-type StatefulPart = Exclude<Part, { kind: 'service' }>;
 
 /**
  * Knows which values are personal data. A mark counts on a field, on the named type or enum of it, on fields inside that type,
@@ -64,16 +64,16 @@ export class PersonalData {
         const field = holder.fields.find(({ name }) => name === first);
         if (!field) return [];
         const mark = markOf(field, holder);
-        return mark ? [{ segments: [], marked: mark }] : this.behind(field.type, rest, new Set());
+        return mark ? [whole(mark)] : this.behind(field.type, rest, new Set());
     }
 
     /** What a part keeps: its fields, and its key as the first message that the part takes has it. */
-    stateOf(part: StatefulPart): FieldHolder {
+    stateOf(part: KeyedPart): FieldHolder {
         let state = this.states.get(part.id);
         if (!state) {
             const { annotations, fields, key } = part;
             const keyField = fields.find(({ name }) => name === key)
-                ?? takenBy(part).flatMap(({ target }) => this.messages.get(target ?? '')?.fields ?? []).find(({ name }) => name === key);
+                ?? takenBy(part).flatMap(({ reference: { target } }) => this.messages.get(target ?? '')?.fields ?? []).find(({ name }) => name === key);
             state = { annotations, fields: [...fields.filter(field => field !== keyField), ...(keyField ? [{ ...keyField, role: 'key' as const }] : [])] };
             this.states.set(part.id, state);
         }
@@ -84,8 +84,8 @@ export class PersonalData {
     private inHolder(holder: FieldHolder, open: ReadonlySet<string>): PersonalPath[] {
         return holder.fields.flatMap(field => {
             const mark = markOf(field, holder);
-            const inside: PersonalPath[] = mark ? [{ segments: [], marked: mark }] : this.inType(field.type, open);
-            return inside.map(({ segments, marked }) => ({ segments: [field.name, ...segments], marked }));
+            const inside = mark ? [whole(mark)] : this.inType(field.type, open).map(path => within(field, path));
+            return inside.map(path => ({ ...path, segments: [field.name, ...path.segments] }));
         });
     }
 
@@ -99,9 +99,9 @@ export class PersonalData {
                 const { target = '' } = type.reference;
                 const shape = this.shapes.get(target);
                 if (!shape || !this.holding.has(target) || open.has(target)) return [];
-                if (isMarked(shape.annotations)) return [{ segments: [], marked: shape }];
+                if (isMarked(shape.annotations)) return [whole(shape)];
                 const inside = new Set([...open, target]);
-                return shape.alias ? this.inType(shape.alias, inside) : this.inHolder(shape, inside);
+                return (shape.alias ? this.inType(shape.alias, inside) : this.inHolder(shape, inside)).map(path => within(shape, path));
             }
         }
     }
@@ -118,7 +118,7 @@ export class PersonalData {
                 const { target = '' } = type.reference;
                 const shape = this.shapes.get(target);
                 if (!shape || !this.holding.has(target) || aliases.has(target)) return [];
-                if (isMarked(shape.annotations)) return [{ segments: [], marked: shape }];
+                if (isMarked(shape.annotations)) return [whole(shape)];
                 return shape.alias ? this.behind(shape.alias, segments, new Set([...aliases, target])) : this.pathsAt(shape, segments);
             }
         }
@@ -144,19 +144,18 @@ export function writePath({ segments }: PersonalPath): string {
     return segments.join('.');
 }
 
-/** The messages that a part takes, in the order of the specification. */
-export function takenBy(part: StatefulPart): Reference[] {
-    switch (part.kind) {
-        case 'aggregate': return [...part.handles.map(({ command }) => command), ...part.evolutions.map(({ event }) => event)];
-        case 'projection': return part.evolutions.map(({ event }) => event);
-        case 'process': return stepsOf(part).map(({ event }) => event);
-    }
+function whole(marked: Marked): PersonalPath {
+    return { segments: [], marked, annotations: marked.annotations };
+}
+
+function within({ annotations }: Pick<Marked, 'annotations'>, path: PersonalPath): PersonalPath {
+    return annotations.length === 0 ? path : { ...path, annotations: [...annotations, ...path.annotations] };
 }
 
 /** What makes a field personal from the outside: its own mark, or that of what holds it. */
 function markOf(field: Field, holder: FieldHolder): Marked | undefined {
     if (isMarked(field.annotations)) return field;
-    return field.role !== 'key' && isMarked(holder.annotations) ? { ...field, annotations: holder.annotations } : undefined;
+    return field.role !== 'key' && isMarked(holder.annotations) ? { ...field, annotations: [...field.annotations, ...holder.annotations] } : undefined;
 }
 
 function namedIn(type: Type): string[] {

@@ -15,7 +15,7 @@ export function personalPathsIn(expression: Expression, scope: ValueScope, perso
         case 'negate': return inside(expression.operand);
         case 'conditional': return [...inside(expression.then), ...inside(expression.else)];
         case 'list': return expression.items.flatMap(inside);
-        case 'record': return expression.assignments.flatMap(({ field, value }) => inside(value).map(({ segments, marked }) => ({ segments: [field, ...segments], marked })));
+        case 'record': return expression.assignments.flatMap(({ field, value }) => inside(value).map(path => ({ ...path, segments: [field, ...path.segments] })));
         case 'binary': return ['+', '-', '*', '/'].includes(expression.operator) ? [...inside(expression.left), ...inside(expression.right)] : [];
         case 'call': {
             const [first, second] = expression.arguments;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowModel } from '../../src/model/flow-model.js';
-import { personalDataOf, takenBy, writePath, type FieldHolder } from '../../src/model/personal-data.js';
+import { personalDataOf, writePath, type FieldHolder } from '../../src/model/personal-data.js';
 import { personalPathsIn } from '../../src/model/personal-values.js';
 import { readFlow } from '../rules/check-flow.js';
 
@@ -70,6 +70,18 @@ describe('the personal paths of a message', () => {
             projection Profile by id { email: string @pii  on Told key "1" { email = "" } }
             aggregate Member by id { name: string @pii }`))
             .toEqual(['profile.email by email', 'member.name by name']);
+    });
+
+    it('know what else is written on the way to them', async () => {
+        const model = await modelOf(`context People {
+            type Home @held = Address[]
+            type Address @postal { street: string @pii @sealed  city: string @loud }
+            event Told @pii { home: Home  office: Home @shut  name: string @open }
+            event Heard { home: Home @shut }
+        }`);
+        const [told, heard] = model.messages.map(message => personalDataOf(model).pathsOf(message).map(path => [writePath(path), ...path.annotations.map(({ name }) => name)].join(' ')));
+        expect(told).toEqual(['home pii', 'office shut pii', 'name open pii']);
+        expect(heard).toEqual(['home.street shut held postal pii sealed']);
     });
 
     it('are none where nothing is marked', async () => {
@@ -166,13 +178,4 @@ describe('the state of a part', () => {
         expect(await stateOf('projection Row by login { login: string  on Told { delete } }')).toEqual([]);
         expect(await stateOf('projection Row by login @pii { login: string  count: int = 0  on Told key "1" { count += 1 } }')).toEqual(['count']);
     });
-});
-
-it('names what a part takes in the order of the specification', async () => {
-    const model = await modelOf(`context People {
-        event Told { key id: uuid }  event Heard { key id: uuid }  command Tell { key id: uuid }
-        aggregate Member by id { handle Tell -> Told  on Told { delete } }
-        process Flow by id { start on Told -> go open  on Told -> end  state open { on Heard -> end } }
-    }`);
-    expect([...model.aggregates, ...model.processes].map(part => takenBy(part).map(({ text }) => text))).toEqual([['Tell', 'Told'], ['Told', 'Told', 'Heard']]);
 });
