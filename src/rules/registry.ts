@@ -2,6 +2,7 @@ import { couplingRules } from './coupling/rules.js';
 import { languageRules } from './language/rules.js';
 import { namingRules } from './naming/rules.js';
 import { orderingRules } from './ordering/rules.js';
+import { privacyRules } from './privacy/rules.js';
 import { processRules } from './process/rules.js';
 import type { Rule } from './rule.js';
 import { schemaRules } from './schema/rules.js';
@@ -10,4 +11,4 @@ import { sourcingRules } from './sourcing/rules.js';
 export { suppressionRules } from './suppression/rules.js';
 
 /** All rules that look at the model, group by group. */
-export const rules: readonly Rule[] = [...languageRules, ...couplingRules, ...namingRules, ...orderingRules, ...processRules, ...schemaRules, ...sourcingRules];
+export const rules: readonly Rule[] = [...languageRules, ...couplingRules, ...namingRules, ...orderingRules, ...privacyRules, ...processRules, ...schemaRules, ...sourcingRules];
