@@ -5,7 +5,8 @@ import { isAssignable, type TypeIndex } from './type-index.js';
 export function versionsOf(model: FlowModel): Message[][] {
     const byName = new Map<string, Message[]>();
     for (const message of model.messages) {
-        if (message.id.includes('#')) continue;
+        // Of most messages there is one version alone: those are not looked at any further.
+        if ((message.latest && message.version === 1) || message.id.includes('#')) continue;
         const key = `${message.kind} ${message.context}.${message.name}`;
         const others = byName.get(key);
         if (others) others.push(message);

@@ -1,6 +1,7 @@
 import type { ExpressionType, Field } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import type { TypeIndex } from '../../model/type-index.js';
+import { readOnce } from './read-once.js';
 
 /** From what, and how, a field can be worked out. */
 export interface Derivation {
@@ -9,9 +10,15 @@ export interface Derivation {
     how: string;
 }
 
+/** Names by which a field may follow from others. */
+const mayFollow = readOnce(name => {
+    const words = wordsOf(name);
+    return isCount(words) || words[0] === 'has' || spans.includes(words.join()) || totals.includes(words.join()) || words.join() === 'age';
+});
+
 /** How a field follows from others beside it, as far as names and types tell for certain; undefined where it says something of its own. */
 export function derivationOf(field: Field, fields: readonly Field[], types: TypeIndex): Derivation | undefined {
-    const type = types.resolve(field.type);
+    const type = mayFollow(field.name) ? types.resolve(field.type) : undefined;
     if (type?.kind !== 'primitive') return undefined;
     const others = fields.filter(other => other !== field).map(other => ({ field: other, type: types.resolve(other.type), words: wordsOf(other.name) }));
     const words = wordsOf(field.name);
@@ -34,10 +41,14 @@ interface Beside {
 
 /** `lineCount`, `numberOfLines` beside a list `lines`. */
 function ofCount(words: readonly string[], others: readonly Beside[]): Derivation | undefined {
-    const counted = words.at(-1) === 'count' ? words.slice(0, -1) : (words[0] === 'number' || words[0] === 'count') && words[1] === 'of' ? words.slice(2) : [];
-    if (counted.length === 0) return undefined;
+    if (!isCount(words)) return undefined;
+    const counted = words.at(-1) === 'count' ? words.slice(0, -1) : words.slice(2);
     const list = others.find(other => other.type?.kind === 'list' && singular(other.words) === singular(counted));
     return list && { from: [list.field], how: `count(${list.field.name})` };
+}
+
+function isCount(words: readonly string[]): boolean {
+    return words.length > 1 && (words.at(-1) === 'count' || ((words[0] === 'number' || words[0] === 'count') && words[1] === 'of'));
 }
 
 /** `age` beside `birthDate`, which stays right. */
@@ -70,12 +81,13 @@ function ofPresence([first, ...rest]: readonly string[], others: readonly Beside
     return list && { from: [list.field], how: `count(${list.field.name}) > 0` };
 }
 
+const spans = ['duration', 'length', 'elapsed', 'lasts', 'took'];
 const starts = ['started,at', 'starts,at', 'start', 'start,time', 'began,at', 'begins,at', 'from'];
 const ends = ['ended,at', 'ends,at', 'end', 'end,time', 'finished,at', 'to', 'until'];
 
 /** `duration` beside `startedAt` and `endedAt`. */
 function ofSpan(words: readonly string[], others: readonly Beside[]): Derivation | undefined {
-    if (!['duration', 'length', 'elapsed', 'lasts', 'took'].includes(words.join())) return undefined;
+    if (!spans.includes(words.join())) return undefined;
     const isMoment = ({ type }: Beside) => isOneOf(type, ['timestamp']) && !type?.optional;
     const start = others.find(other => starts.includes(other.words.join()) && isMoment(other));
     const end = others.find(other => ends.includes(other.words.join()) && isMoment(other));

@@ -1,8 +1,9 @@
-import type { ExpressionType, Message, Origin } from '../../model/flow-model.js';
+import type { ExpressionType, Field, Message, Origin } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import { keyFieldOf, takenBy } from '../../model/taken-messages.js';
 import { describeType } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
+import { readOnce } from './read-once.js';
 
 /** One identifier with two types. */
 export const idTypeMismatch = defineRule({
@@ -33,26 +34,31 @@ export const idTypeMismatch = defineRule({
             const field = message.fields.find(candidate => candidate.name === name);
             return field && describeKey(types.resolve(field.type));
         };
-        const keyNames = new Set(model.messages.flatMap(({ context, fields }) => fields.filter(({ role }) => role === 'key').map(({ name }) => `${context}.${name}`)));
-        const firsts = new Map<string, { message: Message; origin: Origin; type: string }>();
         const reported = new Set<Origin>();
-        for (const message of model.messages) {
-            if (!message.latest || graph.isExternal(message)) continue;
-            for (const { name, role, origin } of message.fields) {
-                // A name that is no key here and does not look like one may well be something else.
-                if (isGeneric(name) || (role !== 'key' && !isIdentifier(name))) continue;
-                const id = `${message.context}.${name}`;
-                const type = keyNames.has(id) ? typeOf(message, name) : undefined;
-                if (type === undefined) continue;
-                const first = firsts.get(id);
-                if (!first) firsts.set(id, { message, origin, type });
-                else if (first.type !== type) {
+        for (const [context, messages] of groupByContext(model.messages)) {
+            if (graph.isExternal({ context })) continue;
+            const keys = new Set<string>();
+            for (const { fields } of messages) for (const { role, name } of fields) if (role === 'key') keys.add(name);
+            const firsts = new Map<string, { message: Message; field: Field }>();
+            for (const message of messages) {
+                for (const field of message.fields) {
+                    const { name, role, origin } = field;
+                    // A name that is no key here and does not look like one may well be something else.
+                    if (isGeneric(name) || !keys.has(name) || (role !== 'key' && !isIdentifier(name))) continue;
+                    const first = firsts.get(name);
+                    if (!first) {
+                        if (types.resolve(field.type)) firsts.set(name, { message, field });
+                        continue;
+                    }
+                    const type = describeKey(types.resolve(field.type));
+                    const other = describeKey(types.resolve(first.field.type))!;
+                    if (type === undefined || type === other) continue;
                     reported.add(origin);
                     report({
                         origin,
                         message: 'inContext',
-                        data: { field: name, type, message: message.name, other: first.type, first: first.message.name, context: message.context },
-                        related: [{ origin: first.origin, message: `'${name}' is ${first.type} here` }],
+                        data: { field: name, type, message: message.name, other, first: first.message.name, context },
+                        related: [{ origin: first.field.origin, message: `'${name}' is ${other} here` }],
                     });
                 }
             }
@@ -98,14 +104,23 @@ export const idTypeMismatch = defineRule({
 
 const genericNames = new Set(['id', 'key', 'code', 'name', 'number', 'type', 'ref', 'reference', 'uuid']);
 
+/** What each context promises now. */
+function groupByContext(messages: readonly Message[]): Map<string, Message[]> {
+    const groups = new Map<string, Message[]>();
+    for (const message of messages) {
+        const others = message.latest ? groups.get(message.context) : undefined;
+        if (others) others.push(message);
+        else if (message.latest) groups.set(message.context, [message]);
+    }
+    return groups;
+}
+
 /** Names that mean something else in each message. */
 function isGeneric(name: string): boolean {
     return genericNames.has(name);
 }
 
-function isIdentifier(name: string): boolean {
-    return ['id', 'uuid', 'guid'].includes(wordsOf(name).at(-1) ?? '');
-}
+const isIdentifier = readOnce(name => ['id', 'uuid', 'guid'].includes(wordsOf(name).at(-1) ?? ''));
 
 /** A type as far as keys must agree in it: whether one may be missing, and how large a number is, another rule judges. */
 function describeKey(type: ExpressionType | undefined): string | undefined {

@@ -16,32 +16,36 @@ export interface WrittenType {
     message: Message;
 }
 
-/**
- * Every type that some messages are made of, where it is written: their own fields, and those of the types that they use, each
- * type once. Types of other systems are left out.
- */
-export function writtenTypesOf(messages: readonly Message[], model: FlowModel, graph: FlowGraph): WrittenType[] {
+/** Some messages and the types that they use, each type once and with the first message that holds it; types of other systems are left out. */
+export function* holdersOf(messages: readonly Message[], model: FlowModel, graph: FlowGraph): Generator<{ holder: Message | TypeDeclaration; message: Message }> {
     const types = new Map(model.types.map(type => [type.id, type]));
-    const found: WrittenType[] = [];
     const seen = new Set<string>();
     for (const message of messages) {
         const pending: (Message | TypeDeclaration)[] = [message];
-        for (let holder = pending.pop(); holder; holder = pending.pop()) {
-            const { name: owner, origin } = holder;
-            const written: WrittenType[] = holder.fields.map(field => ({ type: field.type, field, name: field.name, origin: field.origin, owner, message }));
-            if ('alias' in holder && holder.alias) written.push({ type: holder.alias, name: owner, origin, owner, message });
-            found.push(...written);
-            for (const { type } of written) {
-                for (const part of partsOf(type)) {
-                    const declaration = part.kind === 'named' ? types.get(part.reference.target ?? '') : undefined;
-                    if (!declaration || seen.has(declaration.id) || graph.isExternal(declaration)) continue;
-                    seen.add(declaration.id);
-                    pending.push(declaration);
-                }
+        const enter = (type: Type) => {
+            if (type.kind === 'primitive') return;
+            for (const part of partsOf(type)) {
+                const declaration = part.kind === 'named' ? types.get(part.reference.target ?? '') : undefined;
+                if (!declaration || seen.has(declaration.id) || graph.isExternal(declaration)) continue;
+                seen.add(declaration.id);
+                pending.push(declaration);
             }
+        };
+        for (let holder = pending.pop(); holder; holder = pending.pop()) {
+            yield { holder, message };
+            for (const { type } of holder.fields) enter(type);
+            if ('alias' in holder && holder.alias) enter(holder.alias);
         }
     }
-    return found;
+}
+
+/** Every type that some messages are made of, where it is written: in their own fields, and in the types that they use. */
+export function* writtenTypesOf(messages: readonly Message[], model: FlowModel, graph: FlowGraph): Generator<WrittenType> {
+    for (const { holder, message } of holdersOf(messages, model, graph)) {
+        const { name: owner, origin } = holder;
+        for (const field of holder.fields) yield { type: field.type, field, name: field.name, origin: field.origin, owner, message };
+        if ('alias' in holder && holder.alias) yield { type: holder.alias, name: owner, origin, owner, message };
+    }
 }
 
 /** The messages that a context promises to others, in the version that it promises now. */

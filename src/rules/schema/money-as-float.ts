@@ -47,13 +47,13 @@ export const moneyAsFloat = defineRule({
         const floatIn = (type: Type) => partsOf(type).find(part => part.kind === 'primitive' && part.name === 'float' && textAt(part.origin).startsWith('float'));
         return {
             field(field, owner) {
-                const float = floatIn(field.type);
-                if (!float || !isMoney(field, owner) || !isOpenToChange(owner, graph)) return;
+                const float = isMoney(field, owner) && isOpenToChange(owner, graph) ? floatIn(field.type) : undefined;
+                if (!float) return;
                 report({ origin: field.origin, message: 'field', data: { field: field.name, owner: owner.element.name }, fixes: [fixOf(field.name, float)] });
             },
             type(type) {
-                const float = type.alias && floatIn(type.alias);
-                if (!float || readAsMoney(type.name) !== 'surely' || graph.isExternal(type)) return;
+                const float = type.alias && readAsMoney(type.name) === 'surely' && !graph.isExternal(type) ? floatIn(type.alias) : undefined;
+                if (!float) return;
                 report({ origin: type.origin, message: 'named', data: { type: type.name }, fixes: [fixOf(type.name, float)] });
             },
         };

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.js';
-import { writtenTypesOf } from './message-types.js';
+import { holdersOf } from './message-types.js';
 import { isSecret } from './secret-names.js';
 
 /** A password, token or card number in a message. */
@@ -38,17 +38,19 @@ export const secretInPayload = defineRule({
     },
     check({ model, graph, types, options, report }) {
         const own = model.messages.filter(message => message.latest && !graph.isExternal(message));
-        for (const { field, owner, origin, message } of writtenTypesOf(own, model, graph)) {
-            if (!field || !isSecret(field.name, owner, options.names)) continue;
-            // `password: boolean` says whether there is one, and `refreshToken: timestamp` when.
-            const type = types.resolve(field.type);
-            if (type?.kind !== 'primitive' || ['boolean', 'date', 'time', 'timestamp', 'duration'].includes(type.name)) continue;
-            report({
-                origin,
-                message: 'secret',
-                data: { field: field.name, owner, message: message.name },
-                related: owner === message.name ? [] : [{ origin: message.origin, message: `'${message.name}' holds it` }],
-            });
+        for (const { holder, message } of holdersOf(own, model, graph)) {
+            for (const { name: field, type: written, origin } of holder.fields) {
+                if (!isSecret(field, holder.name) && !options.names.includes(field)) continue;
+                // `password: boolean` says whether there is one, and `refreshToken: timestamp` when.
+                const type = types.resolve(written);
+                if (type?.kind !== 'primitive' || ['boolean', 'date', 'time', 'timestamp', 'duration'].includes(type.name)) continue;
+                report({
+                    origin,
+                    message: 'secret',
+                    data: { field, owner: holder.name, message: message.name },
+                    related: holder === message ? [] : [{ origin: message.origin, message: `'${message.name}' holds it` }],
+                });
+            }
         }
     },
 });

@@ -1,4 +1,5 @@
 import { wordsOf } from '../../model/names.js';
+import { readOnce } from './read-once.js';
 
 /** How names of secrets end. */
 const endings = [
@@ -9,7 +10,7 @@ const endings = [
 ].map(ending => ending.split(' '));
 
 /** Names that are secrets only as a whole: within a longer name they are something else. */
-const wholes = new Set(['pin', 'card number', 'credentials']);
+const wholes = new Set(['pin', 'credentials']);
 
 /** What is done to a secret so that it can be told, or what is told of it instead. */
 const harmless = new Set(['masked', 'hashed', 'hash', 'encrypted', 'redacted', 'truncated', 'obfuscated', 'sealed', 'public', 'has', 'is', 'no', 'last4', 'fingerprint']);
@@ -22,15 +23,23 @@ const paymentCards = ['credit card', 'debit card', 'payment card', 'bank card'];
 /** What lets others act for somebody, where `token` alone says it. */
 const signIns = new Set(['login', 'session', 'password', 'signin', 'auth', 'authentication', 'authenticated', 'invite', 'invitation', 'reset', 'activation', 'verification']);
 
-/** True of a field's name that is a secret's: a password, a token, a card's number. `owner`: the message or type that has the field. */
-export function isSecret(name: string, owner: string, more: readonly string[]): boolean {
+/** Whether a name is a secret's: surely, never, or as what has it says. */
+const readAsSecret = readOnce((name): 'surely' | 'never' | 'number' | 'token' | 'card number' => {
     const words = wordsOf(name);
-    if (more.includes(name)) return true;
-    if (words.some(word => harmless.has(word))) return false;
     const whole = words.join(' ');
-    const around = wordsOf(owner);
-    if (wholes.has(whole)) return whole !== 'card number' || !around.some(word => otherCards.has(word));
-    if (whole === 'token') return around.some(word => signIns.has(word));
-    if (whole === 'number') return paymentCards.some(card => around.join(' ').endsWith(card));
-    return endings.some(ending => ending.length <= words.length && ending.every((word, index) => words[words.length - ending.length + index] === word));
+    if (words.some(word => harmless.has(word))) return 'never';
+    if (whole === 'number' || whole === 'token' || whole === 'card number') return whole;
+    if (wholes.has(whole)) return 'surely';
+    return endings.some(ending => ending.length <= words.length && ending.every((word, index) => words[words.length - ending.length + index] === word)) ? 'surely' : 'never';
+});
+
+/** True of a field's name that is a secret's: a password, a token, a card's number. `owner`: the message or type that has the field. */
+export function isSecret(name: string, owner: string): boolean {
+    switch (readAsSecret(name)) {
+        case 'surely': return true;
+        case 'never': return false;
+        case 'number': return paymentCards.some(card => wordsOf(owner).join(' ').endsWith(card));
+        case 'token': return wordsOf(owner).some(word => signIns.has(word));
+        case 'card number': return !wordsOf(owner).some(word => otherCards.has(word));
+    }
 }

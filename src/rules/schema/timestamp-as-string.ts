@@ -43,11 +43,11 @@ export const timestampAsString = defineRule({
     check({ graph, textAt, report }) {
         return {
             field(field, owner) {
-                const text = partsOf(field.type).find(part => part.kind === 'primitive' && part.name === 'string');
-                if (text?.kind !== 'primitive' || !isOpenToChange(owner, graph)) return;
                 const format = field.annotations.find(annotation => typesOfFormats.has(formatOf(annotation)));
-                const type = format ? typesOfFormats.get(formatOf(format)) : couldBeDate(text, field) ? readAsTime(field.name) : undefined;
-                if (type === undefined) return;
+                const type = format ? typesOfFormats.get(formatOf(format)) : readAsTime(field.name);
+                if (type === undefined || !isOpenToChange(owner, graph)) return;
+                const text = partsOf(field.type).find(part => part.kind === 'primitive' && part.name === 'string');
+                if (text?.kind !== 'primitive' || (!format && !couldBeDate(text, field))) return;
                 const [written = ''] = /^string(\s*\([^)]*\))?/.exec(textAt(text.origin)) ?? [];
                 const { uri, range: { start } } = text.origin;
                 const edits: TextEdit[] = [{ uri, range: { start, end: { line: start.line, character: start.character + written.length } }, newText: type }];

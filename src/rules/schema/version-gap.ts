@@ -32,17 +32,18 @@ export const versionGap = defineRule({
         notOlder: "Version {version} of '{message}' cannot be made of version {from}: an upcast leads from an older version to a newer one. Name the version before.",
     },
     check({ model, graph, report }) {
-        for (const versions of versionsOf(model)) {
+        const all = versionsOf(model);
+        for (const versions of all) {
             for (const [index, { name, version, origin, context }] of versions.entries()) {
                 const before = versions[index - 1];
                 if (!before || before.version >= version - 1 || graph.isExternal({ context })) continue;
                 report({ origin, message: 'gap', data: { message: name, version, before: before.version }, related: [{ origin: before.origin, message: `Version ${before.version}` }] });
             }
         }
-        const declared = new Set(model.messages.map(({ kind, context, name, version }) => `${kind} ${context}.${name}@${version}`));
+        const declared = new Set(all.flatMap(versions => versions.map(({ kind, context, name, version }) => `${kind} ${context}.${name}@${version}`)));
         return {
             message({ kind, context, name, version, upcasts }) {
-                if (graph.isExternal({ context })) return;
+                if (upcasts.length === 0 || graph.isExternal({ context })) return;
                 for (const { from, origin } of upcasts) {
                     if (from >= version) report({ origin, message: 'notOlder', data: { message: name, from, version } });
                     // A half-typed upcast is from 0.
