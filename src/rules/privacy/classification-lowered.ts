@@ -44,7 +44,7 @@ export const classificationLowered = defineRule({
     whenToTurnOff: 'While marks are still being set, context by context. Suppress it where what is copied says nothing of a person any more.',
     messages: {
         assigned: "'{field}' of '{target}' gets personal data ({sources}) and is not marked: from here on nobody knows that it must be protected and forgotten. Mark it '@pii', or leave it out.",
-        carried: "'{target}' carries {fields} over from '{source}', where it is personal data, and does not mark it: from here on nobody knows that it must be protected and forgotten. Mark it '@pii' there too, or leave it out.",
+        carried: "'{target}' carries {fields} over from '{source}', where that is personal data, and does not mark it: from here on nobody knows that it must be protected and forgotten. Mark it '@pii' there too, or leave it out.",
         remembered: "'{process}' keeps '{field}' of '{event}', which is personal data, and does not mark it: from here on nobody knows that it must be protected and forgotten. Mark it '@pii', or give it another name.",
         version: "'{field}' was personal data in version {before} of '{message}' and is not marked any more, although version {version} carries it over. Mark it '@pii'.",
     },

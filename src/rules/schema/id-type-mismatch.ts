@@ -52,7 +52,8 @@ export const idTypeMismatch = defineRule({
                     }
                     const type = describeKey(types.resolve(field.type));
                     const other = describeKey(types.resolve(first.field.type))!;
-                    if (type === undefined || type === other) continue;
+                    // Two fields of one name are a mistake of another kind.
+                    if (type === undefined || type === other || first.message === message) continue;
                     reported.add(origin);
                     report({
                         origin,
