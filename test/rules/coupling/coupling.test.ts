@@ -53,7 +53,7 @@ context Ordering {
   command ShipOrder { key orderId: uuid }
           ^^^^^^^^^ coupling/single-handler
   command PlaceOrder version 1 { key orderId: uuid }
-  command PlaceOrder version 2 { key orderId: uuid }
+  command PlaceOrder version 2 { key orderId: uuid  upcast from 1 {} }
   service Orders { handle PlaceOrder -> send ShipOrder and send Bank.TakeMoney }
 }`);
     });

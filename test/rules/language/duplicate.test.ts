@@ -22,7 +22,7 @@ it('knows that a message may have versions, and that two of one number are too m
     await checkFlow(`
 context Ordering {
   event OrderPlaced version 1 {}
-  event OrderPlaced version 2 {}
+  event OrderPlaced version 2 { upcast from 1 {} }
   event OrderPlaced version 2 {}
         ^^^^^^^^^^^ language/duplicate
   type OrderPlaced { x: int }
