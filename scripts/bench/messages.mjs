@@ -20,13 +20,13 @@ export function writeMessages(folder, { messages, files }) {
             sluiceLines.push(
                 `    /// Thing ${index} of area ${file} has been ${verbs[index % verbs.length].toLowerCase()}.`,
                 `    public event ${name} {`,
-                '        key thingId: uuid', '        customerId: uuid', '        note: string', '        quantity: int', '        price: float', '        active: boolean',
+                '        key thingId: uuid', '        customerId: uuid', '        note: string', '        quantity: int', '        weight: float', '        active: boolean',
                 '    }', '',
             );
             protoLines.push(
                 `// Thing ${index} of area ${file} has been ${verbs[index % verbs.length].toLowerCase()}.`,
                 `message ${name} {`,
-                '  string thing_id = 1;', '  string customer_id = 2;', '  string note = 3;', '  int32 quantity = 4;', '  double price = 5;', '  bool active = 6;',
+                '  string thing_id = 1;', '  string customer_id = 2;', '  string note = 3;', '  int32 quantity = 4;', '  double weight = 5;', '  bool active = 6;',
                 '}', '',
             );
         }

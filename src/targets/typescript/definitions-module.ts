@@ -1,5 +1,6 @@
 import type { Message } from '../../model/flow-model.js';
 import { isCarried } from '../../model/type-index.js';
+import { fieldsLackedAfterUpcast, nextVersionOf } from '../../model/versions.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { envelopeType, latestId } from '../../model/topology.js';
 import { ExpressionWriter, type Variables } from './expressions.js';
@@ -67,16 +68,15 @@ function olderVersions(message: Message, module: Module, generation: Generation)
 function upcastSteps(from: Message, to: Message, versions: readonly Message[], module: Module, generation: Generation): string[] | undefined {
     const steps: string[] = [];
     for (let current = from; current !== to;) {
-        const next = [to, ...versions.filter(({ version }) => version > current.version).reverse()].find(candidate => candidate.upcasts.some(upcast => upcast.from === current.version));
-        const step = next && upcastStep(current, next, module, generation);
-        if (!step) return undefined;
-        steps.push(step);
+        const next = nextVersionOf(current, [...versions, to]);
+        if (!next || fieldsLackedAfterUpcast(current, next, generation.types).length > 0) return undefined;
+        steps.push(upcastStep(current, next, module, generation));
         current = next;
     }
     return steps;
 }
 
-function upcastStep(from: Message, to: Message, module: Module, generation: Generation): string | undefined {
+function upcastStep(from: Message, to: Message, module: Module, generation: Generation): string {
     const { types } = generation;
     const writer = new ExpressionWriter(generation, module.imports, module.runtime);
     const fields = types.fieldTypes(from.fields);
@@ -90,7 +90,6 @@ function upcastStep(from: Message, to: Message, module: Module, generation: Gene
         if (assignment) entries.push(writer.property(assignment, variables));
         else if (fields.has(field.name) && isCarried(fields.get(field.name), type)) entries.push(writer.carried(field.name, root, variables));
         else if (field.default) entries.push(writer.property({ field: field.name, operator: '=', value: field.default, origin: field.origin }, variables));
-        else if (!type?.optional) return undefined;
     }
     return `(old: ${messageType(from, module.place)}): ${messageType(to, module.place)} => (${objectLiteral(entries)})`;
 }

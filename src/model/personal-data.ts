@@ -1,0 +1,177 @@
+import type { Annotation, Field, FlowModel, Message, Origin, Type } from './flow-model.js';
+import { reachable, reversed, type Successors } from './graph-walk.js';
+import { takenBy, type KeyedPart } from './taken-messages.js';
+
+/** Where personal data is inside of something. */
+export interface PersonalPath {
+    /** Names of fields from the outside in, without places in lists and keys of maps; empty where the value itself is personal. */
+    segments: string[];
+    /** The field or the type that is marked `@pii`. */
+    marked: Marked;
+    /** What is written of the fields and types on the way, and of what is marked. */
+    annotations: readonly Annotation[];
+}
+
+/** What may be marked. */
+export interface Marked {
+    name: string;
+    origin: Origin;
+    annotations: readonly Annotation[];
+}
+
+/** What has fields, and may be marked as a whole: a message, a type, the state of a part. */
+export interface FieldHolder {
+    annotations: readonly Annotation[];
+    fields: readonly Field[];
+}
+
+interface Shape extends Marked, FieldHolder {
+    alias?: Type;
+}
+
+/**
+ * Knows which values are personal data. A mark counts on a field, on the named type or enum of it, on fields inside that type,
+ * and on a message or a part as a whole: then all of its fields are personal but its key, which must be marked itself.
+ */
+export class PersonalData {
+    private readonly shapes = new Map<string, Shape>();
+    private readonly messages = new Map<string, Message>();
+    private readonly states = new Map<string, FieldHolder>();
+    /** Named types that are marked, or hold something that is. */
+    private readonly holding: ReadonlySet<string>;
+
+    constructor(model: FlowModel) {
+        for (const declaration of model.enums) this.shapes.set(declaration.id, { ...declaration, fields: [] });
+        for (const declaration of [...model.types, ...model.projections, ...model.aggregates]) this.shapes.set(declaration.id, declaration);
+        for (const message of model.messages) this.messages.set(message.id, message);
+        const next: Successors = new Map();
+        const marked: string[] = [];
+        for (const [id, { annotations, fields, alias }] of this.shapes) {
+            if (isMarked(annotations) || fields.some(field => isMarked(field.annotations))) marked.push(id);
+            next.set(id, [...fields.flatMap(({ type }) => namedIn(type)), ...(alias ? namedIn(alias) : [])]);
+        }
+        this.holding = reachable(marked, reversed(next));
+    }
+
+    /** All that is personal in something; what lies inside of something that is personal as a whole is not told again. */
+    pathsOf(holder: FieldHolder): PersonalPath[] {
+        return this.inHolder(holder, new Set());
+    }
+
+    /** What is personal in the value that a path of fields leads to, seen from there; nothing where the path leads nowhere. */
+    pathsAt(holder: FieldHolder, segments: readonly string[]): PersonalPath[] {
+        const [first, ...rest] = segments;
+        const field = holder.fields.find(({ name }) => name === first);
+        if (!field) return [];
+        const mark = markOf(field, holder);
+        return mark ? [whole(mark)] : this.behind(field.type, rest, new Set());
+    }
+
+    /** What a part keeps: its fields, and its key as the first message that the part takes has it. */
+    stateOf(part: KeyedPart): FieldHolder {
+        let state = this.states.get(part.id);
+        if (!state) {
+            const { annotations, fields, key } = part;
+            const keyField = fields.find(({ name }) => name === key)
+                ?? takenBy(part).flatMap(({ reference: { target } }) => this.messages.get(target ?? '')?.fields ?? []).find(({ name }) => name === key);
+            state = { annotations, fields: [...fields.filter(field => field !== keyField), ...(keyField ? [{ ...keyField, role: 'key' as const }] : [])] };
+            this.states.set(part.id, state);
+        }
+        return state;
+    }
+
+    /** `open`: the types on the way from the outside in, none of which is entered again. */
+    private inHolder(holder: FieldHolder, open: ReadonlySet<string>): PersonalPath[] {
+        return holder.fields.flatMap(field => {
+            const mark = markOf(field, holder);
+            const inside = mark ? [whole(mark)] : this.inType(field.type, open).map(path => within(field, path));
+            return inside.map(path => ({ ...path, segments: [field.name, ...path.segments] }));
+        });
+    }
+
+    private inType(type: Type, open: ReadonlySet<string>): PersonalPath[] {
+        switch (type.kind) {
+            case 'primitive': return [];
+            case 'list': return this.inType(type.element, open);
+            case 'map': return this.inType(type.value, open);
+            case 'union': return distinct(type.alternatives.flatMap(alternative => this.inType(alternative, open)));
+            case 'named': {
+                const { target = '' } = type.reference;
+                const shape = this.shapes.get(target);
+                if (!shape || !this.holding.has(target) || open.has(target)) return [];
+                if (isMarked(shape.annotations)) return [whole(shape)];
+                const inside = new Set([...open, target]);
+                return (shape.alias ? this.inType(shape.alias, inside) : this.inHolder(shape, inside)).map(path => within(shape, path));
+            }
+        }
+    }
+
+    /** What is personal behind a path that goes on inside of a type. `aliases`: those that were followed since the last segment. */
+    private behind(type: Type, segments: readonly string[], aliases: ReadonlySet<string>): PersonalPath[] {
+        if (segments.length === 0) return this.inType(type, new Set());
+        switch (type.kind) {
+            case 'primitive':
+            case 'union': return [];
+            case 'list': return this.behind(type.element, segments, aliases);
+            case 'map': return this.behind(type.value, segments.slice(1), aliases);
+            case 'named': {
+                const { target = '' } = type.reference;
+                const shape = this.shapes.get(target);
+                if (!shape || !this.holding.has(target) || aliases.has(target)) return [];
+                if (isMarked(shape.annotations)) return [whole(shape)];
+                return shape.alias ? this.behind(shape.alias, segments, new Set([...aliases, target])) : this.pathsAt(shape, segments);
+            }
+        }
+    }
+}
+
+const known = new WeakMap<FlowModel, PersonalData>();
+
+/** What a model says of personal data; looked up once, as a model does not change. */
+export function personalDataOf(model: FlowModel): PersonalData {
+    let personal = known.get(model);
+    if (!personal) known.set(model, personal = new PersonalData(model));
+    return personal;
+}
+
+/** True of `@pii`. */
+export function isMarked(annotations: readonly Annotation[]): boolean {
+    return annotations.some(({ name }) => name === 'pii');
+}
+
+/** A path as a specification would write it: `deliverTo.street`. */
+export function writePath({ segments }: PersonalPath): string {
+    return segments.join('.');
+}
+
+function whole(marked: Marked): PersonalPath {
+    return { segments: [], marked, annotations: marked.annotations };
+}
+
+function within({ annotations }: Pick<Marked, 'annotations'>, path: PersonalPath): PersonalPath {
+    return annotations.length === 0 ? path : { ...path, annotations: [...annotations, ...path.annotations] };
+}
+
+/** What makes a field personal from the outside: its own mark, or that of what holds it. */
+function markOf(field: Field, holder: FieldHolder): Marked | undefined {
+    if (isMarked(field.annotations)) return field;
+    return field.role !== 'key' && isMarked(holder.annotations) ? { ...field, annotations: [...field.annotations, ...holder.annotations] } : undefined;
+}
+
+function namedIn(type: Type): string[] {
+    switch (type.kind) {
+        case 'primitive': return [];
+        case 'named': return type.reference.target === undefined ? [] : [type.reference.target];
+        case 'list': return namedIn(type.element);
+        case 'map': return namedIn(type.value);
+        case 'union': return type.alternatives.flatMap(namedIn);
+    }
+}
+
+function distinct(paths: PersonalPath[]): PersonalPath[] {
+    const seen = new Set<string>();
+    return paths.filter(path => {
+        const text = writePath(path);
+        return !seen.has(text) && seen.add(text);
+    });
+}

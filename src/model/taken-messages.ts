@@ -1,0 +1,31 @@
+import { stepsOf } from './filling.js';
+import type { Expression, Field, Message, Part, Reference } from './flow-model.js';
+
+/** A part that is kept by a key. */
+export type KeyedPart = Exclude<Part, { kind: 'service' }>;
+
+/** A message that a part takes, and how it says which instance or row the message belongs to. */
+export interface TakenMessage {
+    reference: Reference;
+    /** What is written after `key`; without it the message's field of the part's key name counts. */
+    key?: Expression;
+    condition?: Expression;
+}
+
+/** The messages that a part takes, in the order of the specification. */
+export function takenBy(part: KeyedPart): TakenMessage[] {
+    switch (part.kind) {
+        case 'aggregate': return [...part.handles.map(handling => taken(handling.command, handling)), ...part.evolutions.map(evolution => taken(evolution.event, evolution))];
+        case 'projection': return part.evolutions.map(evolution => taken(evolution.event, evolution));
+        case 'process': return stepsOf(part).map(step => taken(step.event, step));
+    }
+}
+
+/** The field that says which instance or row of a part a message belongs to, where no expression says it. */
+export function keyFieldOf(message: Message, { key: name }: KeyedPart, { key }: TakenMessage): Field | undefined {
+    return key ? undefined : message.fields.find(field => field.name === name);
+}
+
+function taken(reference: Reference, { key, condition }: { key?: Expression; condition?: Expression }): TakenMessage {
+    return { reference, ...(key && { key }), ...(condition && { condition }) };
+}

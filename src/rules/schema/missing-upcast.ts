@@ -1,0 +1,59 @@
+import { fieldsLackedAfterUpcast, nextVersionOf, versionsOf } from '../../model/versions.js';
+import { defineRule } from '../rule.js';
+
+/** An older version of a message that nobody can read any more. */
+export const missingUpcast = defineRule({
+    id: 'schema/missing-upcast',
+    since: '0.2.0',
+    set: 'recommended@1',
+    severity: 'warning',
+    summary: 'An older version of a message is declared, and no upcast makes it the latest.',
+    reason: 'Consumers are written for the latest version. What a topic still holds of an older one, or a publisher still sends, is passed over by them as if it had never been.',
+    source: [{ title: 'Greg Young, Versioning in an Event Sourced System', url: 'https://leanpub.com/esversioning' }],
+    bad: `context Ordering {
+  event OrderPlaced version 1 { key orderId: uuid }
+  event OrderPlaced version 2 {
+    key orderId: uuid
+    channel: string
+  }
+}
+`,
+    good: `context Ordering {
+  event OrderPlaced version 1 { key orderId: uuid }
+  event OrderPlaced version 2 {
+    key orderId: uuid
+    channel: string
+    upcast from 1 { channel = "web" }
+  }
+}
+`,
+    whenToTurnOff: 'Where old messages are gone before a new version is published, as in queues that are drained first; then the old version can be removed as well.',
+    messages: {
+        none: "Nothing makes version {version} of '{message}' a later one, so consumers pass over every message of it that there still is. Write '{example}' in version {next}, or remove version {version} when none is left.",
+        lacks: "The upcast of '{message}' from version {version} gives {fields} no value, so consumers pass over every message of that version. Add '{example}' to it, or make the field optional.",
+    },
+    check({ model, graph, types, report }) {
+        for (const versions of versionsOf(model)) {
+            const latest = versions.at(-1)!;
+            if (graph.isExternal(latest)) continue;
+            for (const older of versions.slice(0, -1)) {
+                const next = nextVersionOf(older, versions);
+                const { name, version, origin } = older;
+                if (!next) {
+                    const following = versions[versions.indexOf(older) + 1]!;
+                    report({ origin, message: 'none', data: { message: name, version, next: following.version, example: `upcast from ${version} { … }` }, related: [{ origin: following.origin, message: `Version ${following.version}` }] });
+                    continue;
+                }
+                const lacked = fieldsLackedAfterUpcast(older, next, types);
+                const [first] = lacked;
+                if (!first) continue;
+                report({
+                    origin: next.upcasts.find(({ from }) => from === version)!.origin,
+                    message: 'lacks',
+                    data: { message: name, version, fields: lacked.map(field => `'${field.name}'`).join(', '), example: `${first.name} = …` },
+                    related: lacked.map(field => ({ origin: field.origin, message: `'${field.name}' must have a value` })),
+                });
+            }
+        }
+    },
+});
