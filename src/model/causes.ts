@@ -59,7 +59,8 @@ export class Causes {
             for (const hop of others) if (hop.trigger.kind === 'message' && !reasons.has(hop.trigger.message)) reasons.set(hop.trigger.message, hop);
         }
         const last = end?.message ?? [...reasons.keys()].at(-1)!;
-        const hops: Hop[] = [];
+        // A circle is closed by what tells the last message.
+        const hops: Hop[] = end ? [] : this.hopsInto.get(last)!.filter(({ by }) => by !== process).slice(0, 1);
         for (let hop = reasons.get(last); hop; hop = reasons.get(hop.message)) hops.unshift(hop);
         return { hops, ...(end?.unsent !== undefined && { unsent: end.unsent }), ...(end?.send && { send: end.send }) };
     }
