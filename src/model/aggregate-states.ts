@@ -44,20 +44,16 @@ class StateSearch {
     }
 
     run(): KnownState[] | undefined {
-        const pending = [this.initial];
-        this.note(this.initial);
-        for (let state = pending.pop(); state; state = pending.pop()) {
-            for (const next of this.after(state)) if (this.note(next)) pending.push(next);
+        this.found.set(textOf(this.initial), this.initial);
+        // A map may grow while it is gone through.
+        for (const state of this.found.values()) {
+            for (const next of this.after(state)) {
+                const text = textOf(next);
+                if (!this.found.has(text)) this.found.set(text, next);
+            }
             if (this.found.size > most) return undefined;
         }
         return [...this.found.values()];
-    }
-
-    private note(state: KnownState): boolean {
-        const text = textOf(state);
-        if (this.found.has(text)) return false;
-        this.found.set(text, state);
-        return true;
     }
 
     private after(state: KnownState): KnownState[] {
