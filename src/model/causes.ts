@@ -17,12 +17,19 @@ export class Causes {
     private readonly hopsInto = new Map<string, Hop[]>();
     private readonly hopsOutOf = new Map<string, Hop[]>();
     private readonly ownHops = new Map<string, Hop[]>();
+    /** Events of other systems that somebody takes, by their context. */
+    private readonly foreignEvents = new Map<string, Set<string>>();
 
     constructor(private readonly graph: FlowGraph) {
         for (const hop of graph.hops) {
             add(this.hopsInto, hop.message, hop);
             if (hop.trigger.kind === 'message') add(this.hopsOutOf, hop.trigger.message, hop);
             else if (hop.trigger.kind === 'timer') add(this.ownHops, hop.by, hop);
+        }
+        for (const use of graph.uses) {
+            const message = graph.message(use.message);
+            if (message?.kind !== 'event' || !graph.isExternal(message)) continue;
+            this.foreignEvents.set(message.context, (this.foreignEvents.get(message.context) ?? new Set()).add(message.id));
         }
     }
 
@@ -32,6 +39,9 @@ export class Causes {
         for (const current of found) {
             if (goals.has(current) || found.size > most) return true;
             for (const hop of this.hopsOutOf.get(current) ?? []) if (hop.by !== process) found.add(hop.message);
+            const message = this.graph.message(current);
+            // What another system makes of a command is for it to know, and any of its events may tell.
+            if (message?.kind === 'command') for (const event of this.foreignEvents.get(message.context) ?? []) found.add(event);
             for (const { by, kind } of this.graph.usesOf(current)) {
                 // A process that has taken a message may do whatever its timers do.
                 if (kind === 'reacts' && by !== process) for (const hop of this.ownHops.get(by) ?? []) found.add(hop.message);

@@ -85,6 +85,18 @@ export class ProcessMoves {
         return found;
     }
 
+    /** The places that can be reached from `place`, itself included. */
+    following(place: Place): ReadonlySet<Place> {
+        const found = new Set([place]);
+        for (const source of found) for (const { to } of this.from(source)) found.add(to);
+        return found;
+    }
+
+    /** Where an instance that runs can be. */
+    running(): Place[] {
+        return [...this.places].filter(place => place !== beforeStart && place !== ended);
+    }
+
     /** The moves that may have been made before an instance is in `place`, those included by which it stays there. */
     before(place: Place): Move[] {
         const leading = this.leadingTo(place);

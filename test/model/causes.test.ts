@@ -11,7 +11,7 @@ async function read(body: string) {
   public command ImportOrder { key orderId: uuid }
   ${body}
 }
-external context Bank { public event MoneyMoved { key orderId: uuid } }
+external context Bank { public event MoneyMoved { key orderId: uuid }  public event AccountClosed { key orderId: uuid }  public command MoveMoney { key orderId: uuid } }
 actor Customer { sends Ordering.PlaceOrder }`);
     expect(diagnostics.filter(({ code }) => ['syntax', 'unresolved'].includes(code))).toEqual([]);
     const graph = buildGraph(model);
@@ -99,6 +99,13 @@ describe('what may follow', () => {
         expect(leads('OrderPaid', 'OrderShipped', 'Ordering.Sending')).toBe(false);
         expect(leads('OrderPaid', 'OrderTold')).toBe(false);
         expect(leads('OrderTold', 'OrderTold')).toBe(true);
+    });
+
+    it('goes through another system, of whose events any may follow from any of its commands', async () => {
+        const { causes } = await read('service Desk { handle TakeMoney -> send Bank.MoveMoney  on Bank.MoneyMoved -> OrderPaid }');
+        expect(causes.mayLeadTo(ordering('TakeMoney'), new Set([ordering('OrderPaid')]), { without: process })).toBe(true);
+        expect(causes.mayLeadTo(ordering('OrderPaid'), new Set(['Bank.MoneyMoved']), { without: process })).toBe(false);
+        expect(causes.mayLeadTo('Bank.MoveMoney', new Set(['Bank.AccountClosed']), { without: process })).toBe(false);
     });
 });
 

@@ -28,6 +28,9 @@ describe('the moves of a process', () => {
             '(start) OrderPlaced paying', 'paying OrderPaid shipping', 'paying OrderCancelled (end)', 'paying timer paying', 'shipping OrderShipped (end)', 'shipping OrderCancelled (end)',
         ]);
         expect([...moves.places]).toEqual([beforeStart, 'paying', 'shipping', ended]);
+        expect(moves.running()).toEqual(['paying', 'shipping']);
+        expect([...moves.following('shipping')]).toEqual(['shipping', ended]);
+        expect([...moves.following('paying')]).toEqual(['paying', 'shipping', ended]);
         expect(moves.isComplete).toBe(true);
         expect(ways(moves.from('paying'))).toEqual(['paying OrderPaid shipping', 'paying OrderCancelled (end)', 'paying timer paying']);
         expect(ways(moves.into('paying'))).toEqual(['(start) OrderPlaced paying', 'paying timer paying']);
