@@ -1,0 +1,27 @@
+import type { Handling, OutcomePart } from './flow-model.js';
+import type { FlowGraph } from './graph.js';
+
+/** One way in which the handling of a command may end: what is told together. */
+export interface CommandEnding {
+    handling: Handling;
+    /** The id of the part that handles the command. */
+    by: string;
+    parts: readonly OutcomePart[];
+    /** The ids of the events that are told. */
+    events: readonly string[];
+}
+
+/** Every way in which a command may end that the specification names, in its order; none where code alone decides. */
+export function endingsOf(command: string | undefined, graph: FlowGraph): CommandEnding[] {
+    if (command === undefined) return [];
+    return [...new Set(graph.handlersOf(command).map(({ by }) => by))].flatMap(by => {
+        const part = graph.part(by);
+        if (part?.kind !== 'service' && part?.kind !== 'aggregate') return [];
+        return part.handles.filter(handling => handling.command.target === command)
+            .flatMap(handling => handling.branches.flatMap(({ outcome }) => outcome.alternatives).map(parts => ({ handling, by, parts, events: eventsOf(parts) })));
+    });
+}
+
+function eventsOf(parts: readonly OutcomePart[]): string[] {
+    return parts.flatMap(part => (part.kind === 'publish' && part.message.target !== undefined ? [part.message.target] : []));
+}

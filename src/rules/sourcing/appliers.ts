@@ -1,0 +1,15 @@
+import type { Aggregate, FlowModel } from '../../model/flow-model.js';
+
+/** The aggregates that apply each event, by its id. */
+export function appliersOf({ aggregates }: FlowModel): ReadonlyMap<string, ReadonlySet<Aggregate>> {
+    const found = new Map<string, Set<Aggregate>>();
+    for (const aggregate of aggregates) {
+        for (const { event: { target } } of aggregate.evolutions) {
+            if (target === undefined) continue;
+            const others = found.get(target);
+            if (others) others.add(aggregate);
+            else found.set(target, new Set([aggregate]));
+        }
+    }
+    return found;
+}

@@ -1,0 +1,89 @@
+import { fieldValuesOf } from '../../model/field-values.js';
+import type { Aggregate, Expression, Process, Projection } from '../../model/flow-model.js';
+import { stepsOf } from '../../model/filling.js';
+import { describeConstant, stateTestsOf } from '../../model/state-tests.js';
+import { defineRule } from '../rule.js';
+
+/** A condition that asks for a value which its field never has. */
+export const stateUnreachable = defineRule({
+    id: 'sourcing/state-unreachable',
+    since: '0.2.0',
+    set: 'recommended@1',
+    severity: 'warning',
+    summary: 'A condition compares a field of the state with a value that nothing ever gives it.',
+    reason: 'The comparison always comes out the same, so what it guards happens always or never. Mostly the value is misspelled, or the event that should set it is not applied.',
+    bad: `context Ordering {
+  public event OrderPlaced { key orderId: uuid }
+  public event OrderShipped { key orderId: uuid }
+  public command PlaceOrder { key orderId: uuid }
+  public command ShipOrder { key orderId: uuid }
+
+  aggregate Order by orderId {
+    phase: string = "new"
+
+    handle PlaceOrder
+      when state.phase == "new" -> OrderPlaced
+      otherwise -> reject "the order has been placed before"
+    handle ShipOrder
+      when state.phase == "payed" -> OrderShipped
+      otherwise -> reject "only a paid order can be shipped"
+
+    on OrderPlaced { phase = "paid" }
+    on OrderShipped { phase = "shipped" }
+  }
+}
+`,
+    good: `context Ordering {
+  public event OrderPlaced { key orderId: uuid }
+  public event OrderShipped { key orderId: uuid }
+  public command PlaceOrder { key orderId: uuid }
+  public command ShipOrder { key orderId: uuid }
+
+  aggregate Order by orderId {
+    phase: string = "new"
+
+    handle PlaceOrder
+      when state.phase == "new" -> OrderPlaced
+      otherwise -> reject "the order has been placed before"
+    handle ShipOrder
+      when state.phase == "paid" -> OrderShipped
+      otherwise -> reject "only a paid order can be shipped"
+
+    on OrderPlaced { phase = "paid" }
+    on OrderShipped { phase = "shipped" }
+  }
+}
+`,
+    whenToTurnOff: 'While a system is being written down and the events that lead to a state are still to come.',
+    messages: {
+        never: "'{field}' of '{part}' is never {value}, so this never holds. What it can be: {known}. Compare with one of these, or have an event set it.",
+        always: "'{field}' of '{part}' is never {value}, so it always differs from it. What it can be: {known}. Compare with one of these, or have an event set it.",
+    },
+    check({ model, types, report }) {
+        const look = (part: Aggregate | Projection | Process, conditions: readonly (Expression | undefined)[]) => {
+            const tests = conditions.flatMap(condition => (condition ? stateTestsOf(condition) : []));
+            if (tests.length === 0) return;
+            const values = fieldValuesOf(part, id => types.message(id));
+            for (const { field, constant, equal, origin } of tests) {
+                const known = values.get(field);
+                // Whether a value is there at all is asked of fields that start without one.
+                if (!known || known.has(constant) || constant === 'null') continue;
+                report({
+                    origin,
+                    message: equal ? 'never' : 'always',
+                    data: { field, part: part.name, value: `'${describeConstant(constant)}'`, known: [...known.keys()].map(value => `'${describeConstant(value)}'`).join(', ') },
+                    related: [...known].map(([value, place]) => ({ origin: place, message: `Here '${field}' becomes '${describeConstant(value)}'` })),
+                });
+            }
+        };
+        const conditionsOfQueries = new Map<string, Expression[]>();
+        for (const { projection, condition } of model.queries) {
+            if (projection !== undefined && condition) conditionsOfQueries.set(projection, [...conditionsOfQueries.get(projection) ?? [], condition]);
+        }
+        return {
+            aggregate: aggregate => look(aggregate, [...aggregate.handles.flatMap(({ branches }) => branches), ...aggregate.evolutions].map(({ condition }) => condition)),
+            projection: projection => look(projection, [...projection.evolutions.map(({ condition }) => condition), ...conditionsOfQueries.get(projection.id) ?? []]),
+            process: process => look(process, stepsOf(process).map(({ condition }) => condition)),
+        };
+    },
+});
