@@ -117,7 +117,7 @@ A name is taken apart into words whatever its casing; versions and suffixes such
 - **a verb in its base form first** makes a command's name, whether the verb is a noun as well (\`BookRoom\`, \`FileClaim\`) or not, and also after a modifier
   (\`BulkCreateOrders\`). \`OrderStatus\` is about an order.
 - **both** are weighed: \`CreateUnlinkedPayment\` and \`NotifyOrderShipped\` ask, \`CancelOrderFailed\` and \`ReleasePublished\` tell. What fits both, such as
-  \`ReleaseExpired\`, is left alone.
+  \`DeleteFailed\`, is left alone.
 
 Where one mistake could be told by two rules, one of them speaks: a request among events is \`naming/command-in-disguise\`, what still goes on is
 \`naming/gerund-event\`, a fact among commands is \`naming/event-in-disguise\`; what remains is \`naming/past-tense\` and \`naming/imperative\`.
@@ -151,10 +151,10 @@ Counted apart, because these systems name events otherwise by design:
 
 ${designTable(first[0].rows)}
 ${second ? `
-## Names that nobody had looked at before
+## Names that the rules were tried on afterwards
 
 Names of events and commands in the source of public systems, taken out by their base types and suffixes after the words above had been settled; base classes,
-test doubles and examples such as \`EventOne\` are left out.
+test doubles and examples such as \`EventOne\` are left out. One word had to be mended for them: \`restock\` had been taken for nothing but a verb.
 
 ${second.map(({ kind, rows }) => table(kind, rows)).join('\n\n')}
 ` : ''}

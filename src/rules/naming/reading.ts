@@ -2,7 +2,7 @@ import { wordsOf } from '../../model/names.js';
 import { aspects, closing, finalVerbs as finalVerbList, modifiers, particles as particleList, requestVerbs as requestVerbList, thingsFirst } from './english/own-words.js';
 import { Lexicon, plainEnglish, type Vocabulary } from './english/lexicon.js';
 
-/** What a name reads as in English: something that happened, something to be done, either of both (`ReleaseExpired`), or neither. */
+/** What a name reads as in English: something that happened, something to be done, either of both (`DeleteFailed`), or neither. */
 export type Sense = 'fact' | 'request' | 'either' | 'neither';
 
 /** A name as it is read. */

@@ -2,7 +2,7 @@
 export const ownPureVerbs = `
 ack autocomplete autocorrect autofill autosave autoscale containerize crowdsource decrement dedup dedupe deduplicate denormalize deprovision dequeue
 deregister deserialize despawn disenroll do downsample downvote dropship enqueue extubate failover geocode geotag go have increment init inline insource livestream
-matchmake memoize nack offboard onboard palletize preauthorize precompute prefetch preload preprocess rebalance rebase recompute reconnect redeliver refactor
+matchmake memoize nack offboard onboard palletize preauthorize precompute prefetch preload preprocess prune purge reap rebalance rebase recompute reconnect redeliver refactor
 rehydrate reimage reindex rekey reopen reprice reprocess requeue reroute resample rescan resend respawn resubmit resync retarget rethrow transcode typecheck
 unarchive unassign unban uncap uncordon undelete unenroll unfollow unfriend unlink unlist unmark unmount unmute unpair unpark unpause unpublish unregister
 unreserve unset unsubscribe unsync untag unwatch upsell upsert upvote
