@@ -59,8 +59,7 @@ export const casing = defineRule({
             if (wanted === 'any' || casings[wanted].pattern.test(name)) return;
             const { apply, example } = casings[wanted];
             const suggestion = apply(name);
-            const fix = message && renameFix(message, suggestion);
-            report({ origin, message: 'wrong', data: { name, kind, casing: wanted, example, suggestion }, fixes: fix ? [fix] : [] });
+            report({ origin, message: 'wrong', data: { name, kind, casing: wanted, example, suggestion }, fixes: [(message && renameFix(message, suggestion)) ?? []].flat() });
         };
         const isOwn = (element: { context: string }) => !graph.isExternal(element);
         for (const message of ownMessages(model, graph)) judge(message.name, message.origin, `other ${message.kind}s`, options.messages, message);

@@ -10,7 +10,7 @@ export const channelNamesOwner = defineRule({
     since: '0.2.0',
     set: 'strict@1',
     severity: 'warning',
-    summary: 'A topic is named after a team, or after a service or process that publishes to it or reads from it.',
+    summary: 'A topic is named after a team, or after a service that publishes to it or reads from it.',
     reason: 'A topic outlives its teams, and anybody may listen tomorrow. Named after one of them it has to be renamed on the day that somebody else takes over, and everybody with it.',
     source: [{ title: 'Confluent, Kafka topic naming convention', url: 'https://www.confluent.io/learn/kafka-topic-naming-convention/' }],
     bad: `context Ordering {
@@ -43,8 +43,8 @@ export const channelNamesOwner = defineRule({
             }
             const use = usesOf(channel, graph).find(({ by }) => {
                 const part = graph.part(by);
-                // An aggregate or a read model is a thing, and a topic may well be about it; so may be what a service of a single word is called after.
-                return part !== undefined && (part.kind === 'service' || part.kind === 'process') && wordsOf(part.name).length > 1 && holds(wordsOf(part.name));
+                // Aggregates, read models and processes are things that a topic may well be about; so may be what a service of a single word is called after.
+                return part?.kind === 'service' && wordsOf(part.name).length > 1 && holds(wordsOf(part.name));
             });
             if (!use) continue;
             report({

@@ -39,8 +39,7 @@ export const commandInDisguise = defineRule({
                 report({ origin: message.origin, message: 'request', data: { event } });
                 continue;
             }
-            const fix = renameFix(message, suggestion);
-            report({ origin: message.origin, message: 'requestRenamed', data: { event, suggestion }, fixes: fix ? [fix] : [] });
+            report({ origin: message.origin, message: 'requestRenamed', data: { event, suggestion }, fixes: [renameFix(message, suggestion) ?? []].flat() });
         }
     },
 });

@@ -8,7 +8,7 @@ import { join, piecesOf } from './suggestion.js';
 export const contextPrefix = defineRule({
     id: 'naming/context-prefix',
     since: '0.2.0',
-    set: 'strict@1',
+    set: 'all@1',
     severity: 'info',
     fix: 'unsafe',
     summary: "A message's name starts with its context's name, or says a thing twice: `Ordering.OrderingOrderPlaced`, `OrderOrderPlaced`.",
@@ -37,12 +37,12 @@ export const contextPrefix = defineRule({
             const prefix = contextWords.get(message.context) ?? [];
             const repeated = words.findIndex((word, index) => index > 0 && word === words[index - 1] && word.length > 2);
             const rest = prefix.length > 0 && prefix.every((word, index) => words[index] === word) && !things.has(`${message.context} ${message.context.toLowerCase()}`) ? pieces.slice(prefix.length) : [];
-            const sense = rest.length < 2 ? undefined : reader.read(join(message.name, rest))?.sense;
-            const isWhole = sense !== undefined && (sense === 'either' || sense === (message.kind === 'event' ? 'fact' : 'request'));
+            const reading = rest.length < 2 ? undefined : reader.read(join(message.name, rest));
+            // Without its context's name `Firmware.FirmwareRolledBack` would not say what was.
+            const isWhole = reading !== undefined && !reading.past[0] && (reading.sense === 'either' || reading.sense === (message.kind === 'event' ? 'fact' : 'request'));
             if (!isWhole && repeated < 0) continue;
             const suggestion = join(message.name, isWhole ? rest : pieces.filter((_, index) => index !== repeated));
-            const fix = renameFix(message, suggestion);
-            const found = { origin: message.origin, fixes: fix ? [fix] : [] };
+            const found = { origin: message.origin, fixes: [renameFix(message, suggestion) ?? []].flat() };
             if (isWhole) report({ ...found, message: 'context', data: { name: message.name, context: message.context, suggestion } });
             else report({ ...found, message: 'twice', data: { name: message.name, word: pieces[repeated]!, suggestion } });
         }

@@ -6,7 +6,7 @@ import { defineRule } from '../rule.js';
 export const deadLetterName = defineRule({
     id: 'naming/dead-letter-name',
     since: '0.2.0',
-    set: 'strict@1',
+    set: 'all@1',
     severity: 'info',
     summary: "A dead letter queue's name does not hold the name of the channel that its messages come from.",
     reason: 'At night somebody looks at a full dead letter queue. Its name is the first that they see, and it should say where to look.',

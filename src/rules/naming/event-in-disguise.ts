@@ -40,8 +40,7 @@ export const eventInDisguise = defineRule({
                 report({ origin: message.origin, message: 'fact', data: { command } });
                 continue;
             }
-            const fix = renameFix(message, suggestion);
-            report({ origin: message.origin, message: 'factRenamed', data: { command, suggestion }, fixes: fix ? [fix] : [] });
+            report({ origin: message.origin, message: 'factRenamed', data: { command, suggestion }, fixes: [renameFix(message, suggestion) ?? []].flat() });
         }
     },
 });

@@ -42,8 +42,7 @@ export const imperative = defineRule({
                 report({ origin: message.origin, message: 'unclear', data: { command } });
                 continue;
             }
-            const fix = renameFix(message, suggestion);
-            report({ origin: message.origin, message: 'unclearRenamed', data: { command, suggestion }, fixes: fix ? [fix] : [] });
+            report({ origin: message.origin, message: 'unclearRenamed', data: { command, suggestion }, fixes: [renameFix(message, suggestion) ?? []].flat() });
         }
     },
 });

@@ -42,10 +42,7 @@ export const kindSuffix = defineRule({
         const judge = ({ name, kind, origin }: Named, rename: (suggestion: string) => ReturnType<typeof renameFix>) => {
             const pieces = piecesOf(name);
             const suffix = suffixOf(pieces, kind);
-            const found = (suggestion: string) => {
-                const fix = rename(suggestion);
-                return { origin, fixes: fix ? [fix] : [] };
-            };
+            const found = (suggestion: string) => ({ origin, fixes: [rename(suggestion) ?? []].flat() });
             if (options.suffix === 'require') {
                 if (suffix > 0) return;
                 const word = kind.charAt(0).toUpperCase() + kind.slice(1);

@@ -5,7 +5,8 @@ export function isNoNoun(name: string, reader: NameReader): boolean {
     const reading = reader.read(name);
     if (!reading || reading.words.length < 2) return false;
     const { sense, verb, words, verbAt, past } = reading;
-    if (sense === 'fact') return past.at(-1)!;
+    // A `JobRun` and a `PriceSet` are things as well.
+    if (sense === 'fact') return past.at(-1)! && reader.lexicon.pastKind(words.at(-1)!) === 'certain';
     // `SendEmail` and `CreateOrder` ask; a `SendScheduler` schedules, and a `PublishQueue` is a queue.
     return sense === 'request' && verb !== undefined && reader.lexicon.isPureVerb(verb) && verbAt === 0 && !isPart(words.at(-1)!, reader);
 }

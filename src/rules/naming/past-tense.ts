@@ -40,8 +40,7 @@ export const pastTense = defineRule({
                 report({ origin: message.origin, message: 'unclear', data: { event } });
                 continue;
             }
-            const fix = renameFix(message, suggestion);
-            report({ origin: message.origin, message: 'unclearRenamed', data: { event, suggestion }, fixes: fix ? [fix] : [] });
+            report({ origin: message.origin, message: 'unclearRenamed', data: { event, suggestion }, fixes: [renameFix(message, suggestion) ?? []].flat() });
         }
     },
 });

@@ -35,12 +35,11 @@ export const redundantAuxiliary = defineRule({
             if (end < 0) continue;
             const start = words.findLastIndex((word, index) => index < end && !auxiliaries.has(word)) + 1;
             const suggestion = join(message.name, [...pieces.slice(0, start), ...pieces.slice(end)]);
-            const fix = renameFix(message, suggestion);
             report({
                 origin: message.origin,
                 message: 'auxiliary',
                 data: { event: message.name, auxiliary: words.slice(start, end).join(' '), participle: words[end]!, suggestion },
-                fixes: fix ? [fix] : [],
+                fixes: [renameFix(message, suggestion) ?? []].flat(),
             });
         }
     },

@@ -37,8 +37,7 @@ export const versionInName = defineRule({
                 report({ origin: message.origin, message: 'beside', data: { name: message.name, bare, version } });
                 continue;
             }
-            const fix = renameFix(message, bare);
-            report({ origin: message.origin, message: 'alone', data: { name: message.name, bare, version }, fixes: fix ? [fix] : [] });
+            report({ origin: message.origin, message: 'alone', data: { name: message.name, bare, version }, fixes: [renameFix(message, bare) ?? []].flat() });
         }
     },
 });
