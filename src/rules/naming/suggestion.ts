@@ -1,47 +1,85 @@
 import { wordsOf } from '../../model/names.js';
-import { baseFormOf, isPastWord, pastParticipleOf } from './participles.js';
-import { readName } from './reading.js';
-import { isBaseVerb, isPureVerb } from './verbs.js';
+import { particles, readerOf, requestVerbs, type NameReader, type Reading } from './reading.js';
 
-/** Verbs that are nouns as well, but start a command more often than the name of a thing. */
-const commonVerbs = new Set(('set copy place ship update change open close start stop move book reserve release request transfer charge refund record rename reset import export '
-    + 'schedule register submit report approve cancel confirm publish upload pay try hold check return post block lock clear handle process deliver dispatch').split(' '));
+/** Verbs after which such a word begins where something goes: `PutOnHold`. */
+const placingVerbs = new Set('bring drop keep leave place put take'.split(' '));
+
+/** What begins the rest of what is told, after the thing that it is about: `AddItemToCart`. */
+const prepositions = new Set('to from into onto for at with by via as in on within without against between through per until upon after before'.split(' '));
+
+const auxiliaries = new Set('was were is are has have had been being be got'.split(' '));
 
 /** The name of the event that tells that what `name` asks for is done: `CreateOrder` → `OrderCreated`; undefined where none can be made. */
-export function suggestEventName(name: string): string | undefined {
-    const pieces = piecesOf(name);
-    const first = pieces[0]?.toLowerCase();
-    const last = pieces.at(-1)?.toLowerCase();
-    if (first === undefined || last === undefined || pieces.length < 2) return undefined;
-    const gerund = baseFormOfGerund(last);
-    const isCertain = (word: string) => isPureVerb(word) || commonVerbs.has(word);
-    const suggestion = isCertain(first) ? join(name, [...pieces.slice(1), pastParticipleOf(first)])
-        : gerund !== undefined ? join(name, [...pieces.slice(0, -1), pastParticipleOf(gerund)])
-        // `OrderCancel` ends in its verb; of `ChannelFilter` either word may be it.
-        : isCertain(last) || (isBaseVerb(last) && !isBaseVerb(first)) ? join(name, [...pieces.slice(0, -1), pastParticipleOf(last)])
-        : undefined;
-    return suggestion !== undefined && ['fact', 'either'].includes(readName(suggestion) ?? '') ? suggestion : undefined;
+export function suggestEventName(name: string, reader: NameReader = readerOf()): string | undefined {
+    return suggest(name, reader, ['fact', 'either'], (pieces, reading) => tellEvent(pieces, reading, reader));
 }
 
 /** The name of the command that asks for what `name` tells: `OrderCreated` → `CreateOrder`; undefined where none can be made. */
-export function suggestCommandName(name: string): string | undefined {
-    const pieces = piecesOf(name);
-    const last = pieces.at(-1)?.toLowerCase();
-    if (last === undefined || pieces.length < 2) return undefined;
-    const verb = isPastWord(last) ? baseFormOf(last) : baseFormOfGerund(last) ?? (isBaseVerb(last) ? last : undefined);
-    if (verb === undefined) return undefined;
-    const suggestion = join(name, [verb, ...pieces.slice(0, -1)]);
-    return ['request', 'either'].includes(readName(suggestion) ?? '') ? suggestion : undefined;
+export function suggestCommandName(name: string, reader: NameReader = readerOf()): string | undefined {
+    return suggest(name, reader, ['request', 'either'], pieces => askFor(pieces, reader));
 }
 
-function baseFormOfGerund(word: string): string | undefined {
-    if (!/...ing$/.test(word)) return undefined;
-    const stem = word.slice(0, -3);
-    return [`${stem}e`, stem, ...(/(.)\1$/.test(stem) ? [stem.slice(0, -1)] : [])].find(isBaseVerb);
+/** Makes another name of the words of `name`, before its version and suffix, unless it is as it should be; what is made must be. */
+function suggest(name: string, reader: NameReader, senses: readonly string[], make: (pieces: string[], reading: Reading) => string[] | undefined): string | undefined {
+    const reading = reader.read(name);
+    if (!reading || senses.includes(reading.sense)) return undefined;
+    const pieces = piecesOf(name);
+    // A version in front has no word of its own among those that are read.
+    if (pieces[0]?.toLowerCase() !== reading.words[0]) return undefined;
+    const made = make(pieces.slice(0, reading.words.length), reading);
+    if (!made) return undefined;
+    const suggestion = join(name, [...made, ...pieces.slice(reading.words.length)]);
+    const result = reader.read(suggestion);
+    return result && senses.includes(result.sense) ? suggestion : undefined;
+}
+
+function tellEvent(pieces: string[], reading: Reading, reader: NameReader): string[] | undefined {
+    const { words, verb, verbAt } = reading;
+    const { lexicon } = reader;
+    if (verb !== undefined && lexicon.isPureVerb(verb)) return tellAsDone(pieces, words, verb, verbAt, lexicon);
+    const last = words.at(-1)!;
+    const gerund = words.length > 1 ? lexicon.baseOfGerund(last) : undefined;
+    if (gerund !== undefined) return [...pieces.slice(0, -1), lexicon.participleOf(gerund)];
+    if (verb !== undefined && reader.isRequest(reading)) return tellAsDone(pieces, words, verb, verbAt, lexicon);
+    // `OrderCancel` ends in its verb; of `FileChange` either word may be it.
+    return reader.endsInVerb(words) && (verb === undefined || !requestVerbs.has(verb) || lexicon.isPureVerb(last)) ? [...pieces.slice(0, -1), lexicon.participleOf(last)] : undefined;
+}
+
+/** `AddItemToCart` → item added to cart, `CheckInGuest` → guest checked in, `MarkFeeAsPaid` → fee paid. */
+function tellAsDone(pieces: string[], words: readonly string[], verb: string, verbAt: number, lexicon: NameReader['lexicon']): string[] {
+    const isJoined = verb !== words[verbAt];
+    const modifiers = pieces.slice(0, isJoined ? verbAt - 1 : verbAt);
+    const next = words[verbAt + 1] ?? '';
+    const hasParticle = particles.has(next) && !placingVerbs.has(verb) && words.length > verbAt + 2;
+    const rest = pieces.slice(verbAt + (hasParticle ? 2 : 1));
+    const split = rest.findIndex(piece => prepositions.has(piece.toLowerCase()));
+    const thing = split < 0 ? rest : rest.slice(0, split);
+    const addition = split < 0 ? [] : rest.slice(split);
+    const [preposition, state, ...more] = addition;
+    const isState = preposition?.toLowerCase() === 'as' && state !== undefined && more.length === 0 && lexicon.pastKind(state.toLowerCase()) !== undefined;
+    if (isState && thing.length > 0 && (verb === 'mark' || verb === 'set')) return [...thing, state];
+    return [...thing, ...modifiers, lexicon.participleOf(verb), ...(hasParticle ? [pieces[verbAt + 1]!] : []), ...addition];
+}
+
+function askFor(pieces: string[], reader: NameReader): string[] | undefined {
+    const { lexicon } = reader;
+    const told = pieces.filter((piece, index) => index === 0 || !auxiliaries.has(piece.toLowerCase()));
+    const words = told.map(piece => piece.toLowerCase());
+    if (words.length < 2) return undefined;
+    const pastAt = words.findLastIndex((word, index) => index > 0 && lexicon.pastKind(word) !== undefined
+        && (index === words.length - 1 || prepositions.has(words[index + 1]!) || particles.has(words[index + 1]!)));
+    if (pastAt > 0) {
+        const verb = lexicon.baseOf(words[pastAt]!);
+        const particle = particles.has(words[pastAt + 1] ?? '') && (!prepositions.has(words[pastAt + 1]!) || pastAt + 2 === words.length || prepositions.has(words[pastAt + 2]!)) ? [told[pastAt + 1]!] : [];
+        return verb === undefined ? undefined : [verb, ...particle, ...told.slice(0, pastAt), ...told.slice(pastAt + 1 + particle.length)];
+    }
+    const last = words.at(-1)!;
+    const verb = lexicon.baseOfGerund(last) ?? (reader.endsInVerb(words) ? last : undefined);
+    return verb === undefined ? undefined : [verb, ...told.slice(0, -1)];
 }
 
 /** The words of a name as they are written, so that acronyms keep their letters. */
-function piecesOf(name: string): string[] {
+export function piecesOf(name: string): string[] {
     let from = 0;
     const lower = name.toLowerCase();
     return wordsOf(name).map(word => {
@@ -52,7 +90,7 @@ function piecesOf(name: string): string[] {
 }
 
 /** Puts words together in the casing of `model`. */
-function join(model: string, words: string[]): string {
+export function join(model: string, words: readonly string[]): string {
     if (/^[^a-z]+$/.test(model) && model.includes('_')) return words.join('_').toUpperCase();
     if (model.includes('_')) return words.join('_').toLowerCase();
     const pascal = words.map(word => word.charAt(0).toUpperCase() + word.slice(1));

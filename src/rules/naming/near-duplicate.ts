@@ -1,0 +1,56 @@
+import { wordsOf } from '../../model/names.js';
+import type { Field, Message, Query } from '../../model/flow-model.js';
+import { defineRule } from '../rule.js';
+import { ownMessages } from './own-messages.js';
+
+/** Two messages whose names nobody can tell apart. */
+export const nearDuplicate = defineRule({
+    id: 'naming/near-duplicate',
+    since: '0.2.0',
+    set: 'recommended@1',
+    severity: 'warning',
+    summary: 'Two messages of a context have names that differ in case, separators or a plural only.',
+    reason: 'One of them will be published or sent where the other was meant, and nothing fails: the message just never arrives where it is waited for.',
+    bad: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+  event Order_Placed { key orderId: uuid }
+}
+`,
+    good: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+}
+`,
+    whenToTurnOff: 'Where the singular and the plural are both needed and carry the same fields, suppress it with that reason.',
+    messages: {
+        spelling: "'{name}' and '{other}' are spelled alike but for case and separators: one will be taken for the other. Remove one, or give it a name of its own.",
+        plural: "'{name}' and '{other}' differ in a plural only and carry the same fields: one will be taken for the other. Remove one, or give it a name of its own.",
+    },
+    check({ model, graph, report }) {
+        const first = new Map<string, Message | Query>();
+        const singular = new Map<string, Message | Query>();
+        for (const element of [...ownMessages(model, graph), ...model.queries.filter(query => !graph.isExternal(query))]) {
+            const { name, context, origin } = element;
+            const alike = findOther(first, `${context} ${wordsOf(name).join('')}`, element);
+            // `ExpireOrders` without an id asks for more than `ExpireOrder` with one: only the same fields make them the same.
+            const other = alike ?? findOther(singular, `${context} ${wordsOf(name).map(toSingular).join('')} ${fieldsOf(element).map(field => field.name).sort().join(' ')}`, element);
+            if (!other) continue;
+            report({ origin, message: alike ? 'spelling' : 'plural', data: { name, other: other.name }, related: [{ origin: other.origin, message: `'${other.name}' is declared here` }] });
+        }
+    },
+});
+
+/** What has the key already; otherwise notes that `element` has. */
+function findOther(known: Map<string, Message | Query>, key: string, element: Message | Query): Message | Query | undefined {
+    const other = known.get(key);
+    if (!other) known.set(key, element);
+    return other?.name === element.name ? undefined : other;
+}
+
+function fieldsOf(element: Message | Query): readonly Field[] {
+    return 'fields' in element ? element.fields : element.parameters;
+}
+
+function toSingular(word: string): string {
+    if (word.length < 4 || /(ss|us|is|news)$/.test(word)) return word;
+    return word.replace(/ies$/, 'y').replace(/(?<=x|ch|sh|ss)es$/, '').replace(/s$/, '');
+}

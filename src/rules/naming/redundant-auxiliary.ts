@@ -1,0 +1,46 @@
+import { defineRule } from '../rule.js';
+import { ownMessages } from './own-messages.js';
+import { readerOf } from './reading.js';
+import { join, piecesOf } from './suggestion.js';
+
+const auxiliaries = new Set('was were is are be been being has have had got gets did'.split(' '));
+
+/** An event that says `was` or `has been` where the participle says it already. */
+export const redundantAuxiliary = defineRule({
+    id: 'naming/redundant-auxiliary',
+    since: '0.2.0',
+    set: 'recommended@1',
+    severity: 'warning',
+    fix: 'unsafe',
+    summary: "An event's name has an auxiliary verb before its participle: `OrderWasPlaced`.",
+    reason: 'The participle alone says that it has happened. With the auxiliary there are two ways to say the same, and sooner or later both are there.',
+    bad: `context Ordering {
+  event OrderWasPlaced { key orderId: uuid }
+}
+`,
+    good: `context Ordering {
+  event OrderPlaced { key orderId: uuid }
+}
+`,
+    whenToTurnOff: 'Where the whole system names its events so, and always has.',
+    messages: {
+        auxiliary: "'{event}' says '{auxiliary}' where '{participle}' says it already. Call it '{suggestion}'.",
+    },
+    check({ model, graph, renameFix, report }) {
+        const { lexicon } = readerOf();
+        for (const message of ownMessages(model, graph, 'event')) {
+            const pieces = piecesOf(message.name);
+            const words = pieces.map(piece => piece.toLowerCase());
+            const end = words.findIndex((word, index) => index > 0 && auxiliaries.has(words[index - 1]!) && !auxiliaries.has(word) && lexicon.pastKind(word) !== undefined);
+            if (end < 0) continue;
+            const start = words.findLastIndex((word, index) => index < end && !auxiliaries.has(word)) + 1;
+            const suggestion = join(message.name, [...pieces.slice(0, start), ...pieces.slice(end)]);
+            report({
+                origin: message.origin,
+                message: 'auxiliary',
+                data: { event: message.name, auxiliary: words.slice(start, end).join(' '), participle: words[end]!, suggestion },
+                fixes: [renameFix(message, suggestion) ?? []].flat(),
+            });
+        }
+    },
+});
