@@ -1,25 +1,26 @@
 import type { CancellationToken, Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
-import { CodeActionKind, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+    CodeActionKind, DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, ErrorCodes,
+    LSPErrorCodes, ResponseError, TextDocuments, TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { SluiceError } from '../model/sluice-error.js';
 import { findCodeActions } from './code-actions.js';
-import { toConfigurationDiagnostic } from './configuration-diagnostic.js';
 import { DiagnosticsPublisher } from './diagnostics-publisher.js';
 import { formatDocument, type SpecificationFormatter } from './formatting.js';
 import { hoverAt } from './hover.js';
 import { findDefinitions, findHighlights, findReferences } from './navigation.js';
 import { prepareRename, renameAt } from './rename.js';
 import { highlight, semanticTokensLegend } from './semantic-tokens.js';
-import type { RuleChecker, SpecificationDocument, SystemDocuments } from './system-documents.js';
-import { Systems, type SystemFiles } from './systems.js';
+import type { SpecificationDocument, SystemDocuments } from './system-documents.js';
+import { Systems, type SystemFilesFactory } from './systems.js';
 import { findUnresolvedFixes } from './unresolved-fixes.js';
 import { findWorkspaceSymbols } from './workspace-symbols.js';
 
 /** What the server needs of its surroundings. */
 export interface LanguageServerOptions {
-    files: SystemFiles;
-    checkRules: RuleChecker;
+    createFiles: SystemFilesFactory;
     format: SpecificationFormatter;
     version: string;
 }
@@ -31,19 +32,13 @@ interface Target {
 }
 
 /** Answers an editor on `connection` until it says goodbye; returns at once. A request that fails answers an error and the server goes on. */
-export function createSluiceLanguageServer(connection: Connection, { files, checkRules, format, version }: LanguageServerOptions): void {
+export function createSluiceLanguageServer(connection: Connection, { createFiles, format, version }: LanguageServerOptions): void {
     const documents = new TextDocuments(TextDocument);
     const report = (error: unknown) => connection.console.error(`Internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     /** How the editor spells the URIs of open documents, where that is not how we do. */
     const spelled = new Map<string, string>();
     const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report);
-    const faultyConfigurations = new Set<string>();
-    const systems = new Systems(files, guarded(checkRules, report), (root, error) => {
-        if (!(error instanceof SluiceError)) return report(error);
-        const { uri, diagnostic } = toConfigurationDiagnostic(root, error);
-        faultyConfigurations.add(uri);
-        void connection.sendDiagnostics({ uri, diagnostics: [diagnostic] });
-    });
+    const systems = new Systems(createFiles, report);
     let parameters: InitializeParams | undefined;
     /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
     let changes: Promise<unknown> = Promise.resolve();
@@ -52,14 +47,22 @@ export function createSluiceLanguageServer(connection: Connection, { files, chec
         changes = changes.then(update).then(system => system && publisher.schedule(system), report);
     };
     const changeSystems = (update: () => Promise<void>) => change(async () => {
-        for (const uri of faultyConfigurations) await connection.sendDiagnostics({ uri, diagnostics: [] });
-        faultyConfigurations.clear();
         await update();
         const current = await systems.all();
         await publisher.retain(current);
         for (const system of current) publisher.schedule(system);
         return undefined;
     });
+    /** A configuration is changed by many small steps: those that come while one is still waited for are seen with it. */
+    let reloadWaits = false;
+    const reloadSystems = () => {
+        if (reloadWaits) return;
+        reloadWaits = true;
+        changeSystems(() => {
+            reloadWaits = false;
+            return systems.reload();
+        });
+    };
 
     const find = async (uri: string): Promise<Target | undefined> => {
         await changes;
@@ -87,6 +90,12 @@ export function createSluiceLanguageServer(connection: Connection, { files, chec
             const watchers = ['**/*.sluice', '**/sluice.config.json', '**/package.json'].map(globPattern => ({ globPattern }));
             connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(report);
         }
+        if (client.textDocument?.synchronization?.dynamicRegistration) {
+            const documentSelector = [{ pattern: '**/sluice.config.json' }, { pattern: '**/package.json' }];
+            connection.client.register(DidOpenTextDocumentNotification.type, { documentSelector }).catch(report);
+            connection.client.register(DidChangeTextDocumentNotification.type, { documentSelector, syncKind: TextDocumentSyncKind.Incremental }).catch(report);
+            connection.client.register(DidCloseTextDocumentNotification.type, { documentSelector }).catch(report);
+        }
         if (client.workspace?.workspaceFolders) {
             connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
                 changeSystems(() => systems.changeFolders(added.map(({ uri }) => normalize(uri)), removed.map(({ uri }) => normalize(uri)))));
@@ -94,16 +103,26 @@ export function createSluiceLanguageServer(connection: Connection, { files, chec
     });
     connection.onShutdown(() => publisher.dispose());
 
+    const changeConfiguration = (uri: string, text: string | undefined) => change(async () => {
+        if (await systems.setConfiguration(uri, text)) reloadSystems();
+        return undefined;
+    });
     documents.onDidChangeContent(({ document }) => {
         const text = document.getText();
         const uri = normalize(document.uri);
         spelled.set(uri, document.uri);
-        change(() => systems.setOpen(uri, text));
+        if (systems.isConfiguration(uri)) changeConfiguration(uri, text);
+        else change(() => systems.setOpen(uri, text));
     });
-    documents.onDidClose(({ document }) => change(() => systems.close(normalize(document.uri))));
+    documents.onDidClose(({ document }) => {
+        const uri = normalize(document.uri);
+        if (systems.isConfiguration(uri)) changeConfiguration(uri, undefined);
+        else change(() => systems.close(uri));
+    });
     connection.onDidChangeWatchedFiles(({ changes: files }) => {
-        if (files.some(({ uri }) => !uri.endsWith('.sluice'))) changeSystems(() => systems.reload());
-        else for (const { uri } of files) change(() => systems.refresh(normalize(uri)));
+        const uris = files.map(({ uri }) => normalize(uri));
+        if (uris.some(uri => systems.isConfiguration(uri))) reloadSystems();
+        else for (const uri of uris) if (uri.endsWith('.sluice')) change(() => systems.refresh(uri));
     });
 
     connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));
@@ -177,16 +196,4 @@ function normalize(uri: string): string {
 
 function cancelled(): ResponseError<void> {
     return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
-}
-
-/** A fault in the rules must not hide what the parser found. */
-function guarded(checkRules: RuleChecker, report: (error: unknown) => void): RuleChecker {
-    return (model, texts) => {
-        try {
-            return checkRules(model, texts);
-        } catch (error) {
-            report(error);
-            return [];
-        }
-    };
 }

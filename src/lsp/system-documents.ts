@@ -10,6 +10,13 @@ import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-
 /** Judges a system by rules: given its model and the text of each of its files. */
 export type RuleChecker = (model: FlowModel, texts: Map<string, string>) => Diagnostic[];
 
+/** What a system's configuration decides. */
+export interface SystemSettings {
+    checkRules: RuleChecker;
+    /** What is wrong with the configuration itself. */
+    configurationDiagnostics: Diagnostic[];
+}
+
 /** A document of a system, parsed and linked. */
 export type SpecificationDocument = LangiumDocument<Specification>;
 
@@ -24,12 +31,17 @@ export class SystemDocuments {
     private readonly documents = new Map<string, SpecificationDocument>();
     private building: Promise<void> | undefined;
     private currentModel: FlowModel | undefined;
+    private settings: SystemSettings = { checkRules: () => [], configurationDiagnostics: [] };
 
     constructor(
         /** The URI of the folder (or of the one document) that the system is made of. */
         readonly root: string,
-        private readonly checkRules: RuleChecker,
     ) {}
+
+    /** From now on the system is checked by these settings. */
+    configure(settings: SystemSettings): void {
+        this.settings = settings;
+    }
 
     get uris(): string[] {
         return [...this.texts.keys()].sort();
@@ -71,15 +83,19 @@ export class SystemDocuments {
         return this.currentModel ??= buildFlowModel(documents);
     }
 
-    /** What is wrong in each document; a document without faults has an empty list. */
+    /** What is wrong in each document, and in the configuration; a document without faults has an empty list. */
     async diagnostics(): Promise<Map<string, Diagnostic[]>> {
         const documents = await this.build();
         const model = await this.model();
         const found = new Map<string, Diagnostic[]>(documents.map(document => [document.uri.toString(), collectDocumentDiagnostics(document)]));
         // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
         const broken = new Set([...found].filter(([, own]) => own.some(({ code }) => code === 'syntax')).map(([uri]) => uri));
-        for (const diagnostic of this.checkRules(model, new Map(this.texts))) {
+        for (const diagnostic of this.settings.checkRules(model, new Map(this.texts))) {
             if (!broken.has(diagnostic.origin.uri)) found.get(diagnostic.origin.uri)?.push(diagnostic);
+        }
+        for (const diagnostic of this.settings.configurationDiagnostics) {
+            const { uri } = diagnostic.origin;
+            found.set(uri, [...(found.get(uri) ?? []), diagnostic]);
         }
         return found;
     }

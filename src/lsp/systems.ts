@@ -1,33 +1,46 @@
-import type { RuleChecker } from './system-documents.js';
-import { SystemDocuments } from './system-documents.js';
+import { SystemDocuments, type SystemSettings } from './system-documents.js';
 
 /** The files behind an editor's documents, wherever they are; all places are URIs. */
 export interface SystemFiles {
     /** The root of the system that a document belongs to, looked for upwards no further than the folder that is open. */
     findRoot(uri: string, folders: string[]): Promise<string>;
-    /** The specifications of the system at `root`. Throws a `SluiceError` where its configuration is at fault. */
-    listSpecifications(root: string): Promise<string[]>;
+    /**
+     * What the system at `root` is made of. While its configuration cannot be understood, what it said last holds, and the
+     * defaults where it never said anything.
+     */
+    readSystem(root: string): Promise<SystemDescription>;
     /** The roots of all systems at or below `folder`. */
     findRoots(folder: string): Promise<string[]>;
     /** Undefined where there is nothing to read. */
     read(uri: string): Promise<string | undefined>;
+    /** Whether a file of this name and place may configure a system. */
+    isConfiguration(uri: string): boolean;
+    /** Whether a configuration's file with this text configures a system; of most files package.json it does not. */
+    configures(uri: string, text: string): boolean;
 }
 
-/** What goes wrong while a system is read: for its configuration's file, if it is known. */
-export type FailureReporter = (root: string, error: unknown) => void;
+/** What belongs to a system, and what its configuration says. */
+export interface SystemDescription extends SystemSettings {
+    specifications: string[];
+}
+
+/** Makes the files as an editor sees them: `textOf` gives the text of a document that is open, which counts before its file's. */
+export type SystemFilesFactory = (textOf: (uri: string) => string | undefined) => SystemFiles;
 
 /** The systems of what is open in an editor: each with the files of its folder, in the text that the editor has of them. */
 export class Systems {
     private readonly systems = new Map<string, Promise<SystemDocuments>>();
-    /** The text of open documents, which counts before that of their files. */
+    private readonly files: SystemFiles;
+    /** The text of open specifications and configurations. */
     private readonly open = new Map<string, string>();
     private folders: string[] = [];
 
     constructor(
-        private readonly files: SystemFiles,
-        private readonly checkRules: RuleChecker,
-        private readonly reportFailure: FailureReporter,
-    ) {}
+        createFiles: SystemFilesFactory,
+        private readonly reportError: (error: unknown) => void,
+    ) {
+        this.files = createFiles(uri => this.open.get(uri));
+    }
 
     /** Reads every system below the folders that are open. */
     async start(folders: string[]): Promise<void> {
@@ -36,7 +49,8 @@ export class Systems {
     }
 
     async changeFolders(added: string[], removed: string[]): Promise<void> {
-        await this.start([...this.folders.filter(folder => !removed.includes(folder)), ...added]);
+        this.folders = [...this.folders.filter(folder => !removed.includes(folder)), ...added];
+        await this.reload();
     }
 
     async all(): Promise<SystemDocuments[]> {
@@ -69,7 +83,7 @@ export class Systems {
         const system = await this.systemOf(uri);
         if (!this.open.has(uri)) {
             const text = await this.files.read(uri);
-            const belongs = text !== undefined && (await this.listOrNothing(system.root)).includes(uri);
+            const belongs = text !== undefined && (await this.describe(system.root)).specifications.includes(uri);
             if (!this.open.has(uri)) {
                 if (belongs) system.set(uri, text);
                 else system.delete(uri);
@@ -78,34 +92,71 @@ export class Systems {
         return system;
     }
 
-    /** Begins anew: where systems begin and end has changed. */
+    isConfiguration(uri: string): boolean {
+        return this.files.isConfiguration(uri);
+    }
+
+    /** Takes the text that the editor has of a configuration, nothing once it is closed; says whether systems may be others now. */
+    async setConfiguration(uri: string, text: string | undefined): Promise<boolean> {
+        const before = await this.files.read(uri);
+        if (text === undefined) this.open.delete(uri);
+        else this.open.set(uri, text);
+        const after = await this.files.read(uri);
+        return before !== after && [before, after].some(each => each !== undefined && this.files.configures(uri, each));
+    }
+
+    /** Looks again where systems begin and end, and what their configurations say; what has been built of them is kept. */
     async reload(): Promise<void> {
-        this.systems.clear();
-        await this.start(this.folders);
-        for (const uri of [...this.open.keys()]) await this.setOpen(uri, this.open.get(uri)!);
+        const owners = new Map<string, string>();
+        for (const uri of this.open.keys()) if (!this.isConfiguration(uri)) owners.set(uri, await this.files.findRoot(uri, this.folders));
+        const roots = new Set(owners.values());
+        for (const folder of this.folders) for (const root of await this.files.findRoots(folder)) roots.add(root);
+        for (const root of [...this.systems.keys()]) if (!roots.has(root)) this.systems.delete(root);
+        for (const root of roots) {
+            const known = this.systems.get(root);
+            if (known) await this.fill(await known);
+            const system = await this.systemAt(root);
+            for (const [uri, owner] of owners) if (owner === root) system.set(uri, this.open.get(uri)!);
+        }
     }
 
     private systemAt(root: string): Promise<SystemDocuments> {
         let system = this.systems.get(root);
-        if (!system) this.systems.set(root, system = this.load(root));
+        if (!system) this.systems.set(root, system = this.fill(new SystemDocuments(root)));
         return system;
     }
 
-    private async load(root: string): Promise<SystemDocuments> {
-        const system = new SystemDocuments(root, this.checkRules);
-        for (const uri of await this.listOrNothing(root)) {
-            const text = this.open.get(uri) ?? await this.files.read(uri);
-            if (text !== undefined) system.set(uri, text);
+    private async fill(system: SystemDocuments): Promise<SystemDocuments> {
+        const { specifications, ...settings } = await this.describe(system.root);
+        system.configure(settings);
+        const kept = new Set(specifications);
+        for (const uri of system.uris) if (!kept.has(uri)) system.delete(uri);
+        for (const uri of specifications) {
+            const text = await this.files.read(uri);
+            if (text === undefined) system.delete(uri);
+            else system.set(uri, text);
         }
         return system;
     }
 
-    private async listOrNothing(root: string): Promise<string[]> {
+    /** A folder that cannot be read is as good as empty; a fault in the rules must not hide what the parser found. */
+    private async describe(root: string): Promise<SystemDescription> {
         try {
-            return await this.files.listSpecifications(root);
+            const description = await this.files.readSystem(root);
+            return {
+                ...description,
+                checkRules: (model, texts) => {
+                    try {
+                        return description.checkRules(model, texts);
+                    } catch (error) {
+                        this.reportError(error);
+                        return [];
+                    }
+                },
+            };
         } catch (error) {
-            this.reportFailure(root, error);
-            return [];
+            this.reportError(error);
+            return { specifications: [], configurationDiagnostics: [], checkRules: () => [] };
         }
     }
 }

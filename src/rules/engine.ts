@@ -3,30 +3,34 @@ import type { FlowModel, Origin } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
 import { TypeIndex } from '../model/type-index.js';
 import { typeExpressions } from '../model/typing.js';
+import { buildContextAt } from './context-at.js';
 import { rules as allRules, suppressionRules } from './registry.js';
 import { buildRenaming } from './renaming.js';
 import type { Rule, RuleContext } from './rule.js';
 import { applySuppressions, findSuppressions } from './suppressions.js';
 
+/** What is decided otherwise than by the rules themselves, by rule id. */
+export type Severities = Readonly<Record<string, Severity | 'off'>>;
+
 /** What may be asked of a check beyond its defaults. */
 export interface CheckOptions {
     /** The rules to run; by default all of the registry. */
     rules?: readonly Rule[];
-    /** What a system has decided otherwise than the rules themselves, by rule id. */
-    severities?: Readonly<Record<string, Severity | 'off'>>;
+    /** What the system has decided. */
+    severities?: Severities;
+    /** What single contexts have decided, by the context's name; in it that comes before what the system has decided. */
+    contexts?: Readonly<Record<string, Severities>>;
 }
 
 /**
  * Runs the rules over a model and takes out what the comments of `texts` (by uri) suppress. Notes the types of the
  * model's expressions on the way. A rule that fails becomes a diagnostic `internal/rule-failed` and stops no other.
  */
-export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = allRules, severities = {} }: CheckOptions = {}): Diagnostic[] {
-    const decided = (rule: Rule): Rule[] => {
-        const severity = severities[rule.id] ?? rule.severity;
-        return severity === 'off' ? [] : [{ ...rule, severity }];
-    };
+export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = allRules, severities = {}, contexts = {} }: CheckOptions = {}): Diagnostic[] {
+    const isOff = (id: string) => severities[id] === 'off' && Object.values(contexts).every(own => (own[id] ?? 'off') === 'off');
+    const run = (some: readonly Rule[]) => some.filter(({ id }) => !isOff(id)).flatMap(rule => runRule(rule, context));
     // What is off finds nothing, and whoever turns it on again still needs the comments that suppress it.
-    const suppressions = findSuppressions(texts).filter(({ rule }) => severities[rule] !== 'off');
+    const suppressions = findSuppressions(texts).filter(({ rule }) => !isOff(rule));
     const graph = buildGraph(model);
     const context = {
         model,
@@ -38,8 +42,19 @@ export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>,
         wordBefore: buildWordBefore(texts),
         renameFix: buildRenaming(model, graph),
     };
-    const found = applySuppressions(rules.flatMap(decided).flatMap(rule => runRule(rule, context)), suppressions);
-    return [...found, ...suppressionRules.flatMap(decided).flatMap(rule => runRule(rule, context))];
+    // A suppression counts as used by what it suppresses, even where its context has the rule off.
+    const found = [...applySuppressions(run(rules), suppressions), ...run(suppressionRules)];
+    return decide(found, model, { severities, contexts });
+}
+
+/** Findings with the severities that hold where they were found. */
+function decide(found: Diagnostic[], model: FlowModel, { severities, contexts }: Required<Pick<CheckOptions, 'severities' | 'contexts'>>): Diagnostic[] {
+    const contextAt = Object.keys(contexts).length === 0 ? () => undefined : buildContextAt(model);
+    return found.flatMap(diagnostic => {
+        const { code, severity, origin } = diagnostic;
+        const decided = contexts[contextAt(origin) ?? '']?.[code] ?? severities[code] ?? severity;
+        return decided === 'off' ? [] : [{ ...diagnostic, severity: decided }];
+    });
 }
 
 function runRule(rule: Rule, context: Omit<RuleContext, 'report'>): Diagnostic[] {

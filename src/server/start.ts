@@ -1,8 +1,7 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { formatSpecification } from '../language/formatter.js';
 import { createSluiceLanguageServer } from '../lsp/language-server.js';
-import { checkModel } from '../rules/engine.js';
-import { nodeSystemFiles } from './node-files.js';
+import { createNodeSystemFiles } from './node-files.js';
 
 /** The place that `scripts/build.mjs` writes the package's version into. */
 declare const SLUICE_VERSION: string;
@@ -18,8 +17,7 @@ export function startLanguageServer({ transport }: StartOptions = {}): void {
     console.log = console.error;
     const connection = transport === 'stdio' ? createConnection(ProposedFeatures.all, process.stdin, process.stdout) : createConnection(ProposedFeatures.all);
     createSluiceLanguageServer(connection, {
-        files: nodeSystemFiles,
-        checkRules: (model, texts) => checkModel(model, texts),
+        createFiles: createNodeSystemFiles,
         format: formatSpecification,
         version: typeof SLUICE_VERSION === 'string' ? SLUICE_VERSION : 'development',
     });

@@ -10,7 +10,7 @@ import { SluiceError } from '../model/sluice-error.js';
 import { checkModel } from '../rules/engine.js';
 import { hasConfiguration, loadConfiguration } from './configuration.js';
 import { findSpecificationFiles, isWithin, slashed } from './find-files.js';
-import { applyRuleSettings } from './rule-settings.js';
+import { toCheckOptions } from './rule-settings.js';
 import type { FileSystem, OpenedSystem } from './system.js';
 import { decodeText, fileError } from './text-file.js';
 import { findUnknownRules } from './unknown-rules.js';
@@ -32,8 +32,8 @@ export async function openSystem(paths: string[], fileSystem: FileSystem): Promi
         diagnostics.push(...found);
     }
     // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
-    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text]))).filter(({ origin }) => !broken.has(origin.uri));
-    diagnostics.push(...applyRuleSettings(found, configuration.rules, model), ...await findUnknownRules(configuration, fileSystem));
+    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), toCheckOptions(configuration));
+    diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...await findUnknownRules(configuration, fileSystem));
     return { root, configuration, files: files.map(({ path, uri, text }) => ({ path, uri, text })), model, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 

@@ -71,7 +71,7 @@ export class Editor {
     async show(name: string, text: string): Promise<void> {
         this.versions.set(name, 1);
         this.texts.set(name, text);
-        await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: this.uri(name), languageId: 'sluice', version: 1, text } });
+        await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: this.uri(name), languageId: name.endsWith('.json') ? 'json' : 'sluice', version: 1, text } });
     }
 
     /** Types: the document's text becomes `text`. */
@@ -80,6 +80,13 @@ export class Editor {
         this.versions.set(name, version);
         this.texts.set(name, text);
         await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri: this.uri(name), version }, contentChanges: [{ text }] });
+    }
+
+    /** Closes a document, with whatever was typed into it. */
+    async hide(name: string): Promise<void> {
+        this.versions.delete(name);
+        this.texts.delete(name);
+        await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: this.uri(name) } });
     }
 
     async notifyChanged(name: string, type: 1 | 2 | 3): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { rules } from '../../src/rules/registry.js';
+import type { CheckOptions } from '../../src/rules/engine.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { readFlow } from './check-flow.js';
 
@@ -53,4 +54,21 @@ it('takes severities from the system, and leaves out what is off together with i
 }`;
     const { diagnostics } = await readFlow(text, { severities: { 'naming/past-tense': 'info', 'naming/imperative': 'off', 'coupling/single-handler': 'off' } });
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['naming/past-tense', 'info']]);
+});
+
+it('takes severities from single contexts first, whatever else stands in the file', async () => {
+    const text = `context Ordering {
+  event OrderStatus {}
+  // sluice-ignore naming/past-tense: named by the partner
+  event OrderNumber {}
+}
+context Partner { event PartnerStatus {} }
+actor Customer { sees Partner.PartnerStatus }
+context Billing { event BillingStatus {} }`;
+    const severities = async (options: CheckOptions) => (await readFlow(text, options)).diagnostics.map(({ code, severity }) => [code, severity]);
+    expect(await severities({ contexts: { Partner: { 'naming/past-tense': 'off' }, Billing: { 'naming/past-tense': 'info' } } })).toEqual([['naming/past-tense', 'error'], ['naming/past-tense', 'info']]);
+    // What is off in general is still looked for in the context that turns it on.
+    expect(await severities({ severities: { 'naming/past-tense': 'off' }, contexts: { Billing: { 'naming/past-tense': 'warning' } } })).toEqual([['naming/past-tense', 'warning']]);
+    // A comment in a context that has its rule off is no unused one.
+    expect(await severities({ contexts: { Ordering: { 'naming/past-tense': 'off' }, Partner: { 'naming/past-tense': 'off' }, Billing: { 'naming/past-tense': 'off' } } })).toEqual([]);
 });
