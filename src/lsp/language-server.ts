@@ -43,15 +43,14 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
     let changes: Promise<unknown> = Promise.resolve();
 
-    const change = (update: () => Promise<SystemDocuments | undefined>) => {
-        changes = changes.then(update).then(system => system && publisher.schedule(system), report);
+    const change = (update: () => Promise<SystemDocuments[]>) => {
+        changes = changes.then(update).then(changed => changed.forEach(system => publisher.schedule(system)), report);
     };
     const changeSystems = (update: () => Promise<void>) => change(async () => {
         await update();
         const current = await systems.all();
         await publisher.retain(current);
-        for (const system of current) publisher.schedule(system);
-        return undefined;
+        return current;
     });
     /** A configuration is changed by many small steps: those that come while one is still waited for are seen with it. */
     let reloadWaits = false;
@@ -105,7 +104,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
 
     const changeConfiguration = (uri: string, text: string | undefined) => change(async () => {
         if (await systems.setConfiguration(uri, text)) reloadSystems();
-        return undefined;
+        return [];
     });
     documents.onDidChangeContent(({ document }) => {
         const text = document.getText();
@@ -122,7 +121,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     connection.onDidChangeWatchedFiles(({ changes: files }) => {
         const uris = files.map(({ uri }) => normalize(uri));
         if (uris.some(uri => systems.isConfiguration(uri))) reloadSystems();
-        else for (const uri of uris) if (uri.endsWith('.sluice')) change(() => systems.refresh(uri));
+        else change(() => systems.refresh(uris.filter(uri => uri.endsWith('.sluice'))));
     });
 
     connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));

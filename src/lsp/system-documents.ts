@@ -47,8 +47,8 @@ export class SystemDocuments {
         return [...this.texts.keys()].sort();
     }
 
-    textOf(uri: string): string | undefined {
-        return this.texts.get(uri);
+    has(uri: string): boolean {
+        return this.texts.has(uri);
     }
 
     /** Notes a document's new text; it is read at the next build. */

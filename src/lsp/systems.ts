@@ -62,34 +62,49 @@ export class Systems {
         return this.systemAt(await this.files.findRoot(uri, this.folders));
     }
 
-    /** An open document's text, as it is now. */
-    async setOpen(uri: string, text: string): Promise<SystemDocuments> {
+    /** An open document's text, as it is now; gives the systems that it belongs to. */
+    async setOpen(uri: string, text: string): Promise<SystemDocuments[]> {
         this.open.set(uri, text);
-        const system = await this.systemOf(uri);
-        // What is open counts by its text of now, not by that of when this call began.
-        const latest = this.open.get(uri);
-        if (latest !== undefined) system.set(uri, latest);
-        return system;
+        const owner = await this.systemOf(uri);
+        const systems = (await this.systemsAround(uri)).filter(system => system === owner || system.has(uri));
+        for (const system of systems) system.set(uri, text);
+        return systems;
     }
 
     /** A document is no longer open: from now on its file counts. */
-    async close(uri: string): Promise<SystemDocuments> {
+    async close(uri: string): Promise<SystemDocuments[]> {
         this.open.delete(uri);
-        return this.refresh(uri);
+        // That it was open may have been all that made it part of a system.
+        for (const system of await this.systemsAround(uri)) system.delete(uri);
+        return this.refresh([uri]);
     }
 
-    /** A file was made, changed or removed by somebody else. */
-    async refresh(uri: string): Promise<SystemDocuments> {
-        const system = await this.systemOf(uri);
-        if (!this.open.has(uri)) {
+    /** Files were made, changed or removed by somebody else; gives the systems that they may belong to. */
+    async refresh(uris: string[]): Promise<SystemDocuments[]> {
+        const changed = new Set<SystemDocuments>();
+        const specifications = new Map<SystemDocuments, Set<string>>();
+        for (const uri of uris) {
             const text = await this.files.read(uri);
-            const belongs = text !== undefined && (await this.describe(system.root)).specifications.includes(uri);
-            if (!this.open.has(uri)) {
-                if (belongs) system.set(uri, text);
-                else system.delete(uri);
+            const around = await this.systemsAround(uri);
+            const known = around.filter(system => system.has(uri));
+            // What is known and still there belongs where it did; only what comes and goes is looked for in the folder.
+            for (const system of text !== undefined && known.length > 0 ? known : around) {
+                changed.add(system);
+                if (text === undefined) {
+                    system.delete(uri);
+                    continue;
+                }
+                if (!system.has(uri) && !specifications.has(system)) specifications.set(system, new Set((await this.describe(system.root)).specifications));
+                if (system.has(uri) || specifications.get(system)?.has(uri)) system.set(uri, text);
             }
         }
-        return system;
+        return [...changed];
+    }
+
+    /** The system that a document belongs to, and those above it, which may take it in as well. */
+    private async systemsAround(uri: string): Promise<SystemDocuments[]> {
+        const owner = await this.systemOf(uri);
+        return (await this.all()).filter(system => system === owner || uri.startsWith(`${system.root}/`));
     }
 
     isConfiguration(uri: string): boolean {

@@ -95,10 +95,8 @@ class NodeSystemFiles implements SystemFiles {
     }
 
     private async listSpecifications(path: string, configuration: Configuration): Promise<{ specifications: string[]; problem?: SluiceError }> {
-        const others = (await this.findRootsBelow(path)).filter(other => other !== path);
         try {
-            const files = await findSpecificationFiles(path, configuration, [], this.fileSystem);
-            return { specifications: files.filter(file => !others.some(other => isWithin(other, file))).map(toUri) };
+            return { specifications: (await findSpecificationFiles(path, configuration, [], this.fileSystem)).map(toUri) };
         } catch (error) {
             if (!(error instanceof SluiceError)) throw error;
             // An empty folder is no mistake in an editor: its first file is about to be written.

@@ -12,8 +12,28 @@ export function createGlobMatcher(globs: string[]): (path: string) => boolean {
     return path => steps.reduce((matches, { negated, pattern }) => (matches === negated && pattern.test(path) ? !negated : matches), initially);
 }
 
+/** A test whether one of `globs` spells out the way into a folder, without wildcards: what is `below` it, or anything at all. */
+export function createWayMatcher(globs: string[]): (folder: string, below?: string) => boolean {
+    const ways = globs.filter(glob => !glob.startsWith('!')).flatMap(expandBraces).map(glob => {
+        const path = toPath(glob);
+        const spelled = /^[^*?]*/.exec(path)![0];
+        return { folders: spelled.slice(0, spelled.lastIndexOf('/') + 1), pattern: toPattern(glob) };
+    });
+    return (folder, below) => ways.some(({ folders, pattern }) => folders.startsWith(`${folder}/`) && (below === undefined || pattern.test(below)));
+}
+
+/** `{a,b}/c` is `a/c` and `b/c`; braces may nest. */
+function expandBraces(glob: string): string[] {
+    const [whole, before = '', choices = '', after = ''] = /^(.*)\{([^{}]*)\}(.*)$/s.exec(glob) ?? [];
+    return whole === undefined ? [glob] : choices.split(',').flatMap(choice => expandBraces(`${before}${choice}${after}`));
+}
+
+function toPath(glob: string): string {
+    return glob.replaceAll('\\', '/').replace(/^(\.\/)+/, '').replace(/\/$/, '/**');
+}
+
 function toPattern(glob: string): RegExp {
-    const path = glob.replaceAll('\\', '/').replace(/^(\.\/)+/, '').replace(/\/$/, '/**');
+    const path = toPath(glob);
     let source = '';
     let braces = 0;
     for (let at = 0; at < path.length; at++) {
