@@ -13,9 +13,10 @@ import { hoverAt } from './hover.js';
 import { findDefinitions, findHighlights, findReferences } from './navigation.js';
 import { prepareRename, renameAt } from './rename.js';
 import { highlight, semanticTokensLegend } from './semantic-tokens.js';
-import type { SpecificationDocument, SystemDocuments } from './system-documents.js';
+import type { SpecificationDocument, SystemDocuments, SystemNames } from './system-documents.js';
 import { Systems, type SystemFilesFactory } from './systems.js';
 import { findUnresolvedFixes } from './unresolved-fixes.js';
+import { toWorkspaceEdit } from './workspace-edit.js';
 import { findWorkspaceSymbols } from './workspace-symbols.js';
 
 /** What the server needs of its surroundings. */
@@ -28,7 +29,6 @@ export interface LanguageServerOptions {
 interface Target {
     system: SystemDocuments;
     document: SpecificationDocument;
-    documents: SpecificationDocument[];
 }
 
 /** Answers an editor on `connection` until it says goodbye; returns at once. A request that fails answers an error and the server goes on. */
@@ -66,9 +66,8 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     const find = async (uri: string): Promise<Target | undefined> => {
         await changes;
         const system = await systems.systemOf(uri);
-        const all = await system.build();
-        const document = all.find(each => each.uri.toString() === uri);
-        return document && { system, document, documents: all };
+        const document = (await system.build()).find(each => each.uri.toString() === uri);
+        return document && { system, document };
     };
     /** Answers a request about a document; nothing where the document is unknown. */
     const answer = <P extends { textDocument: { uri: string } }, R>(respond: (target: Target, params: P) => R | Promise<R>) =>
@@ -77,6 +76,14 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
             if (token.isCancellationRequested) throw cancelled();
             return target ? respond(target, params) : null;
         }, report);
+
+    /** The same for what depends on what names name, all of it of one build. */
+    const answerByName = <P extends { textDocument: { uri: string } }, R>(respond: (names: SystemNames, document: SpecificationDocument, params: P) => R | Promise<R>) =>
+        answer<P, R | null>(async ({ system, document: { uri } }, params) => {
+            const names = await system.names();
+            const document = names.documents.find(each => each.uri.toString() === uri.toString());
+            return document ? respond(names, document, params) : null;
+        });
 
     connection.onInitialize((params): InitializeResult => {
         parameters = params;
@@ -126,16 +133,16 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
 
     connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));
     connection.onHover(answer(({ system, document }, { position }) => hoverAt(system, document, position)));
-    connection.onDefinition(answer(({ document, documents: all }, { position }) => {
-        const links = findDefinitions(document, all, position);
+    connection.onDefinition(answerByName((names, document, { position }) => {
+        const links = findDefinitions(document, names, position);
         return parameters?.capabilities.textDocument?.definition?.linkSupport
             ? links
             : links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
     }));
-    connection.onReferences(answer(({ document, documents: all }, { position, context }) => findReferences(document, all, position, context)));
-    connection.onDocumentHighlight(answer(({ document, documents: all }, { position }) => findHighlights(document, all, position)));
-    connection.onPrepareRename(answer(({ document, documents: all }, { position }) => prepareRename(document, all, position)));
-    connection.onRenameRequest(answer(({ document, documents: all }, { position, newName }) => renameAt(document, all, position, newName)));
+    connection.onReferences(answerByName((names, document, { position, context }) => findReferences(document, names, position, context)));
+    connection.onDocumentHighlight(answerByName((names, document, { position }) => findHighlights(document, names, position)));
+    connection.onPrepareRename(answerByName((names, document, { position }) => prepareRename(document, names, position)));
+    connection.onRenameRequest(answerByName(async (names, document, { position, newName }) => toWorkspaceEdit(await renameAt(document, names, position, newName), parameters!.capabilities)));
     connection.onDocumentSymbol(answer(({ system, document }, params) => system.services.sluice.lsp.DocumentSymbolProvider!.getSymbols(document, params)));
     connection.onFoldingRanges(answer(({ system, document }, params) => system.services.sluice.lsp.FoldingRangeProvider!.getFoldingRanges(document, params)));
     connection.onDocumentFormatting(answer(({ document }) => formatDocument(document.textDocument.getText(), format)));

@@ -5,6 +5,7 @@ import type { Specification } from '../language/generated/ast.js';
 import { buildFlowModel } from '../language/to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
+import { NameUses } from '../model/name-uses.js';
 import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
 
 /** Judges a system by rules: given its model and the text of each of its files. */
@@ -20,6 +21,12 @@ export interface SystemSettings {
 /** A document of a system, parsed and linked. */
 export type SpecificationDocument = LangiumDocument<Specification>;
 
+/** The names of a system, and what they name; all of one build. */
+export interface SystemNames {
+    documents: SpecificationDocument[];
+    uses: NameUses;
+}
+
 /**
  * The documents of one system, built when somebody asks: edits only note what is to be read again, so a burst of them
  * costs one build. Whatever is returned belongs to the last build; syntax trees must not be kept beyond a request.
@@ -31,6 +38,7 @@ export class SystemDocuments {
     private readonly documents = new Map<string, SpecificationDocument>();
     private building: Promise<void> | undefined;
     private currentModel: FlowModel | undefined;
+    private currentUses: NameUses | undefined;
     private settings: SystemSettings = { checkRules: () => [], configurationDiagnostics: [] };
 
     constructor(
@@ -71,16 +79,17 @@ export class SystemDocuments {
         return this.uris.map(uri => this.documents.get(uri)!);
     }
 
-    /** The document of a URI after a build; undefined where the system has none. */
-    async documentOf(uri: string): Promise<SpecificationDocument | undefined> {
-        await this.build();
-        return this.documents.get(uri);
-    }
-
     /** What the system means; the same object until a document changes. */
     async model(): Promise<FlowModel> {
         const documents = await this.build();
         return this.currentModel ??= buildFlowModel(documents);
+    }
+
+    /** What the names of all documents name. */
+    async names(): Promise<SystemNames> {
+        const documents = await this.build();
+        this.currentUses ??= new NameUses(this.currentModel ??= buildFlowModel(documents));
+        return { documents, uses: this.currentUses };
     }
 
     /** What is wrong in each document, and in the configuration; a document without faults has an empty list. */
@@ -104,6 +113,7 @@ export class SystemDocuments {
         const { workspace } = this.services.shared;
         const { Linker } = this.services.sluice.references;
         this.currentModel = undefined;
+        this.currentUses = undefined;
         for (const uri of [...this.pending]) {
             this.pending.delete(uri);
             const parsed = URI.parse(uri);

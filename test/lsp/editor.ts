@@ -36,7 +36,7 @@ export class Editor {
     }
 
     /** Opens a folder with `files` in a server of its own. */
-    static async open(serverPath: string, files: Record<string, string>): Promise<Editor> {
+    static async open(serverPath: string, files: Record<string, string>, capabilities: lsp.ClientCapabilities = {}): Promise<Editor> {
         const server = spawn(process.execPath, [serverPath, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
         const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
         const editor = new Editor(server, connection, files);
@@ -49,7 +49,7 @@ export class Editor {
         });
         connection.listen();
         editor.initialized = await connection.sendRequest('initialize', {
-            processId: process.pid, rootUri: null, capabilities: {},
+            processId: process.pid, rootUri: null, capabilities,
             workspaceFolders: [{ uri: pathToFileURL(editor.folder).toString(), name: 'test' }],
         });
         await connection.sendNotification('initialized', {});
