@@ -40,6 +40,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report);
     const systems = new Systems(createFiles, report);
     let parameters: InitializeParams | undefined;
+    let isShutDown = false;
     /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
     let changes: Promise<unknown> = Promise.resolve();
 
@@ -69,13 +70,20 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
         const document = (await system.build()).find(each => each.uri.toString() === uri);
         return document && { system, document };
     };
+    const protect = async <R>(token: CancellationToken, respond: () => Promise<R>): Promise<R | ResponseError<void>> => {
+        if (!parameters) return new ResponseError(ErrorCodes.ServerNotInitialized, "The first request must be 'initialize'.");
+        if (isShutDown) return new ResponseError(ErrorCodes.InvalidRequest, "After 'shutdown' nothing is answered any more.");
+        return guard(token, respond, report);
+    };
     /** Answers a request about a document; nothing where the document is unknown. */
     const answer = <P extends { textDocument: { uri: string } }, R>(respond: (target: Target, params: P) => R | Promise<R>) =>
         async (params: P, token: CancellationToken): Promise<R | null | ResponseError<void>> => protect(token, async () => {
-            const target = await find(normalize(params.textDocument.uri));
+            const uri: unknown = (params as Partial<P>).textDocument?.uri;
+            if (typeof uri !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, "A request about a document names it in 'textDocument.uri'.");
+            const target = await find(normalize(uri));
             if (token.isCancellationRequested) throw cancelled();
             return target ? respond(target, params) : null;
-        }, report);
+        });
 
     /** The same for what depends on what names name, all of it of one build. */
     const answerByName = <P extends { textDocument: { uri: string } }, R>(respond: (names: SystemNames, document: SpecificationDocument, params: P) => R | Promise<R>) =>
@@ -107,21 +115,28 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
                 changeSystems(() => systems.changeFolders(added.map(({ uri }) => normalize(uri)), removed.map(({ uri }) => normalize(uri)))));
         }
     });
-    connection.onShutdown(() => publisher.dispose());
+    connection.onShutdown(() => {
+        isShutDown = true;
+        publisher.dispose();
+    });
 
     const changeConfiguration = (uri: string, text: string | undefined) => change(async () => {
         if (await systems.setConfiguration(uri, text)) reloadSystems();
         return [];
     });
+    /** A client may send documents of other languages, too. */
+    const isOurs = ({ uri, languageId }: TextDocument) => languageId === 'sluice' || uri.endsWith('.sluice') || systems.isConfiguration(normalize(uri));
     documents.onDidChangeContent(({ document }) => {
         const text = document.getText();
         const uri = normalize(document.uri);
+        if (!isOurs(document)) return;
         spelled.set(uri, document.uri);
         if (systems.isConfiguration(uri)) changeConfiguration(uri, text);
         else change(() => systems.setOpen(uri, text));
     });
     documents.onDidClose(({ document }) => {
         const uri = normalize(document.uri);
+        if (!isOurs(document)) return;
         if (systems.isConfiguration(uri)) changeConfiguration(uri, undefined);
         else change(() => systems.close(uri));
     });
@@ -155,7 +170,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     connection.onWorkspaceSymbol(({ query }, token) => protect(token, async () => {
         await changes;
         return findWorkspaceSymbols(await systems.all(), query);
-    }, report));
+    }));
 
     documents.listen(connection);
     connection.listen();
@@ -181,7 +196,7 @@ function capabilities(): InitializeResult['capabilities'] {
 }
 
 /** Lets a cancellation that is already on its way arrive first; a failure becomes an error of the protocol. */
-async function protect<R>(token: CancellationToken, respond: () => Promise<R>, report: (error: unknown) => void): Promise<R | ResponseError<void>> {
+async function guard<R>(token: CancellationToken, respond: () => Promise<R>, report: (error: unknown) => void): Promise<R | ResponseError<void>> {
     await new Promise(resolve => setImmediate(resolve));
     if (token.isCancellationRequested) return cancelled();
     try {
