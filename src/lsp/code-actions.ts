@@ -1,14 +1,15 @@
-import type { CodeAction, Range, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { CodeAction, Range } from 'vscode-languageserver-types';
 import { CodeActionKind } from 'vscode-languageserver-types';
-import type { Diagnostic, TextEdit } from '../model/diagnostic.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import { toEditorDiagnostic } from './diagnostics.js';
+import { toWorkspaceEdit } from './workspace-edit.js';
 
 /** The fixes of the diagnostics that touch `range`, safe ones preferred, and for each rule a way to suppress it here. */
 export function findCodeActions(diagnostics: Diagnostic[], text: string, range: Range): CodeAction[] {
     const touched = diagnostics.filter(({ origin }) => !isBefore(origin.range.end, range.start) && !isBefore(range.end, origin.range.start));
     return touched.flatMap(diagnostic => {
         const fixes = diagnostic.fixes.map((fix): CodeAction => ({
-            title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toEditorDiagnostic(diagnostic)], edit: toWorkspaceEdit(fix.edits),
+            title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toEditorDiagnostic(diagnostic)], edit: toWorkspaceEdit(fix.edits, {}),
             ...(fix.safe && { isPreferred: true }),
         }));
         return diagnostic.code.includes('/') ? [...fixes, suppress(diagnostic, text)] : fixes;
@@ -23,14 +24,8 @@ function suppress(diagnostic: Diagnostic, text: string): CodeAction {
     const start = { line, character: 0 };
     return {
         title: `Suppress ${diagnostic.code} here, with a reason`, kind: CodeActionKind.QuickFix, diagnostics: [toEditorDiagnostic(diagnostic)],
-        edit: toWorkspaceEdit([{ uri, range: { start, end: start }, newText: `${indentation}// sluice-ignore ${diagnostic.code}: \n` }]),
+        edit: toWorkspaceEdit([{ uri, range: { start, end: start }, newText: `${indentation}// sluice-ignore ${diagnostic.code}: \n` }], {}),
     };
-}
-
-function toWorkspaceEdit(edits: TextEdit[]): WorkspaceEdit {
-    const changes: NonNullable<WorkspaceEdit['changes']> = {};
-    for (const { uri, range, newText } of edits) (changes[uri] ??= []).push({ range, newText });
-    return { changes };
 }
 
 function isBefore(left: Range['start'], right: Range['start']): boolean {

@@ -8,24 +8,27 @@ const pause = 150;
 
 /** Checks systems after their documents changed, and tells the editor about every document whose faults are others now. */
 export class DiagnosticsPublisher {
+    /** The systems that there are, as far as they were ever to be checked. */
+    private readonly systems = new Set<SystemDocuments>();
     private readonly timers = new Map<SystemDocuments, NodeJS.Timeout>();
-    private readonly found = new Map<string, Diagnostic[]>();
+    /** By system and document; a document may belong to several systems. */
+    private readonly found = new Map<SystemDocuments, Map<string, Diagnostic[]>>();
     private readonly told = new Map<string, string>();
-    /** Which system a document was last told about, so that what leaves a system is cleared. */
-    private readonly owners = new Map<string, SystemDocuments>();
 
     constructor(
         private readonly publish: (uri: string, diagnostics: EditorDiagnostic[]) => Promise<void>,
         private readonly reportError: (error: unknown) => void,
     ) {}
 
-    /** What was found in a document when its system was last checked. */
+    /** What was found in a document when its systems were last checked. */
     findingsOf(uri: string): Diagnostic[] {
-        return this.found.get(uri) ?? [];
+        const findings = [...this.found.values()].flatMap(bySystem => bySystem.get(uri) ?? []);
+        return this.found.size < 2 ? findings : [...new Map(findings.map(finding => [JSON.stringify(finding), finding])).values()];
     }
 
     /** Has `system` checked once nobody has typed for a moment. */
     schedule(system: SystemDocuments): void {
+        this.systems.add(system);
         clearTimeout(this.timers.get(system));
         this.timers.set(system, setTimeout(() => {
             this.timers.delete(system);
@@ -36,12 +39,14 @@ export class DiagnosticsPublisher {
     /** Forgets systems that are gone, and clears what was said about their documents. */
     async retain(systems: SystemDocuments[]): Promise<void> {
         const kept = new Set(systems);
-        for (const [system, timer] of this.timers) {
-            if (kept.has(system)) continue;
-            clearTimeout(timer);
+        for (const system of [...this.systems].filter(each => !kept.has(each))) {
+            this.systems.delete(system);
+            clearTimeout(this.timers.get(system));
             this.timers.delete(system);
+            const found = this.found.get(system);
+            this.found.delete(system);
+            for (const uri of found?.keys() ?? []) await this.tell(uri);
         }
-        for (const [uri, owner] of [...this.owners]) if (!kept.has(owner)) await this.clear(uri);
     }
 
     dispose(): void {
@@ -50,22 +55,15 @@ export class DiagnosticsPublisher {
     }
 
     private async check(system: SystemDocuments): Promise<void> {
-        const diagnostics = await system.diagnostics();
-        for (const [uri, owner] of [...this.owners]) if (owner === system && !diagnostics.has(uri)) await this.clear(uri);
-        for (const [uri, found] of diagnostics) {
-            this.owners.set(uri, system);
-            this.found.set(uri, found);
-            await this.tell(uri, found.map(toEditorDiagnostic));
-        }
+        const before = this.found.get(system)?.keys() ?? [];
+        const found = await system.diagnostics();
+        if (!this.systems.has(system)) return;
+        this.found.set(system, found);
+        for (const uri of new Set([...before, ...found.keys()])) await this.tell(uri);
     }
 
-    private async clear(uri: string): Promise<void> {
-        this.owners.delete(uri);
-        this.found.delete(uri);
-        await this.tell(uri, []);
-    }
-
-    private async tell(uri: string, diagnostics: EditorDiagnostic[]): Promise<void> {
+    private async tell(uri: string): Promise<void> {
+        const diagnostics = this.findingsOf(uri).map(toEditorDiagnostic);
         const text = JSON.stringify(diagnostics);
         if ((this.told.get(uri) ?? '[]') === text) return;
         this.told.set(uri, text);

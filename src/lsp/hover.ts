@@ -5,7 +5,7 @@ import * as ast from '../language/generated/ast.js';
 import { contextNameOf } from '../language/scope-provider.js';
 import type { Channel, Element, FlowModel, Milliseconds, Retention } from '../model/flow-model.js';
 import { buildGraph, type Use, type UseKind } from '../model/graph.js';
-import { findSymbolAt, nameNodeOf } from './symbol-at.js';
+import { findSymbolAt, nameNodeOf, nameOf } from './symbol-at.js';
 import type { SpecificationDocument, SystemDocuments } from './system-documents.js';
 
 /** Longer declarations are cut in a hover: it is a glance, and the declaration is one key away. */
@@ -13,13 +13,15 @@ const linesShown = 16;
 
 /** What the name at `position` stands for: how it is declared, its documentation, and its place in the flow. */
 export async function hoverAt(system: SystemDocuments, document: SpecificationDocument, position: Position): Promise<Hover | undefined> {
-    const documents = await system.build();
-    const symbol = findSymbolAt(document, documents, position);
+    const names = await system.names();
+    const symbol = findSymbolAt(document, names, position);
     if (!symbol) return undefined;
-    // Of several versions the last declared is the one that is meant today; contexts are told by their first opening.
-    const node = ast.isContext(symbol.declarations[0]!) ? symbol.declarations[0]! : symbol.declarations.reduce(later);
-    const documentation = symbol.declarations.map(declaration => system.services.sluice.documentation.DocumentationProvider.getDocumentation(declaration)).find(text => text !== undefined);
-    const facts = describeFlow(await system.model(), node);
+    const nodes = symbol.declarations.map(declaration => declaration.node);
+    // Of several versions the last declared is the one that is meant today; contexts are told by their first opening, and a
+    // word that stands for several fields by the first of these.
+    const node = nodes.find(ast.isField) ?? (ast.isContext(nodes[0]) ? nodes[0] : nodes.reduce(later));
+    const documentation = nodes.map(each => system.services.sluice.documentation.DocumentationProvider.getDocumentation(each)).find(text => text !== undefined);
+    const facts = ast.isField(node) ? [] : describeFlow(names.uses.model, node);
     const sections = [`\`\`\`sluice\n${signatureOf(node)}\n\`\`\``, ...(documentation === undefined ? [] : [documentation]), ...(facts.length > 0 ? [facts.map(fact => `- ${fact}`).join('\n')] : [])];
     return { contents: { kind: 'markdown', value: sections.join('\n\n') }, range: symbol.range };
 }
@@ -34,7 +36,8 @@ export function signatureOf(node: AstNode): string {
     const cst = node.$cstNode;
     if (!cst) return '';
     const context = contextNameOf(node);
-    const heading = context !== undefined && !ast.isContext(node) ? `// ${context}\n` : '';
+    const owner = ast.isField(node) || ast.isEnumValue(node) ? `.${nameOf(node.$container)}` : '';
+    const heading = context !== undefined && !ast.isContext(node) ? `// ${context}${owner}\n` : '';
     if (bodyless.has(node.$type)) return heading + cst.text.split('{')[0]!.trim();
     const indentation = ' '.repeat(cst.range.start.character);
     const lines = cst.text.split(/\r?\n/).map((line, index) => (index > 0 && line.startsWith(indentation) ? line.slice(indentation.length) : line));

@@ -1,25 +1,27 @@
 import type { CancellationToken, Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
-import { CodeActionKind, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+    CodeActionKind, DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, ErrorCodes,
+    LSPErrorCodes, ResponseError, TextDocuments, TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { SluiceError } from '../model/sluice-error.js';
 import { findCodeActions } from './code-actions.js';
-import { toConfigurationDiagnostic } from './configuration-diagnostic.js';
 import { DiagnosticsPublisher } from './diagnostics-publisher.js';
 import { formatDocument, type SpecificationFormatter } from './formatting.js';
 import { hoverAt } from './hover.js';
 import { findDefinitions, findHighlights, findReferences } from './navigation.js';
 import { prepareRename, renameAt } from './rename.js';
 import { highlight, semanticTokensLegend } from './semantic-tokens.js';
-import type { RuleChecker, SpecificationDocument, SystemDocuments } from './system-documents.js';
-import { Systems, type SystemFiles } from './systems.js';
+import type { SpecificationDocument, SystemDocuments, SystemNames } from './system-documents.js';
+import { Systems, type SystemFilesFactory } from './systems.js';
 import { findUnresolvedFixes } from './unresolved-fixes.js';
+import { toWorkspaceEdit } from './workspace-edit.js';
 import { findWorkspaceSymbols } from './workspace-symbols.js';
 
 /** What the server needs of its surroundings. */
 export interface LanguageServerOptions {
-    files: SystemFiles;
-    checkRules: RuleChecker;
+    createFiles: SystemFilesFactory;
     format: SpecificationFormatter;
     version: string;
 }
@@ -27,54 +29,69 @@ export interface LanguageServerOptions {
 interface Target {
     system: SystemDocuments;
     document: SpecificationDocument;
-    documents: SpecificationDocument[];
 }
 
 /** Answers an editor on `connection` until it says goodbye; returns at once. A request that fails answers an error and the server goes on. */
-export function createSluiceLanguageServer(connection: Connection, { files, checkRules, format, version }: LanguageServerOptions): void {
+export function createSluiceLanguageServer(connection: Connection, { createFiles, format, version }: LanguageServerOptions): void {
     const documents = new TextDocuments(TextDocument);
     const report = (error: unknown) => connection.console.error(`Internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     /** How the editor spells the URIs of open documents, where that is not how we do. */
     const spelled = new Map<string, string>();
     const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report);
-    const faultyConfigurations = new Set<string>();
-    const systems = new Systems(files, guarded(checkRules, report), (root, error) => {
-        if (!(error instanceof SluiceError)) return report(error);
-        const { uri, diagnostic } = toConfigurationDiagnostic(root, error);
-        faultyConfigurations.add(uri);
-        void connection.sendDiagnostics({ uri, diagnostics: [diagnostic] });
-    });
+    const systems = new Systems(createFiles, report);
     let parameters: InitializeParams | undefined;
+    let isShutDown = false;
     /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
     let changes: Promise<unknown> = Promise.resolve();
 
-    const change = (update: () => Promise<SystemDocuments | undefined>) => {
-        changes = changes.then(update).then(system => system && publisher.schedule(system), report);
+    const change = (update: () => Promise<SystemDocuments[]>) => {
+        changes = changes.then(update).then(changed => changed.forEach(system => publisher.schedule(system)), report);
     };
     const changeSystems = (update: () => Promise<void>) => change(async () => {
-        for (const uri of faultyConfigurations) await connection.sendDiagnostics({ uri, diagnostics: [] });
-        faultyConfigurations.clear();
         await update();
         const current = await systems.all();
         await publisher.retain(current);
-        for (const system of current) publisher.schedule(system);
-        return undefined;
+        return current;
     });
+    /** A configuration is changed by many small steps: those that come while one is still waited for are seen with it. */
+    let reloadWaits = false;
+    const reloadSystems = () => {
+        if (reloadWaits) return;
+        reloadWaits = true;
+        changeSystems(() => {
+            reloadWaits = false;
+            return systems.reload();
+        });
+    };
 
     const find = async (uri: string): Promise<Target | undefined> => {
         await changes;
         const system = await systems.systemOf(uri);
-        const all = await system.build();
-        const document = all.find(each => each.uri.toString() === uri);
-        return document && { system, document, documents: all };
+        const document = (await system.build()).find(each => each.uri.toString() === uri);
+        return document && { system, document };
+    };
+    const protect = async <R>(token: CancellationToken, respond: () => Promise<R>): Promise<R | ResponseError<void>> => {
+        if (!parameters) return new ResponseError(ErrorCodes.ServerNotInitialized, "The first request must be 'initialize'.");
+        if (isShutDown) return new ResponseError(ErrorCodes.InvalidRequest, "After 'shutdown' nothing is answered any more.");
+        return guard(token, respond, report);
     };
     /** Answers a request about a document; nothing where the document is unknown. */
     const answer = <P extends { textDocument: { uri: string } }, R>(respond: (target: Target, params: P) => R | Promise<R>) =>
         async (params: P, token: CancellationToken): Promise<R | null | ResponseError<void>> => protect(token, async () => {
-            const target = await find(normalize(params.textDocument.uri));
+            const uri: unknown = (params as Partial<P>).textDocument?.uri;
+            if (typeof uri !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, "A request about a document names it in 'textDocument.uri'.");
+            const target = await find(normalize(uri));
             if (token.isCancellationRequested) throw cancelled();
             return target ? respond(target, params) : null;
-        }, report);
+        });
+
+    /** The same for what depends on what names name, all of it of one build. */
+    const answerByName = <P extends { textDocument: { uri: string } }, R>(respond: (names: SystemNames, document: SpecificationDocument, params: P) => R | Promise<R>) =>
+        answer<P, R | null>(async ({ system, document: { uri } }, params) => {
+            const names = await system.names();
+            const document = names.documents.find(each => each.uri.toString() === uri.toString());
+            return document ? respond(names, document, params) : null;
+        });
 
     connection.onInitialize((params): InitializeResult => {
         parameters = params;
@@ -87,37 +104,60 @@ export function createSluiceLanguageServer(connection: Connection, { files, chec
             const watchers = ['**/*.sluice', '**/sluice.config.json', '**/package.json'].map(globPattern => ({ globPattern }));
             connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(report);
         }
+        if (client.textDocument?.synchronization?.dynamicRegistration) {
+            const documentSelector = [{ pattern: '**/sluice.config.json' }, { pattern: '**/package.json' }];
+            connection.client.register(DidOpenTextDocumentNotification.type, { documentSelector }).catch(report);
+            connection.client.register(DidChangeTextDocumentNotification.type, { documentSelector, syncKind: TextDocumentSyncKind.Incremental }).catch(report);
+            connection.client.register(DidCloseTextDocumentNotification.type, { documentSelector }).catch(report);
+        }
         if (client.workspace?.workspaceFolders) {
             connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
                 changeSystems(() => systems.changeFolders(added.map(({ uri }) => normalize(uri)), removed.map(({ uri }) => normalize(uri)))));
         }
     });
-    connection.onShutdown(() => publisher.dispose());
+    connection.onShutdown(() => {
+        isShutDown = true;
+        publisher.dispose();
+    });
 
+    const changeConfiguration = (uri: string, text: string | undefined) => change(async () => {
+        if (await systems.setConfiguration(uri, text)) reloadSystems();
+        return [];
+    });
+    /** A client may send documents of other languages, too. */
+    const isOurs = ({ uri, languageId }: TextDocument) => languageId === 'sluice' || uri.endsWith('.sluice') || systems.isConfiguration(normalize(uri));
     documents.onDidChangeContent(({ document }) => {
         const text = document.getText();
         const uri = normalize(document.uri);
+        if (!isOurs(document)) return;
         spelled.set(uri, document.uri);
-        change(() => systems.setOpen(uri, text));
+        if (systems.isConfiguration(uri)) changeConfiguration(uri, text);
+        else change(() => systems.setOpen(uri, text));
     });
-    documents.onDidClose(({ document }) => change(() => systems.close(normalize(document.uri))));
+    documents.onDidClose(({ document }) => {
+        const uri = normalize(document.uri);
+        if (!isOurs(document)) return;
+        if (systems.isConfiguration(uri)) changeConfiguration(uri, undefined);
+        else change(() => systems.close(uri));
+    });
     connection.onDidChangeWatchedFiles(({ changes: files }) => {
-        if (files.some(({ uri }) => !uri.endsWith('.sluice'))) changeSystems(() => systems.reload());
-        else for (const { uri } of files) change(() => systems.refresh(normalize(uri)));
+        const uris = files.map(({ uri }) => normalize(uri));
+        if (uris.some(uri => systems.isConfiguration(uri))) reloadSystems();
+        else change(() => systems.refresh(uris.filter(uri => uri.endsWith('.sluice'))));
     });
 
     connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));
     connection.onHover(answer(({ system, document }, { position }) => hoverAt(system, document, position)));
-    connection.onDefinition(answer(({ document, documents: all }, { position }) => {
-        const links = findDefinitions(document, all, position);
+    connection.onDefinition(answerByName((names, document, { position }) => {
+        const links = findDefinitions(document, names, position);
         return parameters?.capabilities.textDocument?.definition?.linkSupport
             ? links
             : links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
     }));
-    connection.onReferences(answer(({ document, documents: all }, { position, context }) => findReferences(document, all, position, context)));
-    connection.onDocumentHighlight(answer(({ document, documents: all }, { position }) => findHighlights(document, all, position)));
-    connection.onPrepareRename(answer(({ document, documents: all }, { position }) => prepareRename(document, all, position)));
-    connection.onRenameRequest(answer(({ document, documents: all }, { position, newName }) => renameAt(document, all, position, newName)));
+    connection.onReferences(answerByName((names, document, { position, context }) => findReferences(document, names, position, context)));
+    connection.onDocumentHighlight(answerByName((names, document, { position }) => findHighlights(document, names, position)));
+    connection.onPrepareRename(answerByName((names, document, { position }) => prepareRename(document, names, position)));
+    connection.onRenameRequest(answerByName(async (names, document, { position, newName }) => toWorkspaceEdit(await renameAt(document, names, position, newName), parameters!.capabilities)));
     connection.onDocumentSymbol(answer(({ system, document }, params) => system.services.sluice.lsp.DocumentSymbolProvider!.getSymbols(document, params)));
     connection.onFoldingRanges(answer(({ system, document }, params) => system.services.sluice.lsp.FoldingRangeProvider!.getFoldingRanges(document, params)));
     connection.onDocumentFormatting(answer(({ document }) => formatDocument(document.textDocument.getText(), format)));
@@ -130,7 +170,7 @@ export function createSluiceLanguageServer(connection: Connection, { files, chec
     connection.onWorkspaceSymbol(({ query }, token) => protect(token, async () => {
         await changes;
         return findWorkspaceSymbols(await systems.all(), query);
-    }, report));
+    }));
 
     documents.listen(connection);
     connection.listen();
@@ -156,7 +196,7 @@ function capabilities(): InitializeResult['capabilities'] {
 }
 
 /** Lets a cancellation that is already on its way arrive first; a failure becomes an error of the protocol. */
-async function protect<R>(token: CancellationToken, respond: () => Promise<R>, report: (error: unknown) => void): Promise<R | ResponseError<void>> {
+async function guard<R>(token: CancellationToken, respond: () => Promise<R>, report: (error: unknown) => void): Promise<R | ResponseError<void>> {
     await new Promise(resolve => setImmediate(resolve));
     if (token.isCancellationRequested) return cancelled();
     try {
@@ -177,16 +217,4 @@ function normalize(uri: string): string {
 
 function cancelled(): ResponseError<void> {
     return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
-}
-
-/** A fault in the rules must not hide what the parser found. */
-function guarded(checkRules: RuleChecker, report: (error: unknown) => void): RuleChecker {
-    return (model, texts, broken) => {
-        try {
-            return checkRules(model, texts, broken);
-        } catch (error) {
-            report(error);
-            return [];
-        }
-    };
 }

@@ -6,6 +6,7 @@ import { SluiceGeneratedModule, SluiceGeneratedSharedModule } from '../language/
 import { SluiceModule, SluiceSharedModule } from '../language/sluice-module.js';
 import { SluiceCompletionProvider } from './completion-provider.js';
 import { SluiceNodeKindProvider } from './node-kinds.js';
+import { OneLanguageRegistry } from './one-language-registry.js';
 
 /** The language with what an editor asks of it, for one system. */
 export interface SluiceEditorServices {
@@ -23,6 +24,7 @@ const sharedEditorModule: Module<LangiumSharedServices, PartialLangiumSharedServ
     lsp: {
         NodeKindProvider: () => new SluiceNodeKindProvider(),
     },
+    ServiceRegistry: () => new OneLanguageRegistry(),
 };
 
 /** Makes the services of one system: systems share nothing, so that a name of one is unknown in another. */

@@ -5,19 +5,30 @@ import type { Context, Specification } from '../language/generated/ast.js';
 import * as ast from '../language/generated/ast.js';
 import { contextNameOf } from '../language/scope-provider.js';
 import { collectSymbols } from '../language/symbols.js';
-import type { SpecificationDocument } from './system-documents.js';
+import type { Origin } from '../model/flow-model.js';
+import type { NameUses } from '../model/name-uses.js';
+import type { SpecificationDocument, SystemNames } from './system-documents.js';
 
-/** What a word names: one thing, though it may be declared in several places (versions of a message, openings of a context). */
+/** Where a name is declared, and the node that declares it; of a part's key that is no field the part. */
+export interface Declaration {
+    node: AstNode;
+    origin: Origin;
+}
+
+/**
+ * What a word names: one thing, though it may be declared in several places (versions of a message, openings of a context),
+ * or the fields of one name in several messages, where one word such as `by orderId` stands for all of them.
+ */
 export interface NamedSymbol {
     name: string;
     /** All places that declare it, in the order of files and text; at least one. */
-    declarations: AstNode[];
+    declarations: Declaration[];
     /** The word that was asked about. */
     range: Range;
 }
 
 /** What the word at `position` declares or refers to; undefined where it is no name, or a name of nothing. */
-export function findSymbolAt(document: SpecificationDocument, documents: SpecificationDocument[], position: Position): NamedSymbol | undefined {
+export function findSymbolAt(document: SpecificationDocument, { documents, uses }: SystemNames, position: Position): NamedSymbol | undefined {
     const root = document.parseResult.value.$cstNode;
     if (!root) return undefined;
     const leaf = CstUtils.findDeclarationNodeAtOffset(root, document.textDocument.offsetAt(position), /[\p{L}\p{N}_]/u);
@@ -29,12 +40,43 @@ export function findSymbolAt(document: SpecificationDocument, documents: Specifi
         const target = reference.ref;
         if (!target) return undefined;
         const isQualifier = segments.length > 1 && leaf.offset !== segments.at(-1)!.offset;
-        const declarations = isQualifier ? findContexts(leaf.text, documents) : declarationsOf(target, documents);
-        return declarations.length > 0 ? { name: nameOf(declarations[0]!), declarations, range: leaf.range } : undefined;
+        return toSymbol(leaf, isQualifier ? findContexts(leaf.text, documents) : declarationsOf(target, documents));
+    }
+    const use = uses.useAt(document.uri.toString(), leaf.range.start);
+    if (use) {
+        const found = withKeys(use.declarations, uses).flatMap(origin => declarationAt(origin, documents) ?? []);
+        // Of an enum and a context, which have references elsewhere, all that a reference finds.
+        if (found.some(({ node }) => ast.isEnumDeclaration(node) || ast.isContext(node))) return toSymbol(leaf, declarationsOf(found[0]!.node, documents));
+        return found.length > 0 ? { name: leaf.text, declarations: found, range: leaf.range } : undefined;
     }
     const declared = leaf.astNode;
-    if (nameNodeOf(declared)?.offset !== leaf.offset) return undefined;
-    return { name: leaf.text, declarations: declarationsOf(declared, documents), range: leaf.range };
+    return nameNodeOf(declared)?.offset === leaf.offset ? toSymbol(leaf, declarationsOf(declared, documents)) : undefined;
+}
+
+function toSymbol({ range }: LeafCstNode, nodes: AstNode[]): NamedSymbol | undefined {
+    const declarations = nodes.flatMap((node): Declaration[] => {
+        const name = nameNodeOf(node);
+        return name ? [{ node, origin: { uri: AstUtils.getDocument(node).uri.toString(), range: name.range } }] : [];
+    });
+    return declarations.length > 0 ? { name: nameOf(declarations[0]!.node), declarations, range } : undefined;
+}
+
+/** A key that is no field of its part stands for the fields that it is found by. */
+function withKeys(declarations: Origin[], uses: NameUses): Origin[] {
+    return [...new Set(declarations.flatMap(declaration =>
+        (uses.memberAt(declaration)?.kind === 'key' ? uses.useAt(declaration.uri, declaration.range.start)?.declarations ?? [declaration] : [declaration])))];
+}
+
+function declarationAt(origin: Origin, documents: SpecificationDocument[]): Declaration | undefined {
+    const node = leafAt(origin, documents)?.astNode;
+    return node && { node, origin };
+}
+
+/** The word that begins at a place. */
+export function leafAt({ uri, range }: Origin, documents: SpecificationDocument[]): LeafCstNode | undefined {
+    const document = documents.find(each => each.uri.toString() === uri);
+    const root = document?.parseResult.value.$cstNode;
+    return root && CstUtils.findLeafNodeAtOffset(root, document.textDocument.offsetAt(range.start));
 }
 
 /** The names in a reference's text: two for `Billing.CapturePayment`. */

@@ -5,13 +5,27 @@ import type { Specification } from '../language/generated/ast.js';
 import { buildFlowModel } from '../language/to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
+import { NameUses } from '../model/name-uses.js';
 import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
 
 /** Judges a system by rules: given its model, the text of each of its files, and which of them have syntax errors. */
 export type RuleChecker = (model: FlowModel, texts: Map<string, string>, broken: ReadonlySet<string>) => Diagnostic[];
 
+/** What a system's configuration decides. */
+export interface SystemSettings {
+    checkRules: RuleChecker;
+    /** What is wrong with the configuration itself. */
+    configurationDiagnostics: Diagnostic[];
+}
+
 /** A document of a system, parsed and linked. */
 export type SpecificationDocument = LangiumDocument<Specification>;
+
+/** The names of a system, and what they name; all of one build. */
+export interface SystemNames {
+    documents: SpecificationDocument[];
+    uses: NameUses;
+}
 
 /**
  * The documents of one system, built when somebody asks: edits only note what is to be read again, so a burst of them
@@ -24,19 +38,25 @@ export class SystemDocuments {
     private readonly documents = new Map<string, SpecificationDocument>();
     private building: Promise<void> | undefined;
     private currentModel: FlowModel | undefined;
+    private currentUses: NameUses | undefined;
+    private settings: SystemSettings = { checkRules: () => [], configurationDiagnostics: [] };
 
     constructor(
         /** The URI of the folder (or of the one document) that the system is made of. */
         readonly root: string,
-        private readonly checkRules: RuleChecker,
     ) {}
+
+    /** From now on the system is checked by these settings. */
+    configure(settings: SystemSettings): void {
+        this.settings = settings;
+    }
 
     get uris(): string[] {
         return [...this.texts.keys()].sort();
     }
 
-    textOf(uri: string): string | undefined {
-        return this.texts.get(uri);
+    has(uri: string): boolean {
+        return this.texts.has(uri);
     }
 
     /** Notes a document's new text; it is read at the next build. */
@@ -59,27 +79,33 @@ export class SystemDocuments {
         return this.uris.map(uri => this.documents.get(uri)!);
     }
 
-    /** The document of a URI after a build; undefined where the system has none. */
-    async documentOf(uri: string): Promise<SpecificationDocument | undefined> {
-        await this.build();
-        return this.documents.get(uri);
-    }
-
     /** What the system means; the same object until a document changes. */
     async model(): Promise<FlowModel> {
         const documents = await this.build();
         return this.currentModel ??= buildFlowModel(documents);
     }
 
-    /** What is wrong in each document; a document without faults has an empty list. */
+    /** What the names of all documents name. */
+    async names(): Promise<SystemNames> {
+        const documents = await this.build();
+        this.currentUses ??= new NameUses(this.currentModel ??= buildFlowModel(documents));
+        return { documents, uses: this.currentUses };
+    }
+
+    /** What is wrong in each document, and in the configuration; a document without faults has an empty list. */
     async diagnostics(): Promise<Map<string, Diagnostic[]>> {
         const documents = await this.build();
         const model = await this.model();
         const found = new Map<string, Diagnostic[]>(documents.map(document => [document.uri.toString(), collectDocumentDiagnostics(document)]));
         // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
         const broken = new Set([...found].filter(([, own]) => own.some(({ code }) => code === 'syntax')).map(([uri]) => uri));
-        for (const diagnostic of this.checkRules(model, new Map(this.texts), broken)) {
-            if (!broken.has(diagnostic.origin.uri)) found.get(diagnostic.origin.uri)?.push(diagnostic);
+        for (const diagnostic of this.settings.checkRules(model, new Map(this.texts), broken)) {
+            const { uri } = diagnostic.origin;
+            if (!broken.has(uri)) found.set(uri, [...(found.get(uri) ?? []), diagnostic]);
+        }
+        for (const diagnostic of this.settings.configurationDiagnostics) {
+            const { uri } = diagnostic.origin;
+            found.set(uri, [...(found.get(uri) ?? []), diagnostic]);
         }
         return found;
     }
@@ -88,6 +114,7 @@ export class SystemDocuments {
         const { workspace } = this.services.shared;
         const { Linker } = this.services.sluice.references;
         this.currentModel = undefined;
+        this.currentUses = undefined;
         for (const uri of [...this.pending]) {
             this.pending.delete(uri);
             const parsed = URI.parse(uri);

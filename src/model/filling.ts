@@ -1,4 +1,4 @@
-import type { FieldFilling, FlowModel, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
+import type { FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
 import { stepsOf } from './process-steps.js';
 import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
 
@@ -52,6 +52,18 @@ export function fillOutputs(model: FlowModel): void {
             for (const { actions } of timers) fillActions(actions, { message: nothing, state, key: process.key }, types);
         }
     }
+}
+
+/**
+ * What a process takes over from an event: the fields of the same name and type, its key excepted. `optional`: the event
+ * may leave it out.
+ */
+export function rememberedFields(process: Process, event: Message | undefined, types: TypeIndex): { name: string; optional: boolean }[] {
+    const given = types.fieldTypes(event?.fields ?? []);
+    return [...types.fieldTypes(process.fields)].flatMap(([name, own]) => {
+        const type = given.get(name);
+        return name !== process.key && type && isCarried(type, own && { ...own, optional: true }) ? [{ name, optional: type.optional }] : [];
+    });
 }
 
 function fillOutcome(outcome: Outcome, sources: Sources, types: TypeIndex): void {

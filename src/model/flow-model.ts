@@ -35,6 +35,8 @@ export interface Setting<T> {
     isDefault: boolean;
     inherited?: boolean;
     origin?: Origin;
+    /** Of a setting that names fields: where each of the names is written. */
+    origins?: Origin[];
 }
 
 export interface Element {
@@ -408,9 +410,10 @@ export type Expression = (
     | { kind: 'date'; value: string }
     | { kind: 'list'; items: Expression[] }
     | { kind: 'record'; assignments: Assignment[] }
-    | { kind: 'path'; root: PathRoot; segments: string[] }
-    /** A bare or qualified enum value as written (`payment`, `CancelReason.payment`); `enum` and `value` once typed. */
-    | { kind: 'name'; text: string; enum?: string; value?: string }
+    /** `origins`: where each of the segments is written. */
+    | { kind: 'path'; root: PathRoot; segments: string[]; origins: Origin[] }
+    /** A bare or qualified enum value as written (`payment`, `CancelReason.payment`); `enum` and `value` once typed. `origins`: of its parts. */
+    | { kind: 'name'; text: string; origins: Origin[]; enum?: string; value?: string }
     | { kind: 'not'; operand: Expression }
     | { kind: 'negate'; operand: Expression }
     | { kind: 'binary'; operator: BinaryOperator; left: Expression; right: Expression }

@@ -1,5 +1,5 @@
 import { visitExpression } from './expression-walk.js';
-import { stepsOf } from './filling.js';
+import { stepsOf } from './process-steps.js';
 import type { Aggregate, Assignment, Expression, MessageOutput, Process } from './flow-model.js';
 import { sendsOf } from './process-moves.js';
 

@@ -1,4 +1,4 @@
-import { stepsOf } from './filling.js';
+import { stepsOf } from './process-steps.js';
 import type { Expression, Field, Message, Part, Reference } from './flow-model.js';
 
 /** A part that is kept by a key. */

@@ -1,17 +1,22 @@
-import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Process, Projection, Reference, Type, TypeDeclaration } from './flow-model.js';
+import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Origin, Part, Projection, Reference, Type, TypeDeclaration } from './flow-model.js';
 import { stepsOf } from './process-steps.js';
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
 export type FieldTypes = Map<string, ExpressionType | undefined>;
+
+/** A part that keeps state by a key. */
+export type KeyedPart = Exclude<Part, { kind: 'service' }>;
 
 /** Finds what types are: aliases followed, named types with their fields. Built once a model. */
 export class TypeIndex {
     private readonly types = new Map<string, TypeDeclaration>();
     private readonly enums = new Map<string, EnumDeclaration>();
     private readonly rows = new Map<string, Aggregate | Projection>();
-    private readonly keyed = new Map<string, Aggregate | Projection | Process>();
+    private readonly keyed = new Map<string, KeyedPart>();
     private readonly messages = new Map<string, Message>();
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
+    /** What fields were found in: remembered here, because few want to know. */
+    private readonly sources = new WeakMap<FieldTypes, { fields: readonly Field[]; part?: KeyedPart }>();
 
     constructor(model: FlowModel) {
         for (const type of model.types) this.types.set(type.id, type);
@@ -92,7 +97,15 @@ export class TypeIndex {
     }
 
     fieldTypes(fields: readonly Field[]): FieldTypes {
-        return new Map(fields.map(field => [field.name, this.resolve(field.type)]));
+        const found: FieldTypes = new Map(fields.map(field => [field.name, this.resolve(field.type)]));
+        this.sources.set(found, { fields });
+        return found;
+    }
+
+    /** Where a field of what this index found is declared: a key that has no field of its own where it is named, after `by`. */
+    originOf(found: FieldTypes, name: string): Origin | undefined {
+        const source = this.sources.get(found);
+        return source?.fields.findLast(field => field.name === name)?.origin ?? (source?.part?.key === name ? source.part.keyOrigin : undefined);
     }
 
     /** The fields of a named type, a projection's row or an aggregate's state; undefined of anything else. */
@@ -110,8 +123,9 @@ export class TypeIndex {
     }
 
     /** What `state` has in a part: its key and its fields. */
-    stateOf(part: { id: string; key: string; fields: Field[] }): FieldTypes {
+    stateOf(part: KeyedPart): FieldTypes {
         const state = this.fieldTypes(part.fields);
+        this.sources.set(state, { fields: part.fields, part });
         if (!state.has(part.key)) state.set(part.key, this.keyTypeOf(part));
         return state;
     }
@@ -132,7 +146,7 @@ export class TypeIndex {
 }
 
 /** What a part takes, in the order of the specification, commands first. */
-function messagesTakenBy(part: Aggregate | Projection | Process | undefined): Reference[] {
+function messagesTakenBy(part: KeyedPart | undefined): Reference[] {
     switch (part?.kind) {
         case 'aggregate': return [...part.handles.map(({ command }) => command), ...part.evolutions.map(({ event }) => event)];
         case 'projection': return part.evolutions.map(({ event }) => event);

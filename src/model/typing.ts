@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type {
-    Assignment, BinaryOperator, Expression, ExpressionType, Field, FlowModel, MessageOutput, Origin, Outcome, PathRoot, PrimitiveName, Process, ProcessAction, Statement,
+    Assignment, BinaryOperator, EnumDeclaration, Expression, ExpressionType, Field, FlowModel, MessageOutput, Origin, Outcome, PathRoot, PrimitiveName, Process, ProcessAction, Statement,
 } from './flow-model.js';
 import { stepsOf } from './process-steps.js';
 import { describeType, isAssignable, TypeIndex, type FieldTypes } from './type-index.js';
@@ -23,17 +23,24 @@ const boolean: ExpressionType = { kind: 'primitive', name: 'boolean', optional: 
 /**
  * Checks every expression of the model, notes its type in `Expression.type` and the value of bare enum names.
  * Numbers: `int` widens to `long`, both to `float`; whole-number literals fit every number type and any literal fits
- * `decimal` and `float`; `decimal` never meets `float`, because one is exact and the other is not.
+ * `decimal` and `float`; `decimal` never meets `float`, because one is exact and the other is not. Tells `note` of every
+ * field, enum and value that it finds by a name.
  */
-export function typeExpressions(model: FlowModel): TypeProblem[] {
-    return new TypeChecker(model).check();
+export function typeExpressions(model: FlowModel, note: NameNote = () => undefined): TypeProblem[] {
+    return new TypeChecker(model, note).check();
 }
+
+/** Told of a name that stands at `origin` and names what is declared at `declaration`; perhaps more than once. */
+export type NameNote = (origin: Origin, declaration: Origin) => void;
 
 class TypeChecker {
     private readonly problems: TypeProblem[] = [];
     private readonly types: TypeIndex;
 
-    constructor(private readonly model: FlowModel) {
+    constructor(
+        private readonly model: FlowModel,
+        private readonly note: NameNote,
+    ) {
         this.types = new TypeIndex(model);
     }
 
@@ -179,6 +186,7 @@ class TypeChecker {
     }
 
     private expectField(name: string, fields: FieldTypes, owner: string, origin: Origin): ExpressionType | undefined {
+        if (fields.has(name)) this.noteField(fields, name, origin);
         if (fields.has(name) || fields === noFields) return fields.get(name);
         this.report(`'${owner}' has no field '${name}'.${suggest(name, [...fields.keys()])}`, origin);
         return undefined;
@@ -224,7 +232,7 @@ class TypeChecker {
             case 'null': return { kind: 'null', optional: true };
             case 'duration': return primitive('duration');
             case 'date': return primitive('date');
-            case 'path': return this.typeOfPath(expression.root, expression.segments, expression.origin, scope);
+            case 'path': return this.typeOfPath(expression, scope);
             case 'name': return this.typeOfName(expression, scope, expected);
             case 'not':
                 this.expect(expression.operand, boolean, scope);
@@ -330,7 +338,7 @@ class TypeChecker {
         return undefined;
     }
 
-    private typeOfPath(root: PathRoot, segments: string[], origin: Origin, scope: Scope): ExpressionType | undefined {
+    private typeOfPath({ root, segments, origins, origin }: Expression & { kind: 'path' }, scope: Scope): ExpressionType | undefined {
         const start = scope.roots.get(root);
         if (!start) {
             const known = [...scope.roots.keys()];
@@ -343,7 +351,7 @@ class TypeChecker {
         let lists = 0;
         let optional = false;
         let owner: string = root;
-        for (const segment of segments) {
+        for (const [index, segment] of segments.entries()) {
             while (current?.kind === 'list') {
                 lists++;
                 current = current.element;
@@ -365,6 +373,7 @@ class TypeChecker {
                 this.report(`'${owner}' has no field '${segment}'.${suggest(segment, [...fields!.keys()])}`, origin);
                 return undefined;
             }
+            this.noteField(fields!, segment, origins[index]);
             current = fields!.get(segment);
             if (!current) return undefined;
             owner = segment;
@@ -393,7 +402,19 @@ class TypeChecker {
         }
         expression.enum = declaration.id;
         expression.value = value;
+        this.noteValue(expression, declaration);
         return { kind: 'named', target: declaration.id, optional: false };
+    }
+
+    private noteField(fields: FieldTypes, name: string, origin: Origin | undefined): void {
+        const declaration = this.types.originOf(fields, name);
+        if (origin && declaration) this.note(origin, declaration);
+    }
+
+    private noteValue({ value, origins, text }: Expression & { kind: 'name' }, declaration: EnumDeclaration): void {
+        const places = [...origins].reverse();
+        const named = [declaration.values.find(({ name }) => name === value), declaration, text.split('.').length > 2 ? this.model.contexts.find(({ id }) => id === declaration.context) : undefined];
+        for (const [index, element] of named.entries()) if (element && places[index]) this.note(places[index], element.origin);
     }
 
     private typeOfCall(name: string, callArguments: Expression[], origin: Origin, scope: Scope, expected?: ExpressionType): ExpressionType | undefined {

@@ -1,9 +1,8 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { formatSpecification } from '../language/formatter.js';
 import { createSluiceLanguageServer } from '../lsp/language-server.js';
-import { checkModel } from '../rules/engine.js';
 import { version } from '../workspace/product.js';
-import { nodeSystemFiles } from './node-files.js';
+import { createNodeSystemFiles } from './node-files.js';
 
 /** Where the editor listens: its arguments (`--stdio`, `--node-ipc`, `--socket=…`) say so unless it is said here. */
 export interface StartOptions {
@@ -16,8 +15,7 @@ export function startLanguageServer({ transport }: StartOptions = {}): void {
     console.log = console.error;
     const connection = transport === 'stdio' ? createConnection(ProposedFeatures.all, process.stdin, process.stdout) : createConnection(ProposedFeatures.all);
     createSluiceLanguageServer(connection, {
-        files: nodeSystemFiles,
-        checkRules: (model, texts, broken) => checkModel(model, texts, { broken }),
+        createFiles: createNodeSystemFiles,
         format: formatSpecification,
         version,
     });

@@ -6,6 +6,8 @@ import { decodeText, fileError } from './text-file.js';
 
 /** The name of the file that makes a folder the root of a system. */
 export const configurationFile = 'sluice.config.json';
+/** The name of the file that may do so by its key "sluice". */
+export const packageFile = 'package.json';
 
 interface WrittenConfiguration {
     include?: string[];
@@ -20,14 +22,26 @@ interface WrittenConfiguration {
  */
 export async function loadConfiguration(root: string, fileSystem: FileSystem): Promise<Configuration> {
     const found = await findConfiguration(root, fileSystem);
-    if (!found) return withDefaults({});
-    return { path: found.path, ...withDefaults(await validate(found)) };
+    if (!found) return defaultConfiguration();
+    const { path, text, pointer, json: { offsets } } = found;
+    return {
+        path, ...withDefaults(await validate(found)),
+        placeOf(steps) {
+            const { line, column } = placeOf(text, offsets.get(pointer + steps.map(pointerStep).join('')) ?? 0);
+            return { line: line - 1, character: column - 1 };
+        },
+    };
+}
+
+/** The configuration of a system that has none. */
+export function defaultConfiguration(): Configuration {
+    return withDefaults({});
 }
 
 /** Whether `folder` holds a configuration, and so is the root of a system. */
 export async function hasConfiguration(folder: string, fileSystem: FileSystem): Promise<boolean> {
     if (await fileSystem.kindOf(`${folder}${sep}${configurationFile}`) === 'file') return true;
-    const path = `${folder}${sep}package.json`;
+    const path = `${folder}${sep}${packageFile}`;
     // Any project has a package.json: what is wrong in one without the word is none of our business.
     return await fileSystem.kindOf(path) === 'file' && mentionsSluice(await readText(path, path, fileSystem));
 }
@@ -50,15 +64,16 @@ async function findConfiguration(root: string, fileSystem: FileSystem): Promise<
         const text = await readText(path, configurationFile, fileSystem);
         return { path, file: configurationFile, text, pointer: '', json: parseJson(text, configurationFile) };
     }
-    const packagePath = `${root}${sep}package.json`;
+    const packagePath = `${root}${sep}${packageFile}`;
     if (await fileSystem.kindOf(packagePath) !== 'file') return undefined;
-    const text = await readText(packagePath, 'package.json', fileSystem);
+    const text = await readText(packagePath, packageFile, fileSystem);
     if (!mentionsSluice(text)) return undefined;
-    const json = parseJson(text, 'package.json');
-    return json.offsets.has('/sluice') ? { path: packagePath, file: 'package.json', text, pointer: '/sluice', json } : undefined;
+    const json = parseJson(text, packageFile);
+    return json.offsets.has('/sluice') ? { path: packagePath, file: packageFile, text, pointer: '/sluice', json } : undefined;
 }
 
-function mentionsSluice(packageText: string): boolean {
+/** Whether the text of a package.json has the key of the configuration. */
+export function mentionsSluice(packageText: string): boolean {
     return /"sluice"\s*:\s*[^\s"]/.test(packageText);
 }
 
@@ -103,7 +118,7 @@ function leavesRoot(folder: string): boolean {
     return false;
 }
 
-function withDefaults(written: WrittenConfiguration): Omit<Configuration, 'path'> {
+function withDefaults(written: WrittenConfiguration): Omit<Configuration, 'path' | 'placeOf'> {
     return {
         include: written.include ?? ['**/*.sluice'],
         rules: toRules(written.rules ?? {}),

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SluiceError } from '../model/sluice-error.js';
-import { createGlobMatcher } from './glob.js';
+import { configurationFile, hasConfiguration, packageFile } from './configuration.js';
+import { createGlobMatcher, createWayMatcher } from './glob.js';
 import type { Configuration, FileSystem } from './system.js';
 import { fileError } from './text-file.js';
 
@@ -9,26 +10,48 @@ const extension = '.sluice';
 /**
  * The specification files of the system at `root`, absolute and sorted: those that "include" names, and those that
  * `paths` names as files. Without a configuration, files that are named are the whole system. Hidden folders,
- * node_modules and the folder of generated files are left out; links to folders are not followed, so that a loop of
- * links has an end. Throws a `SluiceError` where `paths` name no specification.
+ * node_modules and the folder of generated files are left out. So is a folder below with a configuration of its own,
+ * which is a system of its own, unless "include" names files in it by spelling out the way there: `billing/*.sluice`
+ * does, `**` does not. Links to folders are not followed, so that a loop of links has an end. Throws a `SluiceError`
+ * where `paths` name no specification.
  */
 export async function findSpecificationFiles(root: string, configuration: Configuration, paths: string[], fileSystem: FileSystem): Promise<string[]> {
     const named = await namedFiles(root, paths, fileSystem);
     if (configuration.path === undefined && paths.length > 0 && named.length === paths.length) return [...new Set(named)].sort(compare);
     const isIncluded = createGlobMatcher(configuration.include);
+    const isSpelledOut = createWayMatcher(configuration.include);
     const skipped = resolve(root, configuration.generate.out);
     const found = new Set(named);
-    const pending = [root];
-    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-        for (const { name, folder: isFolder } of await listFolder(folder, root, fileSystem)) {
+    const leftOut: string[] = [];
+    const pending: { folder: string; system?: string }[] = [{ folder: root }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        const { folder } = next;
+        const entries = await listFolder(folder, root, fileSystem);
+        const way = slashed(relative(root, folder));
+        const isSystem = folder !== root && await hasConfigurationIn(folder, entries, fileSystem);
+        if (isSystem && !isSpelledOut(way)) {
+            leftOut.push(way);
+            continue;
+        }
+        const system = isSystem ? way : next.system;
+        for (const { name, folder: isFolder } of entries) {
             const path = join(folder, name);
             if (isFolder) {
-                if (!name.startsWith('.') && name !== 'node_modules' && path !== skipped) pending.push(path);
-            } else if (name.endsWith(extension) && isIncluded(slashed(relative(root, path)))) found.add(path);
+                if (!name.startsWith('.') && name !== 'node_modules' && path !== skipped) pending.push({ folder: path, ...(system !== undefined && { system }) });
+            } else if (name.endsWith(extension)) {
+                const below = slashed(relative(root, path));
+                if (isIncluded(below) && (system === undefined || isSpelledOut(system, below))) found.add(path);
+            }
         }
     }
-    if (found.size === 0) throw nothingFound(root, configuration);
+    if (found.size === 0) throw nothingFound(root, configuration, leftOut.sort(compare));
     return [...found].sort(compare);
+}
+
+/** What cannot be read of a folder below is none of this system's business. */
+async function hasConfigurationIn(folder: string, entries: { name: string }[], fileSystem: FileSystem): Promise<boolean> {
+    if (!entries.some(({ name }) => name === configurationFile || name === packageFile)) return false;
+    return await hasConfiguration(folder, fileSystem).catch(() => false);
 }
 
 /** A path with `/` whatever the platform. */
@@ -69,12 +92,18 @@ async function listFolder(folder: string, root: string, fileSystem: FileSystem) 
     }
 }
 
-function nothingFound(root: string, { path, include }: Configuration): SluiceError {
+function nothingFound(root: string, { path, include }: Configuration, leftOut: string[]): SluiceError {
+    const folders = `'${leftOut.slice(0, 3).join("', '")}'${leftOut.length > 3 ? ' and others' : ''}`;
     if (path === undefined) {
-        return new SluiceError(`There are no ${extension} files in '${root}'.`, { hint: "Give the folder of a system, or start one with 'sluice init'." });
+        return new SluiceError(`There are no ${extension} files in '${root}'.`, {
+            hint: leftOut.length > 0 ? `Folders below it are systems of their own, because they have a configuration: ${folders}. Give one of them.`
+                : "Give the folder of a system, or start one with 'sluice init'.",
+        });
     }
     return new SluiceError(`No ${extension} files match "include": ${include.map(glob => JSON.stringify(glob)).join(', ')}.`, {
-        file: slashed(relative(root, path)), hint: `Globs are relative to '${root}'. Correct them, or add a first file.`,
+        file: slashed(relative(root, path)),
+        hint: `Globs are relative to '${root}'. Correct them, or add a first file.${leftOut.length > 0
+            ? ` Folders with a configuration of their own are left out unless a glob spells out the way there, such as "${leftOut[0]}/**/*${extension}": ${folders}.` : ''}`,
     });
 }
 

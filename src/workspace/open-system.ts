@@ -11,7 +11,7 @@ import { checkModel } from '../rules/engine.js';
 import { findVainSettings } from './configuration-findings.js';
 import { hasConfiguration, loadConfiguration } from './configuration.js';
 import { findSpecificationFiles, isWithin, slashed } from './find-files.js';
-import { buildRuleSettings } from './rule-settings.js';
+import { toCheckOptions } from './rule-settings.js';
 import type { FileSystem, OpenedSystem } from './system.js';
 import { decodeText, fileError } from './text-file.js';
 
@@ -33,10 +33,8 @@ export async function openSystem(paths: string[], fileSystem: FileSystem, { timi
         diagnostics.push(...found);
     }
     // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
-    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), {
-        settings: buildRuleSettings(configuration.rules, model, pathToFileURL(root).toString()), broken, ...(timings && { timings }),
-    });
-    diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...await findVainSettings(configuration, root, files, model, fileSystem));
+    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), { ...toCheckOptions(configuration, model, pathToFileURL(root).toString()), broken, ...(timings && { timings }) });
+    diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...findVainSettings(configuration, files.map(({ path }) => slashed(relative(root, path))), model));
     return { root, configuration, files: files.map(({ path, uri, text }) => ({ path, uri, text })), model, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 

@@ -1,14 +1,21 @@
 import type { FlowModel, Origin } from '../model/flow-model.js';
+import { buildContextAt } from '../rules/context-at.js';
+import type { CheckOptions } from '../rules/engine.js';
 import { findRuleSet, RuleSettings, type WrittenSettings } from '../rules/settings.js';
 import { createGlobMatcher } from './glob.js';
-import type { RuleConfiguration, RuleSetting } from './system.js';
+import type { Configuration, RuleConfiguration, RuleSetting } from './system.js';
+
+/** What a configuration asks of `checkModel`; whoever checks a system by its rules asks here. `root` is the URI of its folder. */
+export function toCheckOptions({ rules }: Pick<Configuration, 'rules'>, model: FlowModel, root: string): CheckOptions {
+    return { settings: buildRuleSettings(rules, model, root) };
+}
 
 /**
  * What a configuration decides of the rules in a system: everywhere, in some of its files, and in single contexts; the
  * narrower counts more. `root` is the URI of the folder that globs are relative to.
  */
-export function buildRuleSettings({ extends: base, rules, overrides, contexts }: RuleConfiguration, model: FlowModel, root: string): RuleSettings {
-    const contextAt = findContexts(model);
+function buildRuleSettings({ extends: base, rules, overrides, contexts }: RuleConfiguration, model: FlowModel, root: string): RuleSettings {
+    const contextAt = buildContextAt(model);
     const prefix = root.endsWith('/') ? root : `${root}/`;
     return new RuleSettings(base === undefined ? undefined : findRuleSet(base), [
         { settings: toWritten(rules) },
@@ -33,19 +40,4 @@ function toWritten(settings: Record<string, RuleSetting>): WrittenSettings {
         const [level, options] = typeof setting === 'string' ? [setting] : setting;
         return [id, { level, ...(options && { options }) }];
     }));
-}
-
-/** Contexts do not nest, so a place belongs to the last context, actor, broker or system that begins before it. */
-function findContexts(model: FlowModel): (origin: Origin) => string | undefined {
-    const starts = new Map<string, { line: number; character: number; context: string | undefined }[]>();
-    const add = ({ uri, range }: Origin, context: string | undefined) => {
-        const known = starts.get(uri) ?? [];
-        starts.set(uri, known);
-        known.push({ ...range.start, context });
-    };
-    for (const { id, origins } of model.contexts) for (const origin of origins) add(origin, id);
-    for (const { origin } of [...model.actors, ...model.brokers, ...model.systems]) add(origin, undefined);
-    for (const known of starts.values()) known.sort((left, right) => left.line - right.line || left.character - right.character);
-    return ({ uri, range: { start } }) => starts.get(uri)
-        ?.findLast(({ line, character }) => line < start.line || (line === start.line && character <= start.character))?.context;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { FlowModel } from '../model/flow-model.js';
+import type { FlowModel, Position } from '../model/flow-model.js';
 
 /** The files that the workspace reads; paths are absolute, in the form of the platform. */
 export interface FileSystem {
@@ -38,6 +38,8 @@ export interface OpenedSystem {
 export interface Configuration {
     /** The file that it was read from; without one everything is a default. */
     path?: string;
+    /** Where a setting stands in that file, by the keys that lead to it; lines and characters from 0. */
+    placeOf?(steps: readonly (string | number)[]): Position;
     include: string[];
     rules: RuleConfiguration;
     generate: GenerateConfiguration;

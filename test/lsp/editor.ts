@@ -36,7 +36,7 @@ export class Editor {
     }
 
     /** Opens a folder with `files` in a server of its own. */
-    static async open(serverPath: string, files: Record<string, string>): Promise<Editor> {
+    static async open(serverPath: string, files: Record<string, string>, capabilities: lsp.ClientCapabilities = {}): Promise<Editor> {
         const server = spawn(process.execPath, [serverPath, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
         const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
         const editor = new Editor(server, connection, files);
@@ -49,7 +49,7 @@ export class Editor {
         });
         connection.listen();
         editor.initialized = await connection.sendRequest('initialize', {
-            processId: process.pid, rootUri: null, capabilities: {},
+            processId: process.pid, rootUri: null, capabilities,
             workspaceFolders: [{ uri: pathToFileURL(editor.folder).toString(), name: 'test' }],
         });
         await connection.sendNotification('initialized', {});
@@ -71,7 +71,7 @@ export class Editor {
     async show(name: string, text: string): Promise<void> {
         this.versions.set(name, 1);
         this.texts.set(name, text);
-        await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: this.uri(name), languageId: 'sluice', version: 1, text } });
+        await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: this.uri(name), languageId: name.endsWith('.json') ? 'json' : 'sluice', version: 1, text } });
     }
 
     /** Types: the document's text becomes `text`. */
@@ -80,6 +80,13 @@ export class Editor {
         this.versions.set(name, version);
         this.texts.set(name, text);
         await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri: this.uri(name), version }, contentChanges: [{ text }] });
+    }
+
+    /** Closes a document, with whatever was typed into it. */
+    async hide(name: string): Promise<void> {
+        this.versions.delete(name);
+        this.texts.delete(name);
+        await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: this.uri(name) } });
     }
 
     async notifyChanged(name: string, type: 1 | 2 | 3): Promise<void> {

@@ -46,7 +46,7 @@ describe('what a condition compares', () => {
     it('knows no constant of what is computed', async () => {
         const condition = await conditionOf('state.attempts + 1 == 3');
         expect(constantOf((condition as Expression & { kind: 'binary' }).left)).toBeUndefined();
-        expect(constantOf({ kind: 'name', text: 'paid', origin: condition.origin })).toBeUndefined();
+        expect(constantOf({ kind: 'name', text: 'paid', origins: [condition.origin], origin: condition.origin })).toBeUndefined();
     });
 });
 

@@ -101,13 +101,14 @@ function applyClauses(channel: Channel, clauses: ast.ChannelClause[], origins: O
     for (const clause of clauses) {
         const origin = origins.ofKeyword(clause);
         const written = <T>(value: T): Setting<T> => ({ value, isDefault: false, ...marks, origin });
+        const naming = <T>(value: T, property: string): Setting<T> => ({ ...written(value), origins: origins.ofProperties(clause, property) });
         const duration = (text: string | undefined) => readDuration(text ?? '0s');
         switch (clause.$type) {
             case 'PartitionsClause': channel.partitions = written(Number(clause.count)); break;
             case 'OrderClause':
-                channel.orderBy = written(clause.none ? { kind: 'none' } : clause.byKey ? { kind: 'key' } : { kind: 'field', field: clause.field ?? '' });
+                channel.orderBy = clause.none ? written({ kind: 'none' }) : clause.byKey ? written({ kind: 'key' }) : naming({ kind: 'field', field: clause.field ?? '' }, 'field');
                 break;
-            case 'RouteClause': channel.routeBy = written(clause.fields); break;
+            case 'RouteClause': channel.routeBy = naming(clause.fields, 'fields'); break;
             case 'RetainClause':
                 channel.retain = written(clause.forever ? { kind: 'forever' }
                     : clause.size !== undefined ? { kind: 'size', bytes: readSize(clause.size) }

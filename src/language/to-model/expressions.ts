@@ -33,8 +33,9 @@ export function toExpression(node: ast.Expression | undefined, origins: Origins,
         case 'Path': {
             const [root = '', ...segments] = node.segments;
             if (node.call) return { kind: 'call', function: node.segments.join('.'), arguments: node.arguments.map(inner), origin };
-            if (pathRoots.has(root) && (segments.length > 0 || root === 'item')) return { kind: 'path', root: root as PathRoot, segments, origin };
-            return { kind: 'name', text: node.segments.join('.'), origin };
+            const places = origins.ofProperties(node, 'segments');
+            if (pathRoots.has(root) && (segments.length > 0 || root === 'item')) return { kind: 'path', root: root as PathRoot, segments, origins: places.slice(1), origin };
+            return { kind: 'name', text: node.segments.join('.'), origins: places, origin };
         }
     }
 }

@@ -53,7 +53,7 @@ export class Origins {
     /** The tokens and parts of a node; a rule that only passes on to another leaves a layer of its own, which is looked through. */
     private children(node: AstNode): CstNode[] {
         let content = contentOf(node.$cstNode);
-        while (content.length === 1 && this.featureOf(content[0]!) === '' && contentOf(content[0]).length > 0) content = contentOf(content[0]);
+        while (content.length === 1 && !(this.featureOf(content[0]!) in node) && contentOf(content[0]).length > 0) content = contentOf(content[0]);
         return content;
     }
 

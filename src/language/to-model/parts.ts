@@ -168,7 +168,7 @@ function toSettings(node: { name: string; clauses: ast.PartClause[] }, { origins
         const origin = origins.ofKeyword(clause);
         switch (clause.$type) {
             case 'ConcurrencyClause': settings.concurrency = written(Number(clause.count), origin); break;
-            case 'IdempotentClause': settings.idempotentBy = written(clause.field ?? '', origin); break;
+            case 'IdempotentClause': settings.idempotentBy = { ...written(clause.field ?? '', origin), origins: origins.ofProperties(clause, 'field') }; break;
             case 'TimeoutClause': settings.timeout = written(readDuration(clause.duration ?? '0s'), origin); break;
             case 'GroupClause': settings.group = written(clause.name ?? '', origin); break;
             case 'BatchClause': settings.batch = written({ count: Number(clause.count), within: readDuration(clause.interval ?? '0s') }, origin); break;

@@ -1,5 +1,5 @@
 import type { Fix, RelatedPlace } from '../../model/diagnostic.js';
-import { stepsOf } from '../../model/filling.js';
+import { stepsOf } from '../../model/process-steps.js';
 import type { Assignment, Field, Message, Part, Process, ProcessAction } from '../../model/flow-model.js';
 import { personalDataOf, type FieldHolder, type PersonalPath } from '../../model/personal-data.js';
 import { personalPathsIn, type ValueScope } from '../../model/personal-values.js';

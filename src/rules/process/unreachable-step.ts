@@ -1,5 +1,5 @@
 import type { ProcessStep, Timer } from '../../model/flow-model.js';
-import { stepsOf } from '../../model/filling.js';
+import { stepsOf } from '../../model/process-steps.js';
 import { isLeaving, movesOf } from '../../model/process-moves.js';
 import { defineRule } from '../rule.js';
 

@@ -1,6 +1,8 @@
 import { wordsOf } from '../../model/names.js';
-import { isPastWord } from '../naming/participles.js';
+import { Lexicon, plainEnglish } from '../naming/english/lexicon.js';
 import { readOnce } from './read-once.js';
+
+const english = new Lexicon(plainEnglish);
 
 /** Before `at`: not when, but where. */
 const places = new Set('located based stationed seated situated positioned parked employed hosted mounted stored installed held worked studied lived educated aimed looked pointed priced valued capped'.split(' '));
@@ -20,7 +22,7 @@ export const readAsTime = readOnce((name): 'timestamp' | 'date' | undefined => {
         case 'timestamp':
         case 'timestamps':
         case 'datetime': return 'timestamp';
-        case 'at': return presents.has(before) || (isPastWord(before) && !places.has(before)) ? 'timestamp' : undefined;
+        case 'at': return presents.has(before) || (english.pastKind(before) !== undefined && !places.has(before)) ? 'timestamp' : undefined;
         case 'time': return moments.has(before) ? 'timestamp' : undefined;
         case 'on': return days.has(before) ? 'date' : undefined;
         case 'date':

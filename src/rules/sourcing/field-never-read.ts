@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/filling.js';
+import { stepsOf } from '../../model/process-steps.js';
 import type { Aggregate, Process } from '../../model/flow-model.js';
 import { namedTypesIn } from '../../model/named-types.js';
 import { sendsOf } from '../../model/process-moves.js';

@@ -1,6 +1,6 @@
 import { fieldValuesOf } from '../../model/field-values.js';
 import type { Aggregate, Expression, Process, Projection } from '../../model/flow-model.js';
-import { stepsOf } from '../../model/filling.js';
+import { stepsOf } from '../../model/process-steps.js';
 import { describeConstant, stateTestsOf } from '../../model/state-tests.js';
 import { defineRule } from '../rule.js';
 

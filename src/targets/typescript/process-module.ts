@@ -1,5 +1,5 @@
 import type { Process, ProcessAction, ProcessStep } from '../../model/flow-model.js';
-import { isCarried } from '../../model/type-index.js';
+import { rememberedFields } from '../../model/filling.js';
 import type { GeneratedFile } from '../generated-file.js';
 import type { Variables } from './expressions.js';
 import { PartModule } from './part-module.js';
@@ -36,19 +36,10 @@ function writeStep(step: ProcessStep, writer: PartModule, undos: Map<string, str
     const message = writer.message(step.event);
     const options = [`keyOf: ${writer.keyOf(message, step.key)}`];
     if (step.condition) options.push(`applies: ${arrow(['event', `data: ${stateName}`], [`return ${expressions.condition(step.condition, writer.variables(message, 'data'))};`])}`);
-    const remembered = rememberedFields(step, writer);
+    const remembered = writer.part.kind === 'process' ? rememberedFields(writer.part, message, writer.generation.types).map(({ name }) => name) : [];
     if (remembered.length > 0) options.push(`remember: (data: ${stateName}, event) => (${objectLiteral(['...data', ...remembered.map(field => `${propertyKey(field)}: event.${propertyKey(field)}`)])})`);
     options.push(`take: ${writeTake(step.actions, step, writer, undos)}`);
     return `${module.use('step')}(${writer.definition(message)}, {\n    ${options.map(option => `${option},`).join('\n').replaceAll('\n', '\n    ')}\n})`;
-}
-
-/** What a process takes over from an event: fields of the same name and type, its key excepted. */
-function rememberedFields({ event }: ProcessStep, writer: PartModule): string[] {
-    const { generation, part } = writer;
-    if (part.kind !== 'process') return [];
-    const given = generation.types.fieldTypes(writer.message(event).fields);
-    const own = generation.types.fieldTypes(part.fields);
-    return [...own].filter(([name, type]) => name !== part.key && given.has(name) && isCarried(given.get(name), type && { ...type, optional: true })).map(([name]) => name);
 }
 
 function writeTake(actions: readonly ProcessAction[], step: ProcessStep | undefined, writer: PartModule, undos: Map<string, string>): string {

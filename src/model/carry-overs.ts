@@ -1,0 +1,177 @@
+import { fillOutputs, rememberedFields } from './filling.js';
+import type { Branch, Field, FlowModel, Message, MessageOutput, Origin, Outcome, Part, PathRoot, ProcessAction } from './flow-model.js';
+import { placeKey, takenMessages } from './name-uses.js';
+import { stepsOf } from './process-steps.js';
+import { isCarried, TypeIndex, type KeyedPart } from './type-index.js';
+
+/** A field, as far as carrying over is concerned. */
+export interface CarriedField {
+    name: string;
+    /** Where it is declared. */
+    origin: Origin;
+}
+
+/** A value that gets from one field into another because both have one name, without a word of the specification for it. */
+export interface CarryOver {
+    /**
+     * What takes the value over: a message that goes out, a process that remembers what an event says, a message that was
+     * brought up from an older version, a part that finds its instance by the key in a message.
+     */
+    kind: 'output' | 'remembered' | 'upcast' | 'key';
+    /** Where it happens: of an upcast at its keyword, of all else where the message is named. */
+    place: Origin;
+    target: CarriedField;
+    source: CarriedField & { root: PathRoot };
+    /** What has the two fields, for messages. */
+    targetOwner: string;
+    sourceOwner: string;
+}
+
+/** All values of a model that are carried over by name. */
+export function findCarryOvers(model: FlowModel): CarryOver[] {
+    return new CarryOverFinder(model).find();
+}
+
+/** A copy of a model in which what is declared at `declarations` has another name, and all that follows from names is worked out anew. */
+export function renameInModel(model: FlowModel, declarations: Origin[], newName: string): FlowModel {
+    const copy = structuredClone(model);
+    const renamed = new Set(declarations.map(placeKey));
+    const isRenamed = ({ origin }: CarriedField) => renamed.has(placeKey(origin));
+    const types = new TypeIndex(copy);
+    const parts = keyedParts(copy);
+    // Assignments follow the field that they fill; this has to be seen before any name is another.
+    for (const { output } of findOutputs(copy)) renameAssignments(output, types.message(output.message.target)?.fields.filter(isRenamed) ?? [], newName);
+    for (const message of copy.messages) for (const upcast of message.upcasts) renameAssignments(upcast, message.fields.filter(isRenamed), newName);
+    for (const part of parts) {
+        const own = part.fields.find(({ name }) => name === part.key)?.origin ?? part.keyOrigin;
+        if (renamed.has(placeKey(own))) part.key = newName;
+    }
+    const fields = [copy.messages, copy.types, parts].flatMap(owners => owners.flatMap(({ fields: own }) => own));
+    for (const field of [...fields, ...copy.queries.flatMap(({ parameters }) => parameters)]) if (isRenamed(field)) field.name = newName;
+    fillOutputs(copy);
+    return copy;
+}
+
+function renameAssignments({ assignments }: Pick<MessageOutput, 'assignments'>, fields: Field[], newName: string): void {
+    for (const assignment of assignments) if (fields.some(({ name }) => name === assignment.field)) assignment.field = newName;
+}
+
+/** A message that goes out, and what its fields may be filled from. */
+interface Output {
+    output: MessageOutput;
+    part: Part;
+    /** The message that came in; none after a timer, on a schedule and in an undo. */
+    incoming?: Message;
+}
+
+function* findOutputs(model: FlowModel): Generator<Output> {
+    const messages = new Map(model.messages.map(message => [message.id, message]));
+    const of = (part: Part, outputs: MessageOutput[], id?: string): Output[] => {
+        const incoming = messages.get(id ?? '');
+        return outputs.map(output => ({ output, part, ...(incoming && { incoming }) }));
+    };
+    for (const part of [...model.services, ...model.aggregates]) {
+        for (const { command, branches } of part.handles) yield* of(part, branches.flatMap(({ outcome }: Branch) => outputsOf(outcome)), command.target);
+    }
+    for (const service of model.services) {
+        for (const { event, outcome } of service.reactions) if (outcome) yield* of(service, outputsOf(outcome), event.target);
+        for (const { outcome } of service.schedules) yield* of(service, outputsOf(outcome));
+    }
+    for (const process of model.processes) {
+        for (const { event, actions } of stepsOf(process)) {
+            yield* of(process, sendsOf(actions), event.target);
+            yield* of(process, undosOf(actions));
+        }
+        for (const { actions } of process.states.flatMap(({ timers }) => timers)) yield* of(process, [...sendsOf(actions), ...undosOf(actions)]);
+    }
+}
+
+function outputsOf({ alternatives }: Outcome): MessageOutput[] {
+    return alternatives.flat().flatMap(part => (part.kind === 'reject' ? [] : [part]));
+}
+
+function sendsOf(actions: ProcessAction[]): Extract<ProcessAction, { kind: 'send' }>[] {
+    return actions.filter(action => action.kind === 'send');
+}
+
+function undosOf(actions: ProcessAction[]): MessageOutput[] {
+    return sendsOf(actions).flatMap(({ undo }) => undo ?? []);
+}
+
+function keyedParts(model: FlowModel): KeyedPart[] {
+    return [...model.aggregates, ...model.projections, ...model.processes];
+}
+
+class CarryOverFinder {
+    private readonly types: TypeIndex;
+
+    constructor(private readonly model: FlowModel) {
+        this.types = new TypeIndex(model);
+    }
+
+    find(): CarryOver[] {
+        return [...this.outputs(), ...this.remembered(), ...this.upcasts(), ...this.keys()];
+    }
+
+    private *outputs(): Generator<CarryOver> {
+        for (const { output, part, incoming } of findOutputs(this.model)) {
+            const message = this.types.message(output.message.target);
+            for (const { field, from } of output.filling) {
+                const target = message?.fields.find(({ name }) => name === field);
+                if (!message || !target) continue;
+                const common = { kind: 'output' as const, place: output.message.origin, target, targetOwner: message.name };
+                if (from === 'message' && incoming) {
+                    const source = incoming.fields.findLast(({ name }) => name === field);
+                    if (source) yield { ...common, source: { name: field, origin: source.origin, root: incoming.kind }, sourceOwner: incoming.name };
+                } else if ((from === 'state' || from === 'key') && part.kind !== 'service') {
+                    const origin = this.types.originOf(this.types.stateOf(part), field);
+                    if (origin) yield { ...common, source: { name: field, origin, root: 'state' }, sourceOwner: part.name };
+                }
+            }
+        }
+    }
+
+    private *remembered(): Generator<CarryOver> {
+        for (const process of this.model.processes) {
+            for (const { event } of stepsOf(process)) {
+                const message = this.types.message(event.target);
+                for (const { name } of rememberedFields(process, message, this.types)) {
+                    const target = process.fields.findLast(field => field.name === name);
+                    const source = message?.fields.findLast(field => field.name === name);
+                    if (message && target && source) {
+                        yield { kind: 'remembered', place: event.origin, target, source: { name, origin: source.origin, root: 'event' }, targetOwner: process.name, sourceOwner: message.name };
+                    }
+                }
+            }
+        }
+    }
+
+    private *upcasts(): Generator<CarryOver> {
+        const versions = new Map(this.model.messages.map(message => [`${message.context}.${message.name}@${message.version}`, message]));
+        for (const message of this.model.messages) {
+            for (const { from, assignments, origin: place } of message.upcasts) {
+                const older = versions.get(`${message.context}.${message.name}@${from}`);
+                if (!older || older === message) continue;
+                const given = this.types.fieldTypes(older.fields);
+                for (const target of message.fields) {
+                    const source = older.fields.findLast(({ name }) => name === target.name);
+                    if (!source || assignments.some(({ field }) => field === target.name) || !isCarried(given.get(target.name), this.types.resolve(target.type))) continue;
+                    const version = `version ${older.version} of '${older.name}'`;
+                    yield { kind: 'upcast', place, target, source: { name: source.name, origin: source.origin, root: message.kind }, targetOwner: message.name, sourceOwner: version };
+                }
+            }
+        }
+    }
+
+    private *keys(): Generator<CarryOver> {
+        for (const part of keyedParts(this.model)) {
+            const origin = part.fields.findLast(({ name }) => name === part.key)?.origin ?? part.keyOrigin;
+            for (const { message: { target: id, origin: place }, key } of takenMessages(part)) {
+                const message = key ? undefined : this.types.message(id);
+                const source = message?.fields.findLast(({ name }) => name === part.key);
+                if (!message || !source) continue;
+                yield { kind: 'key', place, target: { name: part.key, origin }, source: { name: part.key, origin: source.origin, root: message.kind }, targetOwner: part.name, sourceOwner: message.name };
+            }
+        }
+    }
+}
