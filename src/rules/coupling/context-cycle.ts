@@ -8,7 +8,7 @@ export const contextCycle = defineRule({
     since: '0.2.0',
     set: 'strict@1',
     severity: 'warning',
-    summary: 'Contexts depend on each other’s messages in a circle, and do not say that they are partners.',
+    summary: 'Contexts depend on messages of each other in a circle, and do not say that they are partners.',
     reason: 'None of them can be understood, changed or tested without the others, so the borders between them give nothing for what they cost.',
     bad: `context Ordering {
   public event OrderPlaced { key orderId: uuid }

@@ -32,11 +32,11 @@ context Billing {
 `,
     whenToTurnOff: 'Where the event has consumers outside of the system: declare them, by an actor that `sees` it or in an external context, and it is not found any more.',
     source: [
-        { title: 'Martin Fowler: What do you mean by “Event-Driven”?', url: 'https://martinfowler.com/articles/201701-event-driven.html' },
+        { title: 'Martin Fowler: What do you mean by "Event-Driven"?', url: 'https://martinfowler.com/articles/201701-event-driven.html' },
         { title: 'Oskar Dudycz: Passive-Aggressive Events', url: 'https://event-driven.io/en/passive_aggressive_events/' },
     ],
     options: {
-        properties: { endings: { type: 'array', items: { type: 'string' }, uniqueItems: true, description: 'Last words of an event’s name by which it demands something, in small letters.' } },
+        properties: { endings: { type: 'array', items: { type: 'string' }, uniqueItems: true, description: 'Last words of the name of an event by which it demands something, in small letters.' } },
         defaults: { endings: ['requested', 'needed', 'required'] as readonly string[] },
     },
     messages: {

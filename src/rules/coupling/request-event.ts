@@ -30,7 +30,7 @@ context Pricing {
     whenToTurnOff: 'Where both names are fixed by the contract of a partner.',
     source: [{ title: 'Gregor Hohpe, Bobby Woolf: Enterprise Integration Patterns, Request-Reply', url: 'https://www.enterpriseintegrationpatterns.com/patterns/messaging/RequestReply.html' }],
     options: {
-        properties: { replies: { type: 'array', items: { type: 'string' }, uniqueItems: true, description: 'Last words of an event’s name by which it replies, in small letters.' } },
+        properties: { replies: { type: 'array', items: { type: 'string' }, uniqueItems: true, description: 'Last words of the name of an event by which it replies, in small letters.' } },
         defaults: { replies: replyWords },
     },
     messages: {
