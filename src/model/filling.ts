@@ -1,4 +1,4 @@
-import type { FieldFilling, FlowModel, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
+import type { Aggregate, Expression, FieldFilling, FlowModel, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
 import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
 
 /** Where the fields of an outgoing message may come from, in the order in which they are tried. */
@@ -16,9 +16,12 @@ const nothing: FieldTypes = new Map();
  */
 export function fillOutputs(model: FlowModel): void {
     const types = new TypeIndex(model);
-    const messageFields = (id: string | undefined) => {
-        const message = types.message(id);
-        return message ? types.fieldTypes(message.fields) : nothing;
+    const messageFields = (id: string | undefined) => types.fieldTypes(types.message(id)?.fields ?? []);
+    /** Where an expression says which instance a message is for, its field of the key's name may be about another. */
+    const fieldsFor = (part: Aggregate | Process, id: string | undefined, key: Expression | undefined) => {
+        const fields = messageFields(id);
+        if (key) fields.delete(part.key);
+        return fields;
     };
     for (const service of model.services) {
         for (const handling of service.handles) {
@@ -39,14 +42,14 @@ export function fillOutputs(model: FlowModel): void {
     for (const aggregate of model.aggregates) {
         const state = types.stateOf(aggregate);
         for (const handling of aggregate.handles) {
-            const sources = { message: messageFields(handling.command.target), state, key: aggregate.key };
+            const sources = { message: fieldsFor(aggregate, handling.command.target, handling.key), state, key: aggregate.key };
             for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
             handling.codeDecides = handling.byCode || handling.branches.length === 0 || handling.branches.some(({ outcome }) => leavesOpen(outcome));
         }
     }
     for (const process of model.processes) {
         const state = types.stateOf(process);
-        for (const { event, actions } of stepsOf(process)) fillActions(actions, { message: messageFields(event.target), state, key: process.key }, types);
+        for (const { event, key, actions } of stepsOf(process)) fillActions(actions, { message: fieldsFor(process, event.target, key), state, key: process.key }, types);
         for (const { timers } of process.states) {
             for (const { actions } of timers) fillActions(actions, { message: nothing, state, key: process.key }, types);
         }

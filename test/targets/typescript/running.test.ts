@@ -167,6 +167,62 @@ context Trips {
     });
 });
 
+test('one event moves every instance of a process that its steps find, each by its own key', async () => {
+    const other = '1b7a4f86-6f0e-4d0e-9a39-0c1c9b0a5a11';
+    const { app, clock, types } = await start(`
+context Bank {
+  event AccountOpened { key accountId: uuid }
+  event MoneyTransferred { key transferId: uuid  source: uuid  target: uuid? }
+  command ThankSender { key accountId: uuid }
+  command GreetReceiver { key accountId: uuid }
+  service Post { handle ThankSender  handle GreetReceiver }
+  process Welcome by accountId {
+    start on AccountOpened -> go waiting
+    state waiting {
+      on MoneyTransferred key event.source -> send ThankSender  go sent
+      on MoneyTransferred key event.target -> send GreetReceiver  end
+    }
+    state sent { on MoneyTransferred key event.target -> end }
+  }
+}`, { bank: { post: { thankSender: () => undefined, greetReceiver: () => undefined } } });
+    const { bank } = app.publish;
+    for (const accountId of [id, other]) await bank!.accountOpened!({ accountId });
+    await clock.runUntilIdle();
+    await bank!.moneyTransferred!({ transferId: id, source: id, target: other });
+    await clock.runUntilIdle();
+    expect(types.slice(3)).toEqual(['ThankSender', 'GreetReceiver']);
+    expect(app.application.instances('Bank.Welcome')).toEqual([{ key: id, state: 'sent' }, { key: other, state: 'end' }]);
+    // Without a target it belongs to its source alone, which waits for something else by now.
+    await bank!.moneyTransferred!({ transferId: id, source: id });
+    await bank!.moneyTransferred!({ transferId: id, source: other, target: id });
+    await clock.runUntilIdle();
+    expect(app.application.instances('Bank.Welcome')).toEqual([{ key: id, state: 'end' }, { key: other, state: 'end' }]);
+    expect(types.filter(type => type !== 'MoneyTransferred')).toHaveLength(4);
+});
+
+test('what an instance sends is about itself, also where it was found by another field than the one of its key', async () => {
+    const other = '1b7a4f86-6f0e-4d0e-9a39-0c1c9b0a5a11';
+    const { app, clock, sent } = await start(`
+context Bank {
+  event MoneySent { key accountId: uuid  target: uuid }
+  event MoneyReceived { key accountId: uuid }
+  command CreditMoney { key accountId: uuid  target: uuid }
+  command GreetReceiver { key accountId: uuid }
+  service Post { handle GreetReceiver }
+  aggregate Account by accountId {
+    handle CreditMoney key command.target -> MoneyReceived
+    on MoneyReceived {}
+  }
+  process Welcome by accountId {
+    start on MoneySent key event.target -> send GreetReceiver  end
+  }
+}`, { bank: { post: { greetReceiver: () => undefined } } });
+    await app.publish.bank!.moneySent!({ accountId: id, target: other });
+    await app.send.bank!.creditMoney!({ accountId: id, target: other });
+    await clock.runUntilIdle();
+    expect(sent.slice(2).map(({ data }) => data)).toEqual([{ accountId: other }, { accountId: other }]);
+});
+
 describe('older versions', () => {
     test('are brought up step by step', async () => {
         const { app, clock, broker } = await start(`
