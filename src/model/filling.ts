@@ -1,4 +1,4 @@
-import type { Aggregate, Expression, FieldFilling, FlowModel, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
+import type { Aggregate, Expression, FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
 import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
 
 /** Where the fields of an outgoing message may come from, in the order in which they are tried. */
@@ -6,6 +6,8 @@ interface Sources {
     message: FieldTypes;
     state: FieldTypes;
     key?: string;
+    /** Fields that the message may leave out, and whose last value the state then still has. */
+    kept?: ReadonlySet<string>;
 }
 
 const nothing: FieldTypes = new Map();
@@ -49,7 +51,10 @@ export function fillOutputs(model: FlowModel): void {
     }
     for (const process of model.processes) {
         const state = types.stateOf(process);
-        for (const { event, key, actions } of stepsOf(process)) fillActions(actions, { message: fieldsFor(process, event.target, key), state, key: process.key }, types);
+        for (const { event, key, actions } of stepsOf(process)) {
+            const kept = new Set(rememberedFields(process, types.message(event.target), types).filter(({ optional }) => optional).map(({ name }) => name));
+            fillActions(actions, { message: fieldsFor(process, event.target, key), state, key: process.key, kept }, types);
+        }
         for (const { timers } of process.states) {
             for (const { actions } of timers) fillActions(actions, { message: nothing, state, key: process.key }, types);
         }
@@ -59,6 +64,18 @@ export function fillOutputs(model: FlowModel): void {
 /** Every step of a process, wherever it is taken. */
 export function stepsOf(process: Process) {
     return [...process.starts, ...process.anywhere, ...process.states.flatMap(({ steps }) => steps)];
+}
+
+/**
+ * What a process takes over from an event: the fields of the same name and type, its key excepted. `optional`: the event
+ * may leave it out, and the process then keeps what it remembered.
+ */
+export function rememberedFields(process: Process, event: Message | undefined, types: TypeIndex): { name: string; optional: boolean }[] {
+    const given = types.fieldTypes(event?.fields ?? []);
+    return [...types.fieldTypes(process.fields)].flatMap(([name, own]) => {
+        const type = given.get(name);
+        return name !== process.key && type && isCarried(type, own && { ...own, optional: true }) ? [{ name, optional: type.optional }] : [];
+    });
 }
 
 function fillOutcome(outcome: Outcome, sources: Sources, types: TypeIndex): void {
@@ -83,9 +100,10 @@ function fill(output: MessageOutput, sources: Sources, types: TypeIndex): void {
     output.filling = message.fields.map(({ name, type, default: standard }): FieldFilling => {
         const expected = types.resolve(type);
         if (assigned.has(name)) return { field: name, from: 'assignment' };
-        if (sources.message.has(name) && isCarried(sources.message.get(name), expected)) return { field: name, from: 'message' };
+        const inState = sources.state.has(name) && isCarried(sources.state.get(name), expected);
+        if (sources.message.has(name) && isCarried(sources.message.get(name), expected) && !(inState && sources.kept?.has(name))) return { field: name, from: 'message' };
         if (name === sources.key) return { field: name, from: 'key' };
-        if (sources.state.has(name) && isCarried(sources.state.get(name), expected)) return { field: name, from: 'state' };
+        if (inState) return { field: name, from: 'state' };
         if (output.byCode) return { field: name, from: 'code' };
         if (standard) return { field: name, from: 'default' };
         return { field: name, from: expected?.optional ? 'optional' : 'code' };

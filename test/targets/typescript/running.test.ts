@@ -223,6 +223,66 @@ context Bank {
     expect(sent.slice(2).map(({ data }) => data)).toEqual([{ accountId: other }, { accountId: other }]);
 });
 
+describe('what a process remembers', () => {
+    const specification = `
+context Orders {
+  type Address { city: string }
+  event OrderPlaced { key orderId: uuid  note: string?  gift: boolean?  address: Address?  extras: string[]? }
+  event OrderChanged { key orderId: uuid  note: string?  gift: boolean?  address: Address?  extras: string[]? }
+  event OrderReady { key orderId: uuid }
+  command TellKitchen { key orderId: uuid  note: string? }
+  command DeliverOrder { key orderId: uuid  note: string?  gift: boolean?  city: string?  extras: string[]? }
+  service Work { handle TellKitchen  handle DeliverOrder }
+  process Delivery by orderId {
+    note: string
+    gift: boolean?
+    address: Address?
+    extras: string[]
+    start on OrderPlaced -> send TellKitchen  go waiting
+    state waiting {
+      on OrderChanged -> send TellKitchen
+      on OrderReady -> send DeliverOrder { city = state.address.city } end
+    }
+  }
+}`;
+
+    async function play(...changes: object[]) {
+        const { app, clock, sent } = await start(specification, { orders: { work: { tellKitchen: () => undefined, deliverOrder: () => undefined } } });
+        const { orders } = app.publish;
+        const [first, ...others] = changes;
+        await orders!.orderPlaced!({ orderId: id, ...first });
+        for (const change of others) {
+            await clock.runUntilIdle();
+            await orders!.orderChanged!({ orderId: id, ...change });
+        }
+        await clock.runUntilIdle();
+        await orders!.orderReady!({ orderId: id });
+        await clock.runUntilIdle();
+        const dataOf = (command: string) => sent.filter(({ type }) => type === `Orders.${command}.v1`).map(({ data }) => data);
+        return { delivered: dataOf('DeliverOrder'), told: dataOf('TellKitchen').map(data => (data as { note?: string }).note) };
+    }
+
+    test('stays where a later event leaves it out, and is known to what that event sends', async () => {
+        const all = { note: 'ring twice', gift: true, address: { city: 'Turku' }, extras: ['card'] };
+        expect(await play(all, {}, {})).toEqual({
+            delivered: [{ orderId: id, note: 'ring twice', gift: true, city: 'Turku', extras: ['card'] }],
+            told: ['ring twice', 'ring twice', 'ring twice'],
+        });
+    });
+
+    test('is replaced by what a later event says, were it nothing much', async () => {
+        const all = { note: 'ring twice', gift: true, address: { city: 'Turku' }, extras: ['card'] };
+        expect(await play(all, { note: '', gift: false, address: { city: 'Lisbon' }, extras: [] })).toEqual({
+            delivered: [{ orderId: id, note: '', gift: false, city: 'Lisbon', extras: [] }],
+            told: ['ring twice', ''],
+        });
+    });
+
+    test('is left out of what may do without it, as long as no event has told it', async () => {
+        expect(await play({}, {})).toEqual({ delivered: [{ orderId: id, extras: [] }], told: [undefined, undefined] });
+    });
+});
+
 describe('older versions', () => {
     test('are brought up step by step', async () => {
         const { app, clock, broker } = await start(`
