@@ -4,6 +4,7 @@ import { privateMessage } from './coupling/private-message.js';
 import { singleChannel } from './coupling/single-channel.js';
 import { singleHandler } from './coupling/single-handler.js';
 import { singlePublisher } from './coupling/single-publisher.js';
+import { cron } from './language/cron.js';
 import { duplicate } from './language/duplicate.js';
 import { expressionType } from './language/expression-type.js';
 import { publishOrSend } from './language/publish-or-send.js';
@@ -21,7 +22,7 @@ import { unused } from './suppression/unused.js';
 
 /** All rules that look at the model, in the order in which they run. */
 export const rules: readonly Rule[] = [
-    duplicate, expressionType, publishOrSend,
+    cron, duplicate, expressionType, publishOrSend,
     commandOnTopic, eventOnQueue, privateMessage, singleChannel, singleHandler, singlePublisher,
     imperative, pastTense,
     missingKey,

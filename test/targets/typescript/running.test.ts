@@ -283,6 +283,29 @@ context Orders {
     });
 });
 
+describe('a schedule', () => {
+    const specification = (cron: string) => `
+context Billing {
+  command SendInvoices {}
+  service Invoicing {
+    handle SendInvoices
+    every "${cron}" -> send SendInvoices
+  }
+}`;
+
+    test('fires at the times of its cron expression, names of days included', async () => {
+        const { clock, sent } = await start(specification('0 9 * * mon-FRI'), { billing: { invoicing: { sendInvoices: () => undefined } } });
+        // 2025-01-01 is a Wednesday.
+        await clock.advance(5 * 86_400_000 + 9 * 3_600_000);
+        expect(sent.map(({ time }) => time.slice(0, 16))).toEqual(['2025-01-01T09:00', '2025-01-02T09:00', '2025-01-03T09:00', '2025-01-06T09:00']);
+    });
+
+    test('is not generated from an expression that says no time', async () => {
+        const model = await modelOf(specification('99 * * * *'));
+        expect(() => writeProgram(model)).toThrow("The cron expression '99 * * * *' says no time. '99' is no minute");
+    });
+});
+
 describe('older versions', () => {
     test('are brought up step by step', async () => {
         const { app, clock, broker } = await start(`

@@ -1,0 +1,38 @@
+import { readCron } from '../../model/cron.js';
+import type { Rule } from '../rule.js';
+
+/** A cron expression that cannot be read, or that is never due. */
+export const cron: Rule = {
+    id: 'language/cron',
+    severity: 'error',
+    summary: 'A cron expression cannot be read, or is never due.',
+    reason: 'Crons differ in what they understand beyond the common ground of five fields. What is read in one way here and in another elsewhere, or not at all, sets off nothing when it should.',
+    bad: `context Billing {
+  command SendInvoices {}
+  service Invoicing {
+    handle SendInvoices
+    every "0 0 9 ? * MON" -> send SendInvoices
+  }
+}
+`,
+    good: `context Billing {
+  command SendInvoices {}
+  service Invoicing {
+    handle SendInvoices
+    every "0 9 * * MON" -> send SendInvoices
+  }
+}
+`,
+    check({ model, report }) {
+        for (const { every } of model.services.flatMap(({ schedules }) => schedules)) {
+            if (every.kind !== 'cron') continue;
+            const problem = readCron(every.expression);
+            if (!('message' in problem)) continue;
+            const { uri, range: { start, end } } = every.origin;
+            // An escape would shift the characters; then the whole text is the place.
+            const isPlain = start.line === end.line && end.character - start.character === every.expression.length + 2;
+            const at = (offset: number) => ({ line: start.line, character: start.character + 1 + offset });
+            report({ origin: isPlain && problem.end > problem.start ? { uri, range: { start: at(problem.start), end: at(problem.end) } } : every.origin, message: problem.message });
+        }
+    },
+};
