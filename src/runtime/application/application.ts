@@ -5,7 +5,7 @@ import { makeEnvelope } from '../make-envelope.js';
 import { makeUuid, systemRandom, type Random } from '../random.js';
 import { AggregateRunner } from './aggregate.js';
 import { nextCronTime } from './cron.js';
-import { Inbox } from './inbox.js';
+import { Inbox, type InboxOptions } from './inbox.js';
 import type { Decision, MessageDefinition, Output } from './messages.js';
 import type { HandlerContext, PartDefinition, ScheduleDefinition, TimeAndIds } from './parts.js';
 import { ProcessRunner } from './process.js';
@@ -28,6 +28,8 @@ export interface ApplicationOptions {
     readonly observe?: (activity: ApplicationActivity) => void;
     /** Milliseconds that an asked query waits for its answer; 10,000 unless given. */
     readonly queryTimeout?: number;
+    /** What is remembered of handled messages, so that one that comes again has no second effect: unless given, those of 24 hours and 100,000 of each part. */
+    readonly idempotency?: InboxOptions;
     /** How often each schedule fires, so that a run comes to an end; for ever unless given. */
     readonly scheduleLimit?: number;
 }
@@ -72,7 +74,7 @@ export class Application {
     private readonly processes = new Map<string, ProcessRunner>();
     private readonly consumers: Consumer[] = [];
     private readonly cancellations = new Set<() => void>();
-    private readonly inbox = new Inbox();
+    private readonly inbox: Inbox;
     private readonly turns = new Map<string, Promise<unknown>>();
 
     constructor(private readonly definition: ApplicationDefinition, options: ApplicationOptions) {
@@ -82,6 +84,7 @@ export class Application {
         this.observe = options.observe ?? (() => undefined);
         this.queryTimeout = options.queryTimeout ?? 10_000;
         this.scheduleLimit = options.scheduleLimit ?? Infinity;
+        this.inbox = new Inbox(this.clock, options.idempotency);
     }
 
     /** Makes the channels exist and begins to take messages. */
