@@ -1,4 +1,4 @@
-import type { FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
+import type { Aggregate, Expression, FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
 import { stepsOf } from './process-steps.js';
 import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
 
@@ -7,6 +7,8 @@ interface Sources {
     message: FieldTypes;
     state: FieldTypes;
     key?: string;
+    /** Fields that the message may leave out, and whose last value the state then still has. */
+    kept?: ReadonlySet<string>;
 }
 
 const nothing: FieldTypes = new Map();
@@ -17,9 +19,12 @@ const nothing: FieldTypes = new Map();
  */
 export function fillOutputs(model: FlowModel): void {
     const types = new TypeIndex(model);
-    const messageFields = (id: string | undefined) => {
-        const message = types.message(id);
-        return message ? types.fieldTypes(message.fields) : nothing;
+    const messageFields = (id: string | undefined) => types.fieldTypes(types.message(id)?.fields ?? []);
+    /** Where an expression says which instance a message is for, its field of the key's name may be about another. */
+    const fieldsFor = (part: Aggregate | Process, id: string | undefined, key: Expression | undefined) => {
+        const fields = messageFields(id);
+        if (key) fields.delete(part.key);
+        return fields;
     };
     for (const service of model.services) {
         for (const handling of service.handles) {
@@ -40,14 +45,17 @@ export function fillOutputs(model: FlowModel): void {
     for (const aggregate of model.aggregates) {
         const state = types.stateOf(aggregate);
         for (const handling of aggregate.handles) {
-            const sources = { message: messageFields(handling.command.target), state, key: aggregate.key };
+            const sources = { message: fieldsFor(aggregate, handling.command.target, handling.key), state, key: aggregate.key };
             for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
             handling.codeDecides = handling.byCode || handling.branches.length === 0 || handling.branches.some(({ outcome }) => leavesOpen(outcome));
         }
     }
     for (const process of model.processes) {
         const state = types.stateOf(process);
-        for (const { event, actions } of stepsOf(process)) fillActions(actions, { message: messageFields(event.target), state, key: process.key }, types);
+        for (const { event, key, actions } of stepsOf(process)) {
+            const kept = new Set(rememberedFields(process, types.message(event.target), types).filter(({ optional }) => optional).map(({ name }) => name));
+            fillActions(actions, { message: fieldsFor(process, event.target, key), state, key: process.key, kept }, types);
+        }
         for (const { timers } of process.states) {
             for (const { actions } of timers) fillActions(actions, { message: nothing, state, key: process.key }, types);
         }
@@ -56,7 +64,7 @@ export function fillOutputs(model: FlowModel): void {
 
 /**
  * What a process takes over from an event: the fields of the same name and type, its key excepted. `optional`: the event
- * may leave it out.
+ * may leave it out, and the process then keeps what it remembered.
  */
 export function rememberedFields(process: Process, event: Message | undefined, types: TypeIndex): { name: string; optional: boolean }[] {
     const given = types.fieldTypes(event?.fields ?? []);
@@ -88,9 +96,10 @@ function fill(output: MessageOutput, sources: Sources, types: TypeIndex): void {
     output.filling = message.fields.map(({ name, type, default: standard }): FieldFilling => {
         const expected = types.resolve(type);
         if (assigned.has(name)) return { field: name, from: 'assignment' };
-        if (sources.message.has(name) && isCarried(sources.message.get(name), expected)) return { field: name, from: 'message' };
+        const inState = sources.state.has(name) && isCarried(sources.state.get(name), expected);
+        if (sources.message.has(name) && isCarried(sources.message.get(name), expected) && !(inState && sources.kept?.has(name))) return { field: name, from: 'message' };
         if (name === sources.key) return { field: name, from: 'key' };
-        if (sources.state.has(name) && isCarried(sources.state.get(name), expected)) return { field: name, from: 'state' };
+        if (inState) return { field: name, from: 'state' };
         if (output.byCode) return { field: name, from: 'code' };
         if (standard) return { field: name, from: 'default' };
         return { field: name, from: expected?.optional ? 'optional' : 'code' };

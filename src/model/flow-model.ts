@@ -313,7 +313,7 @@ export interface Answer {
 }
 
 export interface Schedule {
-    every: { kind: 'interval'; milliseconds: Milliseconds } | { kind: 'cron'; expression: string };
+    every: { kind: 'interval'; milliseconds: Milliseconds } | { kind: 'cron'; expression: string; origin: Origin };
     outcome: Outcome;
     codeDecides: boolean;
     origin: Origin;

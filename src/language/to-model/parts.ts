@@ -38,7 +38,7 @@ export function toService(node: ast.Service, id: string, scope: Scope): Service 
             return {
                 every: schedule.cron === undefined
                     ? { kind: 'interval', milliseconds: readDuration(schedule.interval ?? '0s') }
-                    : { kind: 'cron', expression: schedule.cron },
+                    : { kind: 'cron', expression: schedule.cron, origin: origins.ofProperty(schedule, 'cron') },
                 outcome: toOutcome(schedule.outcome, origins, origin),
                 codeDecides: false,
                 origin,

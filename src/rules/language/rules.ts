@@ -1,10 +1,12 @@
 import type { Rule } from '../rule.js';
+import { cron } from './cron.js';
 import { duplicate } from './duplicate.js';
 import { expressionType } from './expression-type.js';
 import { publishOrSend } from './publish-or-send.js';
 
 /** The rules of the group `language`, by name. */
 export const languageRules: readonly Rule[] = [
+    cron,
     duplicate,
     expressionType,
     publishOrSend,

@@ -24,8 +24,8 @@ export class AggregateRunner implements Runner {
         return this.instances.get(key)?.state;
     }
 
-    keyOf(message: MessageDefinition<object>, data: object): string {
-        return this.handlers.get(message.name)!.keyOf(data);
+    keysOf(message: MessageDefinition<object>, data: object): readonly string[] {
+        return [this.handlers.get(message.name)!.keyOf(data)];
     }
 
     async handle(message: MessageDefinition<object>, data: object, context: HandlerContext): Promise<Effect> {

@@ -5,7 +5,7 @@ import { makeEnvelope } from '../make-envelope.js';
 import { makeUuid, systemRandom, type Random } from '../random.js';
 import { AggregateRunner } from './aggregate.js';
 import { nextCronTime } from './cron.js';
-import { Inbox } from './inbox.js';
+import { Inbox, type InboxOptions } from './inbox.js';
 import type { Decision, MessageDefinition, Output } from './messages.js';
 import type { HandlerContext, PartDefinition, ScheduleDefinition, TimeAndIds } from './parts.js';
 import { ProcessRunner } from './process.js';
@@ -28,6 +28,8 @@ export interface ApplicationOptions {
     readonly observe?: (activity: ApplicationActivity) => void;
     /** Milliseconds that an asked query waits for its answer; 10,000 unless given. */
     readonly queryTimeout?: number;
+    /** What is remembered of handled messages, so that one that comes again has no second effect: unless given, those of 24 hours and 100,000 of each part. */
+    readonly idempotency?: InboxOptions;
     /** How often each schedule fires, so that a run comes to an end; for ever unless given. */
     readonly scheduleLimit?: number;
 }
@@ -54,8 +56,8 @@ export interface Effect {
 
 export interface Runner {
     readonly messages: readonly MessageDefinition<object>[];
-    /** Messages of one key are worked on one after the other. */
-    keyOf(message: MessageDefinition<object>, data: object): string;
+    /** Messages that share a key are worked on one after the other. Throws `RejectedMessage` where a message has none and needs one. */
+    keysOf(message: MessageDefinition<object>, data: object): readonly string[];
     handle(message: MessageDefinition<object>, data: object, context: HandlerContext): Promise<Effect>;
 }
 
@@ -72,7 +74,7 @@ export class Application {
     private readonly processes = new Map<string, ProcessRunner>();
     private readonly consumers: Consumer[] = [];
     private readonly cancellations = new Set<() => void>();
-    private readonly inbox = new Inbox();
+    private readonly inbox: Inbox;
     private readonly turns = new Map<string, Promise<unknown>>();
 
     constructor(private readonly definition: ApplicationDefinition, options: ApplicationOptions) {
@@ -82,6 +84,7 @@ export class Application {
         this.observe = options.observe ?? (() => undefined);
         this.queryTimeout = options.queryTimeout ?? 10_000;
         this.scheduleLimit = options.scheduleLimit ?? Infinity;
+        this.inbox = new Inbox(this.clock, options.idempotency);
     }
 
     /** Makes the channels exist and begins to take messages. */
@@ -160,7 +163,7 @@ export class Application {
                 const byName = new Map(part.handlers.map(handler => [handler.message.name, handler]));
                 return {
                     messages: part.handlers.map(({ message }) => message),
-                    keyOf: () => '',
+                    keysOf: () => [],
                     handle: async (message, data, context) => ({ decision: await byName.get(message.name)!.handle(data, context), commit: () => undefined }),
                 };
             }
@@ -178,7 +181,7 @@ export class Application {
                 const runner = new ProcessRunner(part, {
                     clock: this.clock,
                     observe: this.observe,
-                    inTurn: (key, work) => this.inTurn(`${part.name}/${key}`, work),
+                    inTurn: (key, work) => this.inTurn([`${part.name}/${key}`], work),
                     send: async (outputs, cause) => {
                         for (const output of outputs) await this.send(output, sourceOf(part.name), cause);
                     },
@@ -195,7 +198,6 @@ export class Application {
     /** One delivery: outputs are confirmed first, then the state is kept and the message acknowledged. */
     private async take({ envelope }: Delivery, part: PartDefinition, runner: Runner, message: MessageDefinition<object>): Promise<void> {
         const data = message.parse(envelope.type, envelope.data);
-        const key = runner.keyOf(message, data);
         const identity = part.settings.idempotentBy === 'id' ? envelope.id : `${message.name}/${String((data as Record<string, unknown>)[part.settings.idempotentBy] ?? envelope.id)}`;
         const work = async () => {
             if (this.inbox.has(part.name, identity)) return;
@@ -208,7 +210,7 @@ export class Application {
             if (decision.rejection === undefined) this.observe({ kind: 'handled', part: part.name, envelope, outputs });
             else this.observe({ kind: 'rejected', part: part.name, envelope, reason: decision.rejection });
         };
-        await this.inTurn(key === '' ? `${part.name}#${identity}` : `${part.name}/${key}`, work);
+        await this.inTurn([`${part.name}#${identity}`, ...runner.keysOf(message, data).map(key => `${part.name}/${key}`)], work);
     }
 
     private contextOf(envelope: Envelope): HandlerContext {
@@ -235,14 +237,14 @@ export class Application {
         return envelope;
     }
 
-    private async inTurn(key: string, work: () => Promise<void>): Promise<void> {
-        const before = this.turns.get(key) ?? Promise.resolve();
-        const mine = before.then(work);
+    /** Takes its place for all keys at once, so that no two wait for each other. */
+    private async inTurn(keys: readonly string[], work: () => Promise<void>): Promise<void> {
+        const mine = Promise.all(keys.map(key => this.turns.get(key))).then(work);
         // Those who wait their turn must not fail because this one did.
         const settled = mine.catch(() => undefined).finally(() => {
-            if (this.turns.get(key) === settled) this.turns.delete(key);
+            for (const key of keys) if (this.turns.get(key) === settled) this.turns.delete(key);
         });
-        this.turns.set(key, settled);
+        for (const key of keys) this.turns.set(key, settled);
         return mine;
     }
 

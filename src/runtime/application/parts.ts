@@ -1,4 +1,5 @@
 import type { Envelope } from '../envelope.js';
+import type { CronTimes } from './cron.js';
 import { allOf, type Awaitable, type Decision, type MessageDefinition, type Output } from './messages.js';
 
 /** What a handler may use besides its message and state. */
@@ -49,8 +50,8 @@ export interface ServiceDefinition {
 
 export interface ScheduleDefinition {
     readonly name: string;
-    /** Milliseconds, or a cron expression of five fields in UTC. */
-    readonly every: number | string;
+    /** Milliseconds between two times, or the times themselves. */
+    readonly every: number | CronTimes;
     run(context: TimeAndIds): Awaitable<Decision>;
 }
 

@@ -4,6 +4,7 @@ import type { Envelope } from '../envelope.js';
 import type { ApplicationActivity, Effect, Runner } from './application.js';
 import type { MessageDefinition, Output } from './messages.js';
 import type { HandlerContext, ProcessDefinition, ProcessStep, ProcessTimer, Steps, TimeAndIds } from './parts.js';
+import { valueOr } from './values.js';
 
 /** What a process needs from the application around it. */
 export interface ProcessSurroundings {
@@ -54,17 +55,30 @@ export class ProcessRunner implements Runner {
         for (const { timers } of this.running.values()) cancelAll(timers);
     }
 
-    keyOf(message: MessageDefinition<object>, data: object): string {
-        return this.stepsFor(message)[0]!.keyOf(data);
+    /** Of each instance to which some step would take the event; steps may find theirs by different keys. */
+    keysOf(message: MessageDefinition<object>, event: object): readonly string[] {
+        const keys = new Set(this.stepsFor(message).flatMap(step => keyOf(step, event) ?? []));
+        if (keys.size === 0) throw new RejectedMessage(`'${message.name}' does not say which '${this.definition.name}' it belongs to: it has no value for the key.`);
+        return [...keys];
     }
 
     async handle(message: MessageDefinition<object>, event: object, context: HandlerContext): Promise<Effect> {
-        const key = this.keyOf(message, event);
+        const effects: Effect[] = [];
+        for (const key of this.keysOf(message, event)) effects.push(await this.move(key, message, event, context));
+        return {
+            decision: { outputs: effects.flatMap(({ decision }) => decision.outputs) },
+            commit: () => {
+                for (const { commit } of effects) commit();
+            },
+        };
+    }
+
+    private async move(key: string, message: MessageDefinition<object>, event: object, context: HandlerContext): Promise<Effect> {
         const known = this.running.get(key);
         const instance = known?.state === ended ? undefined : known;
         const data = instance?.data ?? this.definition.initial(key);
         // A condition compares the event with what was remembered before it.
-        const step = this.candidates(message, instance).find(candidate => candidate.keyOf(event) === key && candidate.applies(event, data));
+        const step = this.candidates(message, instance).find(candidate => keyOf(candidate, event) === key && candidate.applies(event, data));
         if (!step) return { decision: { outputs: [] }, commit: () => undefined };
         const taken = await step.take(event, step.remember(data, event), context);
         return this.effectOf(key, instance, taken, context.envelope, context);
@@ -162,6 +176,11 @@ interface Expiry {
     readonly take: ProcessTimer['take'];
     readonly cause: Envelope;
     readonly attempt: number;
+}
+
+/** Undefined where the event has no value for it. */
+function keyOf(step: ProcessStep, event: object): string | undefined {
+    return valueOr(() => step.keyOf(event), undefined);
 }
 
 function cancelAll(timers: Set<() => void>): void {

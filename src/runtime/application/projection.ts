@@ -25,8 +25,8 @@ export class ProjectionRunner implements Runner {
     }
 
     /** One event may change rows of several keys, so all of a projection's events are worked on one after the other. */
-    keyOf(): string {
-        return 'rows';
+    keysOf(): readonly string[] {
+        return ['rows'];
     }
 
     async handle(message: MessageDefinition<object>, data: object, { envelope }: HandlerContext): Promise<Effect> {

@@ -55,11 +55,11 @@ export class ExpressionWriter {
         return value.type?.optional ? `...${this.use('present')}({ ${entry} })` : entry;
     }
 
-    /** A field that is taken over under its own name. */
-    carried(field: string, root: PathRoot, variables: Variables): string {
-        const type = variables.fields[root]?.get(field);
-        const entry = shorthand(field, this.path(root, [field], variables));
-        return type?.optional ? `...${this.use('present')}({ ${entry} })` : entry;
+    /** A field that is taken over under its own name, into one of the type `to`; left out where it has no value and `to` does without. */
+    carried(field: string, root: PathRoot, variables: Variables, to?: ExpressionType): string {
+        const mayBeMissing = variables.fields[root]?.get(field)?.optional || (root === 'state' && variables.unset.has(field) && to?.optional);
+        const entry = shorthand(field, this.path(root, [field], mayBeMissing ? { ...variables, unset: new Set() } : variables));
+        return mayBeMissing ? `...${this.use('present')}({ ${entry} })` : entry;
     }
 
     /** A condition as an expression that is false where a value that it needs is missing. */

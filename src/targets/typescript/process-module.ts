@@ -13,8 +13,9 @@ export function writeProcess(process: Process, generation: Generation): Generate
     const { module, stateName } = writer;
     const undos = new Map<string, string>();
     writer.addState(stateName, `What \`${process.name}\` remembers of its events. A field that no event has set yet is missing.`);
+    const stepText = (step: ProcessStep) => writeStep(step, process, writer, undos);
     const states = process.states.map(({ name, steps, timers }) => `${propertyKey(name)}: ${block('', [
-        `steps: ${arrayLiteral(steps.map(step => writeStep(step, writer, undos)))},`,
+        `steps: ${arrayLiteral(steps.map(stepText))},`,
         `timers: ${arrayLiteral(timers.map(({ after, actions }) => `${module.use('timer')}(${after}, ${writeTake(actions, undefined, writer, undos)})`))},`,
     ]).trimStart()},`);
     const entries = [
@@ -22,8 +23,8 @@ export function writeProcess(process: Process, generation: Generation): Generate
         ...writer.commonEntries(),
         `key: ${quote(process.key)}`,
         `initial: ${writer.initial(stateName)}`,
-        `starts: ${arrayLiteral(process.starts.map(step => writeStep(step, writer, undos)))}`,
-        `anywhere: ${arrayLiteral(process.anywhere.map(step => writeStep(step, writer, undos)))}`,
+        `starts: ${arrayLiteral(process.starts.map(stepText))}`,
+        `anywhere: ${arrayLiteral(process.anywhere.map(stepText))}`,
         `states: ${block('', states).trimStart()}`,
         `undos: ${block('', [...undos].map(([name, make]) => `${propertyKey(name)}: ${make},`)).trimStart()}`,
     ];
@@ -31,13 +32,18 @@ export function writeProcess(process: Process, generation: Generation): Generate
     return module.toFile();
 }
 
-function writeStep(step: ProcessStep, writer: PartModule, undos: Map<string, string>): string {
+function writeStep(step: ProcessStep, process: Process, writer: PartModule, undos: Map<string, string>): string {
     const { module, stateName, expressions } = writer;
     const message = writer.message(step.event);
     const options = [`keyOf: ${writer.keyOf(message, step.key)}`];
     if (step.condition) options.push(`applies: ${arrow(['event', `data: ${stateName}`], [`return ${expressions.condition(step.condition, writer.variables(message, 'data'))};`])}`);
-    const remembered = writer.part.kind === 'process' ? rememberedFields(writer.part, message, writer.generation.types).map(({ name }) => name) : [];
-    if (remembered.length > 0) options.push(`remember: (data: ${stateName}, event) => (${objectLiteral(['...data', ...remembered.map(field => `${propertyKey(field)}: event.${propertyKey(field)}`)])})`);
+    const remembered = rememberedFields(process, message, writer.generation.types);
+    if (remembered.length > 0) {
+        const entries = (which: typeof remembered) => which.map(({ name }) => `${propertyKey(name)}: event.${propertyKey(name)}`);
+        const optional = remembered.filter(field => field.optional);
+        const given = [...entries(remembered.filter(field => !field.optional)), ...(optional.length > 0 ? [`...${module.use('present')}(${objectLiteral(entries(optional))})`] : [])];
+        options.push(`remember: (data: ${stateName}, event) => (${objectLiteral(['...data', ...given])})`);
+    }
     options.push(`take: ${writeTake(step.actions, step, writer, undos)}`);
     return `${module.use('step')}(${writer.definition(message)}, {\n    ${options.map(option => `${option},`).join('\n').replaceAll('\n', '\n    ')}\n})`;
 }

@@ -1,11 +1,13 @@
-import type { Reaction, Reference, Service } from '../../model/flow-model.js';
+import { readCron } from '../../model/cron.js';
+import type { Reaction, Reference, Schedule, Service } from '../../model/flow-model.js';
+import { SluiceError } from '../../model/sluice-error.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { writeHandling } from './handling.js';
 import { parametersName, resultName } from './messages-module.js';
 import { PartModule } from './part-module.js';
 import { quote } from './naming.js';
 import { shapesOf, type Generation } from './shapes.js';
-import { arrayLiteral, arrow, block } from './writer.js';
+import { arrayLiteral, arrow, block, objectLiteral } from './writer.js';
 
 /** A service: what it handles, reacts to, answers and does by the clock. */
 export function writeService(service: Service, generation: Generation): GeneratedFile {
@@ -60,14 +62,21 @@ function writeSchedules({ schedules }: Service, writer: PartModule): string[] {
     return schedules.map((schedule, index) => {
         const variables = writer.variables(undefined);
         const spot = writer.spots.of(schedule);
-        const every = schedule.every.kind === 'cron' ? quote(schedule.every.expression) : String(schedule.every.milliseconds);
         let run = `() => ${outcomes.decision(schedule.outcome, variables)}`;
         if (spot) {
             const call = writer.method(spot, `(context: ${module.useType('TimeAndIds')}): ${module.useType('Awaitable')}<${outcomes.type(schedule.outcome)}>`, 'What the clock sets off.');
             run = arrow(['context'], [`const outcome = await ${call}(context);`, `return ${outcomes.decisionFromCode(schedule.outcome, 'outcome', variables)};`]);
         }
-        return `{ name: ${quote(`${writer.part.id}.${index + 1}`)}, every: ${every}, run: ${run} }`;
+        return `{ name: ${quote(`${writer.part.id}.${index + 1}`)}, every: ${writeInterval(schedule)}, run: ${run} }`;
     });
+}
+
+/** Milliseconds, or the moments that a cron expression means: what is generated reads none. */
+function writeInterval({ every }: Schedule): string {
+    if (every.kind === 'interval') return String(every.milliseconds);
+    const times = readCron(every.expression);
+    if ('message' in times) throw new SluiceError(`The cron expression '${every.expression}' says no time. ${times.message}`, { file: every.origin.uri, line: every.origin.range.start.line + 1 });
+    return objectLiteral(Object.entries(times).map(([name, values]) => `${name}: [${(values as number[]).join(', ')}]`));
 }
 
 function writeAnswers({ answers }: Service, writer: PartModule): string[] {

@@ -1,4 +1,4 @@
-import { Application, defineMessage, type ApplicationActivity, type MessageDefinition, type PartDefinition, type PartSettings, type ProcessDefinition } from '../../../src/runtime/application/index.js';
+import { Application, defineMessage, type ApplicationActivity, type ApplicationOptions, type MessageDefinition, type PartDefinition, type PartSettings, type ProcessDefinition } from '../../../src/runtime/application/index.js';
 import type { ChannelDefinition, SubscriptionDefinition, Topology } from '../../../src/runtime/broker.js';
 import { createMemoryBroker, type BrokerActivity, type MemoryBroker } from '../../../src/runtime/brokers/memory.js';
 import type { Envelope } from '../../../src/runtime/envelope.js';
@@ -49,10 +49,11 @@ export interface StartOptions {
     seed?: number;
     /** Of all channels; by key unless said. */
     ordered?: ChannelDefinition['ordered'];
+    options?: Pick<ApplicationOptions, 'idempotency'>;
 }
 
 /** Runs parts on the embedded broker under a virtual clock, each message on a channel of its own. */
-export async function start({ parts, others = [], retries = 2, seed = 1, ordered = 'key' }: StartOptions): Promise<Running> {
+export async function start({ parts, others = [], retries = 2, seed = 1, ordered = 'key', options = {} }: StartOptions): Promise<Running> {
     const taken = parts.map(part => ({ part, messages: messagesOf(part) }));
     const all = [...new Map([...taken.flatMap(({ messages }) => messages), ...others].map(message => [message.name, message])).values()];
     const events = taken.flatMap(({ part, messages }) => messages.filter(({ kind }) => kind === 'event').map(message => ({ part, message })));
@@ -83,7 +84,7 @@ export async function start({ parts, others = [], retries = 2, seed = 1, ordered
         parts,
         subscriptions: Object.fromEntries(parts.map(part => [part.name, events.filter(entry => entry.part === part).map(({ message }) => subscriptionOf(part, message))])),
         queues: queues.filter(({ name }) => handled.has(name)).map(({ channel }) => ({ name: channel, concurrency: 4 })),
-    }, { broker, clock, random: clock.random, observe: activity => activities.push(activity) });
+    }, { ...options, broker, clock, random: clock.random, observe: activity => activities.push(activity) });
     await application.start();
     return {
         application, broker, clock, activities,

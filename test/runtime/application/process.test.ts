@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { output, step, timer, undoes, type ProcessAction } from '../../../src/runtime/application/index.js';
-import { command, event, processOf, start } from './harness.js';
+import { output, required, step, timer, undoes, type Application, type ProcessAction } from '../../../src/runtime/application/index.js';
+import { command, event, processOf, settings, start } from './harness.js';
 
 interface Order { id: string }
 interface Revision { id: string; revision: number }
@@ -118,6 +118,93 @@ describe('steps', () => {
         expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'delivering' }]);
         await tell(applied, { id: 'a', revision: 2 });
         expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
+    });
+});
+
+describe('an event that steps correlate by different keys', () => {
+    interface Transfer { id: string; from?: string; to?: string }
+    const transferred = event<Transfer>('MoneyTransferred');
+    const opened = event<Order>('AccountOpened');
+    const by = (name: 'from' | 'to', ...actions: ProcessAction[]) => step<Transfer, Memory>(transferred, {
+        keyOf: transfer => required(transfer[name], name),
+        take: (_event, data) => ({ data, actions: actions.map(action => (action.kind === 'send' ? { ...action, output: output(action.output.message, { id: data.id }) } : action)) }),
+    });
+    const account = processOf({
+        initial,
+        starts: [on(opened, go('open'))],
+        states: { open: { steps: [by('from', send(reserve), go('paying')), by('to', send(release), go('paid'))], timers: [] }, paying: { steps: [by('to', end)], timers: [] }, paid: { steps: [], timers: [] } },
+    });
+    const states = (application: Application) => Object.fromEntries(application.instances('Test.Process').map(({ key, state }) => [key, state]));
+
+    test('moves each of the instances that it belongs to', async () => {
+        const { application, send: tell, outputs } = await start({ parts: [account], others: commands });
+        for (const id of ['a', 'b', 'c']) await tell(opened, { id });
+        await tell(transferred, { id: '1', from: 'a', to: 'b' });
+        expect(states(application)).toEqual({ a: 'paying', b: 'paid', c: 'open' });
+        expect(outputs()).toEqual([{ name: 'ReserveStock', data: { id: 'a' } }, { name: 'ReleaseStock', data: { id: 'b' } }]);
+        await tell(transferred, { id: '2', from: 'c', to: 'a' });
+        expect(states(application)).toEqual({ a: 'end', b: 'paid', c: 'paying' });
+    });
+
+    test('moves an instance to which all keys lead once, by the first step', async () => {
+        const { application, send: tell, outputs } = await start({ parts: [account], others: commands });
+        await tell(opened, { id: 'a' });
+        await tell(transferred, { id: '1', from: 'a', to: 'a' });
+        expect(states(application)).toEqual({ a: 'paying' });
+        expect(outputs()).toHaveLength(1);
+    });
+
+    test('begins one instance and moves another', async () => {
+        const chain = processOf({ initial, starts: [by('to', go('open'))], states: { open: { steps: [by('from', end)], timers: [] } } });
+        const { application, send: tell } = await start({ parts: [chain] });
+        await tell(transferred, { id: '1', from: 'x', to: 'a' });
+        await tell(transferred, { id: '2', from: 'a', to: 'b' });
+        expect(states(application)).toEqual({ a: 'end', b: 'open' });
+    });
+
+    test('passes over the steps whose key it does not have', async () => {
+        const { application, send: tell } = await start({ parts: [account], others: commands });
+        await tell(opened, { id: 'b' });
+        await tell(transferred, { id: '1', to: 'b' });
+        expect(states(application)).toEqual({ b: 'paid' });
+    });
+
+    test('is a dead letter at once where it has none of the keys', async () => {
+        const { broker, send: tell } = await start({ parts: [account], others: commands });
+        await tell(transferred, { id: '1' });
+        expect(broker.deadLetters()).toMatchObject([{ kind: 'rejected', attempts: 1, reason: expect.stringContaining("'MoneyTransferred' does not say which 'Test.Process' it belongs to") }]);
+    });
+
+    test('keeps nothing of one instance when another fails', async () => {
+        const failing = processOf({ ...account, initial, states: { ...account.states, open: { steps: [by('from', go('paying')), step<Transfer, Memory>(transferred, { keyOf: ({ to }) => to!, take: () => { throw new Error('not now'); } })], timers: [] } } });
+        const { application, broker, send: tell, advance } = await start({ parts: [failing], others: commands });
+        for (const id of ['a', 'b']) await tell(opened, { id });
+        await tell(transferred, { id: '1', from: 'a', to: 'b' });
+        await advance(1000);
+        expect(states(application)).toEqual({ a: 'open', b: 'open' });
+        expect(broker.deadLetters()).toMatchObject([{ kind: 'failed', reason: 'not now' }]);
+    });
+
+    test('waits for each instance that is busy with another event', async () => {
+        const slow = { wait: async () => {} };
+        const log: string[] = [];
+        const traced = (name: 'from' | 'to') => step<Transfer, Memory>(transferred, {
+            keyOf: transfer => transfer[name]!,
+            take: async ({ id }, data) => {
+                log.push(`${id} begins`);
+                await slow.wait();
+                log.push(`${id} is done`);
+                return { data, actions: [] };
+            },
+        });
+        const watched = processOf({ initial, starts: [on(opened, go('open'))], states: { open: { steps: [traced('from'), traced('to')], timers: [] } } });
+        const { application, clock, send: tell, advance } = await start({ parts: [{ ...watched, settings: { ...settings, concurrency: 8 } }], ordered: 'none' });
+        for (const id of ['a', 'b']) await tell(opened, { id });
+        slow.wait = () => clock.sleep(100);
+        await application.emit(transferred, { id: '1', from: 'a', to: 'b' });
+        await application.emit(transferred, { id: '2', from: 'b', to: 'a' });
+        await advance(1000);
+        expect(log).toEqual(['1', '1', '2', '2'].flatMap(id => [`${id} begins`, `${id} is done`]));
     });
 });
 

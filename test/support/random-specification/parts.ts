@@ -85,7 +85,7 @@ function service(choices: Choices, context: ContextDescription, commands: Messag
         return `on ${nameIn(context, event.context, event.name)}${where}${outcome === undefined || choices.chance(15) ? ' by code' : ''}${outcome === undefined ? '' : ` -> ${outcome}`}`;
     });
     const every = sends.length > 0 && choices.chance(20)
-        ? [`every ${choices.pick(['1\0hour', '30s', '"0\0*/4\0*\0*\0*"'])} -> send ${nameIn(context, sends[0]!.context, sends[0]!.name)}`]
+        ? [`every ${choices.pick(['1\0hour', '30s', '"0\0*/4\0*\0*\0*"', '"*/5\0*\0*\0JAN-MAR\0MON,7"'])} -> send ${nameIn(context, sends[0]!.context, sends[0]!.name)}`]
         : [];
     if (every.length > 0) context.uses.add(sends[0]!.context);
     return {

@@ -167,6 +167,145 @@ context Trips {
     });
 });
 
+test('one event moves every instance of a process that its steps find, each by its own key', async () => {
+    const other = '1b7a4f86-6f0e-4d0e-9a39-0c1c9b0a5a11';
+    const { app, clock, types } = await start(`
+context Bank {
+  event AccountOpened { key accountId: uuid }
+  event MoneyTransferred { key transferId: uuid  source: uuid  target: uuid? }
+  command ThankSender { key accountId: uuid }
+  command GreetReceiver { key accountId: uuid }
+  service Post { handle ThankSender  handle GreetReceiver }
+  process Welcome by accountId {
+    start on AccountOpened -> go waiting
+    state waiting {
+      on MoneyTransferred key event.source -> send ThankSender  go sent
+      on MoneyTransferred key event.target -> send GreetReceiver  end
+    }
+    state sent { on MoneyTransferred key event.target -> end }
+  }
+}`, { bank: { post: { thankSender: () => undefined, greetReceiver: () => undefined } } });
+    const { bank } = app.publish;
+    for (const accountId of [id, other]) await bank!.accountOpened!({ accountId });
+    await clock.runUntilIdle();
+    await bank!.moneyTransferred!({ transferId: id, source: id, target: other });
+    await clock.runUntilIdle();
+    expect(types.slice(3)).toEqual(['ThankSender', 'GreetReceiver']);
+    expect(app.application.instances('Bank.Welcome')).toEqual([{ key: id, state: 'sent' }, { key: other, state: 'end' }]);
+    // Without a target it belongs to its source alone, which waits for something else by now.
+    await bank!.moneyTransferred!({ transferId: id, source: id });
+    await bank!.moneyTransferred!({ transferId: id, source: other, target: id });
+    await clock.runUntilIdle();
+    expect(app.application.instances('Bank.Welcome')).toEqual([{ key: id, state: 'end' }, { key: other, state: 'end' }]);
+    expect(types.filter(type => type !== 'MoneyTransferred')).toHaveLength(4);
+});
+
+test('what an instance sends is about itself, also where it was found by another field than the one of its key', async () => {
+    const other = '1b7a4f86-6f0e-4d0e-9a39-0c1c9b0a5a11';
+    const { app, clock, sent } = await start(`
+context Bank {
+  event MoneySent { key accountId: uuid  target: uuid }
+  event MoneyReceived { key accountId: uuid }
+  command CreditMoney { key accountId: uuid  target: uuid }
+  command GreetReceiver { key accountId: uuid }
+  service Post { handle GreetReceiver }
+  aggregate Account by accountId {
+    handle CreditMoney key command.target -> MoneyReceived
+    on MoneyReceived {}
+  }
+  process Welcome by accountId {
+    start on MoneySent key event.target -> send GreetReceiver  end
+  }
+}`, { bank: { post: { greetReceiver: () => undefined } } });
+    await app.publish.bank!.moneySent!({ accountId: id, target: other });
+    await app.send.bank!.creditMoney!({ accountId: id, target: other });
+    await clock.runUntilIdle();
+    expect(sent.slice(2).map(({ data }) => data)).toEqual([{ accountId: other }, { accountId: other }]);
+});
+
+describe('what a process remembers', () => {
+    const specification = `
+context Orders {
+  type Address { city: string }
+  event OrderPlaced { key orderId: uuid  note: string?  gift: boolean?  address: Address?  extras: string[]? }
+  event OrderChanged { key orderId: uuid  note: string?  gift: boolean?  address: Address?  extras: string[]? }
+  event OrderReady { key orderId: uuid }
+  command TellKitchen { key orderId: uuid  note: string? }
+  command DeliverOrder { key orderId: uuid  note: string?  gift: boolean?  city: string?  extras: string[]? }
+  service Work { handle TellKitchen  handle DeliverOrder }
+  process Delivery by orderId {
+    note: string
+    gift: boolean?
+    address: Address?
+    extras: string[]
+    start on OrderPlaced -> send TellKitchen  go waiting
+    state waiting {
+      on OrderChanged -> send TellKitchen
+      on OrderReady -> send DeliverOrder { city = state.address.city } end
+    }
+  }
+}`;
+
+    async function play(...changes: object[]) {
+        const { app, clock, sent } = await start(specification, { orders: { work: { tellKitchen: () => undefined, deliverOrder: () => undefined } } });
+        const { orders } = app.publish;
+        const [first, ...others] = changes;
+        await orders!.orderPlaced!({ orderId: id, ...first });
+        for (const change of others) {
+            await clock.runUntilIdle();
+            await orders!.orderChanged!({ orderId: id, ...change });
+        }
+        await clock.runUntilIdle();
+        await orders!.orderReady!({ orderId: id });
+        await clock.runUntilIdle();
+        const dataOf = (command: string) => sent.filter(({ type }) => type === `Orders.${command}.v1`).map(({ data }) => data);
+        return { delivered: dataOf('DeliverOrder'), told: dataOf('TellKitchen').map(data => (data as { note?: string }).note) };
+    }
+
+    test('stays where a later event leaves it out, and is known to what that event sends', async () => {
+        const all = { note: 'ring twice', gift: true, address: { city: 'Turku' }, extras: ['card'] };
+        expect(await play(all, {}, {})).toEqual({
+            delivered: [{ orderId: id, note: 'ring twice', gift: true, city: 'Turku', extras: ['card'] }],
+            told: ['ring twice', 'ring twice', 'ring twice'],
+        });
+    });
+
+    test('is replaced by what a later event says, were it nothing much', async () => {
+        const all = { note: 'ring twice', gift: true, address: { city: 'Turku' }, extras: ['card'] };
+        expect(await play(all, { note: '', gift: false, address: { city: 'Lisbon' }, extras: [] })).toEqual({
+            delivered: [{ orderId: id, note: '', gift: false, city: 'Lisbon', extras: [] }],
+            told: ['ring twice', ''],
+        });
+    });
+
+    test('is left out of what may do without it, as long as no event has told it', async () => {
+        expect(await play({}, {})).toEqual({ delivered: [{ orderId: id, extras: [] }], told: [undefined, undefined] });
+    });
+});
+
+describe('a schedule', () => {
+    const specification = (cron: string) => `
+context Billing {
+  command SendInvoices {}
+  service Invoicing {
+    handle SendInvoices
+    every "${cron}" -> send SendInvoices
+  }
+}`;
+
+    test('fires at the times of its cron expression, names of days included', async () => {
+        const { clock, sent } = await start(specification('0 9 * * mon-FRI'), { billing: { invoicing: { sendInvoices: () => undefined } } });
+        // 2025-01-01 is a Wednesday.
+        await clock.advance(5 * 86_400_000 + 9 * 3_600_000);
+        expect(sent.map(({ time }) => time.slice(0, 16))).toEqual(['2025-01-01T09:00', '2025-01-02T09:00', '2025-01-03T09:00', '2025-01-06T09:00']);
+    });
+
+    test('is not generated from an expression that says no time', async () => {
+        const model = await modelOf(specification('99 * * * *'));
+        expect(() => writeProgram(model)).toThrow("The cron expression '99 * * * *' says no time. '99' is no minute");
+    });
+});
+
 describe('older versions', () => {
     test('are brought up step by step', async () => {
         const { app, clock, broker } = await start(`
