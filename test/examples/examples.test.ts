@@ -96,7 +96,9 @@ describe.each([...examples])('%s', (name, example) => {
         const focus = /--focus (\S+)/.exec(readme)?.[1];
         expect([...model.processes, ...model.aggregates].map(({ id }) => id)).toContain(focus);
         const configuration = JSON.parse(readFileSync(join(folder, 'sluice.config.json'), 'utf8')) as { generate: { targets: string[] } };
-        expect(configuration.generate.targets).toEqual(['typescript', ...model.brokers.map(({ kind }) => kind)]);
+        const [ours, own] = [configuration.generate.targets.filter(target => !target.startsWith('./')), configuration.generate.targets.filter(target => target.startsWith('./'))];
+        expect(ours).toEqual(['typescript', ...model.brokers.map(({ kind }) => kind)]);
+        for (const target of own) expect(existsSync(join(folder, target)), target).toBe(true);
     });
 });
 
