@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type * as lsp from 'vscode-languageserver-protocol';
-import { createProtocolConnection, LogMessageNotification, PublishDiagnosticsNotification, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
+import { createProtocolConnection, LogMessageNotification, PublishDiagnosticsNotification, RegistrationRequest, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,6 +20,8 @@ export async function buildServer(): Promise<string> {
 export class Editor {
     readonly diagnostics = new Map<string, lsp.Diagnostic[]>();
     readonly messages: string[] = [];
+    /** What the server has asked to be told of. */
+    readonly registrations: lsp.Registration[] = [];
     readonly folder: string;
     initialized!: lsp.InitializeResult;
     private readonly waiting = new Set<() => void>();
@@ -46,6 +48,9 @@ export class Editor {
         });
         connection.onNotification(LogMessageNotification.type, ({ message }) => {
             editor.messages.push(message);
+        });
+        connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+            editor.registrations.push(...registrations);
         });
         connection.listen();
         editor.initialized = await connection.sendRequest('initialize', {

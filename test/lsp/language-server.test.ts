@@ -146,6 +146,16 @@ context Partner {
         await severities(['naming/past-tense', 'naming/past-tense']);
     });
 
+    it('is asked for where the editor can be asked: its file, and its text while it is open', async () => {
+        editor = await Editor.open(serverPath, { 'flow.sluice': named }, { textDocument: { synchronization: { dynamicRegistration: true } }, workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } });
+        await severities(['naming/past-tense', 'naming/past-tense']);
+        const asked = Object.fromEntries(editor.registrations.map(({ method, registerOptions }) => [method, JSON.stringify(registerOptions)]));
+        for (const method of ['workspace/didChangeWatchedFiles', 'textDocument/didOpen', 'textDocument/didChange', 'textDocument/didClose']) {
+            expect(asked[method]).toContain('**/sluice.config.json');
+            expect(asked[method]).toContain('**/package.json');
+        }
+    });
+
     it('may be the key of a package.json, which is no configuration without it', async () => {
         await open({ 'package.json': '{ "name": "shop" }' });
         await severities(['naming/past-tense', 'naming/past-tense']);

@@ -115,6 +115,28 @@ test('rename changes every file', async () => {
     await setText(document, billing);
 });
 
+test('the configuration holds as it is being written, before it is saved', async () => {
+    const document = await open('billing.sluice', billing);
+    await setText(document, billing.replace('service Ledger', 'event LedgerStatus {}\n\n  service Ledger'));
+    await eventually('the finding', () => codes(document.uri).includes('naming/past-tense') || undefined);
+    const configuration = await open('sluice.config.json', '{}');
+    await setText(configuration, '{ "rules": { "naming/past-tense": "off" } }');
+    await eventually('no finding', () => (codes(document.uri).includes('naming/past-tense') ? undefined : true));
+    await setText(configuration, '{ "rules": { "naming/past-tens": "off" } }');
+    await eventually('the finding again', () => codes(document.uri).includes('naming/past-tense') || undefined);
+    await eventually('what is wrong in the configuration', () => codes(configuration.uri).includes('configuration') || undefined);
+    await setText(configuration, '{}');
+    await setText(document, billing);
+});
+
+test('renaming a field writes out what it carried over', async () => {
+    const document = await open('ordering.sluice', ordering);
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, at(document, 'total'), 'sum');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.getText(), ordering.replace('total', 'sum').replace('-> OrderPlaced', '-> OrderPlaced { sum = command.total }'));
+    await setText(document, ordering);
+});
+
 test('format lays the document out', async () => {
     const document = await open('billing.sluice', billing);
     await setText(document, billing.replace('  service Ledger', '      service    Ledger'));
