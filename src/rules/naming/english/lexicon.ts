@@ -28,9 +28,8 @@ const unstressedPrefixes = ['under', 'over', 'auto', 'out', 'mis', 'pre', 'un', 
 export type PastKind = 'certain' | 'ambiguous' | 'unchanged';
 
 interface English {
-    pure: ReadonlySet<string>;
-    all: ReadonlySet<string>;
-    doubling: ReadonlySet<string>;
+    /** Whether a base form is nothing else; undefined of what is no verb. */
+    purityOf(word: string): boolean | undefined;
     /** Base forms by past form. */
     bases: ReadonlyMap<string, string>;
     participles: ReadonlyMap<string, string>;
@@ -42,6 +41,7 @@ interface English {
 }
 
 let english: English | undefined;
+let doubling: ReadonlySet<string> | undefined;
 
 /** What English knows of single words, all given and told in lower case; with the words of a team, where it has some. */
 export class Lexicon {
@@ -72,9 +72,9 @@ export class Lexicon {
     /** True of a base form that is no noun and no adjective: `create`, but not `order`. */
     isPureVerb(word: string): boolean {
         if (this.nouns.has(word)) return false;
-        const { pure } = readEnglish();
-        return this.verbs.has(word) || spellings(word).some(spelling => pure.has(spelling) || /^[a-z]{3,}(ize|ify)$/.test(spelling)
-            || ['un', 're', 'de', 'pre'].some(prefix => spelling.startsWith(prefix) && pure.has(spelling.slice(prefix.length)) && !readEnglish().all.has(spelling)));
+        const { purityOf } = readEnglish();
+        return this.verbs.has(word) || spellings(word).some(spelling => purityOf(spelling) ?? (/^[a-z]{3,}(ize|ify)$/.test(spelling)
+            || ['un', 're', 'de', 'pre'].some(prefix => spelling.startsWith(prefix) && purityOf(spelling.slice(prefix.length)) === true)));
     }
 
     /** In what way a word tells of something done; undefined of one that does not. */
@@ -122,11 +122,11 @@ export class Lexicon {
 export const plainEnglish: Vocabulary = { verbs: [], participles: {}, nouns: [], states: [] };
 
 function isEnglishVerb(word: string): boolean {
-    const { all, notVerbs, endedNouns: nouns } = readEnglish();
+    const { purityOf, notVerbs, endedNouns: nouns } = readEnglish();
     if (notVerbs.has(word)) return false;
-    return spellings(word).some(spelling => all.has(spelling)
+    return spellings(word).some(spelling => purityOf(spelling) !== undefined
         || (verbEnding.test(spelling) && !nouns.has(spelling))
-        || prefixes.some(prefix => spelling.startsWith(prefix) && spelling.length - prefix.length > 2 && all.has(spelling.slice(prefix.length))));
+        || prefixes.some(prefix => spelling.startsWith(prefix) && spelling.length - prefix.length > 2 && purityOf(spelling.slice(prefix.length)) !== undefined));
 }
 
 function englishPastKind(word: string, isBaseVerb: (word: string) => boolean): PastKind | undefined {
@@ -166,8 +166,9 @@ function englishParticiple(verb: string): string {
 
 /** One syllable with a single vowel and a single consonant after it (`ship`), or a verb that is known to double (`submit`). */
 function doublesLast(verb: string): boolean {
-    if (/^(?:[^aeiou]*|[^aeiou]*qu)[aeiou][^aeiouwxy]$/.test(verb) || readEnglish().doubling.has(verb)) return true;
-    return unstressedPrefixes.some(prefix => verb.startsWith(prefix) && verb.length - prefix.length > 2 && readEnglish().all.has(verb.slice(prefix.length)) && doublesLast(verb.slice(prefix.length)));
+    doubling ??= new Set(split(doublingVerbs));
+    if (/^(?:[^aeiou]*|[^aeiou]*qu)[aeiou][^aeiouwxy]$/.test(verb) || doubling.has(verb)) return true;
+    return unstressedPrefixes.some(prefix => verb.startsWith(prefix) && verb.length - prefix.length > 2 && readEnglish().purityOf(verb.slice(prefix.length)) !== undefined && doublesLast(verb.slice(prefix.length)));
 }
 
 /** `normalise` is `normalize`, `analyse` is `analyze`. */
@@ -179,27 +180,46 @@ function lowerCase(words: readonly string[]): string[] {
     return words.map(word => word.toLowerCase());
 }
 
+/** Condensed lists are taken apart when a name is read for the first time, which costs a check without names nothing. */
 function readEnglish(): English {
     if (english) return english;
-    const setOf = (...texts: string[]) => new Set(texts.flatMap(text => text.trim().split(/\s+/)));
-    const nouns = setOf(nounsAfterAll);
-    const pure = new Set([...setOf(pureVerbs, ownPureVerbs)].filter(word => !nouns.has(word)));
-    const all = setOf(pureVerbs, ownPureVerbs, sharedVerbs, ownSharedVerbs);
+    const own = new Map<string, boolean>();
+    for (const [text, isPure] of [[ownSharedVerbs, false], [ownPureVerbs, true], [nounsAfterAll, false]] as const) for (const verb of split(text)) own.set(verb, isPure);
+    const [pure, shared] = [split(pureVerbs), split(sharedVerbs)];
     const bases = new Map<string, string>();
     const participles = new Map<string, string>();
-    for (const entry of [...irregularVerbs.split(','), ...ownIrregularVerbs.split(',')]) {
-        const [forms = '', others = ''] = entry.split('|');
-        const [base = '', past = '', participle = past] = forms.trim().split(/\s+/);
-        participles.set(base, participle);
-        for (const form of [past, participle, ...others.trim().split(/\s+/)]) if (form !== '' && !(form.endsWith('ed') && form.length > base.length)) bases.set(form, base);
+    for (const text of [irregularVerbs, ownIrregularVerbs]) {
+        for (const entry of text.trim().replaceAll('\n', ' ').split(', ')) {
+            const forms = entry.split(' ');
+            const bar = forms.indexOf('|');
+            const [base = '', past = '', participle = past] = bar < 0 ? forms : forms.slice(0, bar);
+            participles.set(base, participle);
+            for (const form of forms.slice(1)) if (form !== '|' && !(form.endsWith('ed') && form.length > base.length)) bases.set(form, base);
+        }
     }
     return english = {
-        pure, all, bases, participles,
-        doubling: setOf(doublingVerbs),
-        ambiguous: setOf(ambiguousPast),
-        notPast: setOf(nounsInPractice, noParticiples),
-        notVerbs: setOf(rareVerbs),
-        endedNouns: setOf(endedNouns),
-        countable: setOf(countableGerunds),
+        purityOf: word => own.get(word) ?? (isAmong(pure, word) ? true : isAmong(shared, word) ? false : undefined),
+        bases, participles,
+        ambiguous: new Set(split(ambiguousPast)),
+        notPast: new Set([...split(nounsInPractice), ...split(noParticiples)]),
+        notVerbs: new Set(split(rareVerbs)),
+        endedNouns: new Set(split(endedNouns)),
+        countable: new Set(split(countableGerunds)),
     };
+}
+
+/** Looks in a sorted list. Each word is asked for once, so that making a set of the list would take longer than looking. */
+function isAmong(sorted: readonly string[], word: string): boolean {
+    let from = 0;
+    let to = sorted.length;
+    while (from < to) {
+        const middle = (from + to) >> 1;
+        if (sorted[middle]! < word) from = middle + 1;
+        else to = middle;
+    }
+    return sorted[from] === word;
+}
+
+function split(words: string): string[] {
+    return words.trim().replaceAll('\n', ' ').split(' ');
 }
