@@ -9,7 +9,10 @@ export interface StateTest {
     constant: Constant;
     /** False of `!=`. */
     equal: boolean;
+    /** The comparison as a whole. */
     origin: Origin;
+    /** The value alone, where it is written. */
+    constantOrigin?: Origin;
 }
 
 /** Whether something holds, as far as that can be told. */
@@ -105,7 +108,7 @@ function comparison({ operator, left, right }: Expression & { kind: 'binary' }):
     for (const [path, value] of [[left, right], [right, left]] as const) {
         const field = ownField(path);
         const constant = field === undefined ? undefined : constantOf(value);
-        if (field !== undefined && constant !== undefined) return { field, constant, equal: operator === '==' };
+        if (field !== undefined && constant !== undefined) return { field, constant, equal: operator === '==', constantOrigin: value.origin };
     }
     return undefined;
 }

@@ -1,9 +1,11 @@
 import { endingsOf } from '../../model/command-endings.js';
+import type { Fix } from '../../model/diagnostic.js';
 import type { ProcessAction } from '../../model/flow-model.js';
+import type { FlowGraph } from '../../model/graph.js';
 import { ended, movesOf, sendsOf, type Move, type ProcessMoves, type Send } from '../../model/process-moves.js';
 import { pendingUndosOf, undosAfter } from '../../model/process-undos.js';
-import type { FlowGraph } from '../../model/graph.js';
 import { defineRule } from '../rule.js';
+import { leavingTimer } from './timer-circles.js';
 
 /** Steps that should be taken back and are not. */
 export const missingCompensation = defineRule({
@@ -11,6 +13,7 @@ export const missingCompensation = defineRule({
     since: '0.2.0',
     set: 'recommended@1',
     severity: 'warning',
+    fix: 'unsafe',
     summary: 'A process names what takes its steps back and never does it, or not where it gives up; or compensates where there is nothing to take back.',
     reason: 'An `undo` runs when the process says `compensate`, and only then. A process that gives up without it leaves goods reserved and money taken that nobody will ever ask for again.',
     source: [
@@ -97,23 +100,35 @@ export const missingCompensation = defineRule({
             }
             for (const [{ origin }, vain] of isVain) if (vain) report({ origin, message: 'nothing', data: { process: name } });
             for (const place of moves.running()) {
+                const { always, settled } = pending.get(place)!;
+                const isUndo = ({ message: { target } }: Send) => target !== undefined && [...always].some(({ undo }) => undo!.message.target === target);
+                const takesBack = (move: Move) => isCompensating(move) || sendsOf(move).some(isUndo);
                 const own = moves.from(place).filter(({ step }) => !step || !process.anywhere.includes(step));
-                const goesOn = own.filter(({ step, to, actions }) => step && to !== place && !isCompensating({ actions }));
+                const goesOn = own.filter(move => move.step && move.to !== place && !takesBack(move));
                 for (const move of own) {
                     if (move.to !== ended || isCompensating(move)) continue;
                     const left = undosAfter(move, pending.get(place)!).always;
-                    const undos = [...pending.get(place)!.settled].filter(send => left.has(send)).map(({ undo }) => `'${undo!.message.text}'`).join(', ');
-                    if (undos === '') continue;
-                    const related = [...pending.get(place)!.settled].map(send => ({ origin: send.origin, message: `'${send.message.text}' has been done by then` }));
-                    if (move.timer) {
-                        // Where an event would take the steps back, silence is the good ending.
-                        if (goesOn.length > 0 && !own.some(other => other.step && isCompensating(other))) report({ origin: move.timer.origin, message: 'timer', data: { process: name, undos }, related });
-                    } else if (isFailure(move, goesOn, moves, graph)) report({ origin: move.step!.event.origin, message: 'failure', data: { process: name, event: move.step!.event.text, undos }, related });
+                    const done = [...settled].filter(send => left.has(send));
+                    if (done.length === 0) continue;
+                    const data = { process: name, undos: done.map(({ undo }) => `'${undo!.message.text}'`).join(', ') };
+                    const related = done.map(send => ({ origin: send.origin, message: `'${send.message.text}' has been done by then` }));
+                    const fixes = compensateFirst(move);
+                    if (move.step) {
+                        if (isFailure(move, goesOn, moves, graph)) report({ origin: move.step.event.origin, message: 'failure', data: { ...data, event: move.step.event.text }, related, fixes });
+                        continue;
+                    }
+                    // Where an event would take the steps back, silence is the good ending; and a later timer than the first never runs out.
+                    if (goesOn.length > 0 && move === leavingTimer(moves, place) && !own.some(other => other.step && takesBack(other))) report({ origin: move.timer!.origin, message: 'timer', data, related, fixes });
                 }
             }
         }
     },
 });
+
+function compensateFirst({ actions }: Move): Fix[] {
+    const { uri, range: { start } } = actions.findLast(({ kind }) => kind === 'end')!.origin;
+    return [{ title: 'Take back what has been done', safe: false, edits: [{ uri, range: { start, end: start }, newText: 'compensate ' }] }];
+}
 
 function isCompensating({ actions }: Pick<Move, 'actions'>): boolean {
     return actions.some(({ kind }) => kind === 'compensate');

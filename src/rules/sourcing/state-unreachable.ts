@@ -1,7 +1,9 @@
+import { distance } from 'fastest-levenshtein';
+import type { Fix } from '../../model/diagnostic.js';
 import { fieldValuesOf } from '../../model/field-values.js';
 import type { Aggregate, Expression, Process, Projection } from '../../model/flow-model.js';
 import { stepsOf } from '../../model/process-steps.js';
-import { describeConstant, stateTestsOf } from '../../model/state-tests.js';
+import { describeConstant, stateTestsOf, type Constant, type StateTest } from '../../model/state-tests.js';
 import { defineRule } from '../rule.js';
 
 /** A condition that asks for a value which its field never has. */
@@ -10,6 +12,7 @@ export const stateUnreachable = defineRule({
     since: '0.2.0',
     set: 'recommended@1',
     severity: 'warning',
+    fix: 'unsafe',
     summary: 'A condition compares a field of the state with a value that nothing ever gives it.',
     reason: 'The comparison always comes out the same, so what it guards happens always or never. Mostly the value is misspelled, or the event that should set it is not applied.',
     bad: `context Ordering {
@@ -59,12 +62,13 @@ export const stateUnreachable = defineRule({
         never: "'{field}' of '{part}' is never {value}, so this never holds. What it can be: {known}. Compare with one of these, or have an event set it.",
         always: "'{field}' of '{part}' is never {value}, so it always differs from it. What it can be: {known}. Compare with one of these, or have an event set it.",
     },
-    check({ model, types, report }) {
+    check({ model, graph, types, report }) {
         const look = (part: Aggregate | Projection | Process, conditions: readonly (Expression | undefined)[]) => {
             const tests = conditions.flatMap(condition => (condition ? stateTestsOf(condition) : []));
-            if (tests.length === 0) return;
+            if (tests.length === 0 || graph.isExternal(part)) return;
             const values = fieldValuesOf(part, id => types.message(id));
-            for (const { field, constant, equal, origin } of tests) {
+            for (const test of tests) {
+                const { field, constant, equal, origin } = test;
                 const known = values.get(field);
                 // Whether a value is there at all is asked of fields that start without one.
                 if (!known || known.has(constant) || constant === 'null') continue;
@@ -73,6 +77,7 @@ export const stateUnreachable = defineRule({
                     message: equal ? 'never' : 'always',
                     data: { field, part: part.name, value: `'${describeConstant(constant)}'`, known: [...known.keys()].map(value => `'${describeConstant(value)}'`).join(', ') },
                     related: [...known].map(([value, place]) => ({ origin: place, message: `Here '${field}' becomes '${describeConstant(value)}'` })),
+                    fixes: compareWithNearest(test, [...known.keys()]),
                 });
             }
         };
@@ -87,3 +92,10 @@ export const stateUnreachable = defineRule({
         };
     },
 });
+
+/** Compares with the value that is spelled most like the one that is never there. */
+function compareWithNearest({ constant, constantOrigin }: StateTest, known: readonly Constant[]): Fix[] {
+    const nearest = known.filter(value => distance(value.toLowerCase(), constant.toLowerCase()) <= 2).sort((left, right) => distance(left, constant) - distance(right, constant))[0];
+    if (!constantOrigin || nearest === undefined) return [];
+    return [{ title: `Compare with '${describeConstant(nearest)}'`, safe: false, edits: [{ ...constantOrigin, newText: nearest }] }];
+}

@@ -60,7 +60,9 @@ export const unfilledField = defineRule({
                         const event = graph.message(output.message.target);
                         const open = new Set(output.filling.filter(({ from }) => from === 'code').map(({ field }) => field));
                         if (!event || open.size === 0) continue;
-                        available ??= kindsIn([...command.fields.map(({ type }) => types.resolve(type)), ...types.stateOf(aggregate).values()], types);
+                        // A phase that the state is in is no text to tell.
+                        const state = [...types.stateOf(aggregate).values()].filter(type => type?.kind !== 'named' || !types.enum(type.target));
+                        available ??= kindsIn([...command.fields.map(({ type }) => types.resolve(type)), ...state], types);
                         const missing: { name: string; kind: ValueKind; origin: Origin }[] = [];
                         for (const { name, type, origin } of event.fields) {
                             const kind = open.has(name) ? missingKind(types.resolve(type), available, types) : undefined;
