@@ -1,3 +1,4 @@
+import { brokerRules } from './broker/rules.js';
 import { couplingRules } from './coupling/rules.js';
 import { deliveryRules } from './delivery/rules.js';
 import { languageRules } from './language/rules.js';
@@ -11,4 +12,4 @@ import { sourcingRules } from './sourcing/rules.js';
 export { suppressionRules } from './suppression/rules.js';
 
 /** All rules that look at the model, group by group. */
-export const rules: readonly Rule[] = [...languageRules, ...couplingRules, ...deliveryRules, ...namingRules, ...orderingRules, ...processRules, ...schemaRules, ...sourcingRules];
+export const rules: readonly Rule[] = [...languageRules, ...brokerRules, ...couplingRules, ...deliveryRules, ...namingRules, ...orderingRules, ...processRules, ...schemaRules, ...sourcingRules];

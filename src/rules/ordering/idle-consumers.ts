@@ -55,7 +55,7 @@ context Ordering {
                 if (!first || !channels.every(channel => channel.brokerKind !== 'memory' && isOrdered(channel) && !graph.isExternal(channel))) return;
                 const widest = others.reduce((best, channel) => (channel.partitions.value > best.partitions.value ? channel : best), first);
                 const partitions = widest.partitions.value;
-                if (concurrency.value <= partitions) return;
+                if (!(concurrency.value > partitions)) return;
                 report({
                     origin: concurrency.origin ?? part.origin,
                     message: 'idle',

@@ -54,7 +54,7 @@ export const lowCardinalityKey = defineRule({
                     const field = message?.fields.find(({ name }) => name === orderField(channel, message));
                     if (!message || !field || graph.isExternal(message)) continue;
                     const values = countValues(field.type, types);
-                    if (values >= partitions) continue;
+                    if (!(values < partitions)) continue;
                     report({
                         origin: field.origin,
                         message: 'few',
