@@ -9,6 +9,7 @@ import type { Position } from '../model/flow-model.js';
 import { SluiceError } from '../model/sluice-error.js';
 import { checkModel } from '../rules/engine.js';
 import { hasConfiguration, loadConfiguration } from './configuration.js';
+import { readDeployed } from './deployed.js';
 import { findSpecificationFiles, isWithin, slashed } from './find-files.js';
 import { buildRuleSettings } from './rule-settings.js';
 import type { FileSystem, OpenedSystem } from './system.js';
@@ -32,7 +33,10 @@ export async function openSystem(paths: string[], fileSystem: FileSystem): Promi
         diagnostics.push(...found);
     }
     // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
-    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), { settings: buildRuleSettings(configuration.rules, model) });
+    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), {
+        settings: buildRuleSettings(configuration.rules, model),
+        deployed: await readDeployed(root, configuration, fileSystem),
+    });
     diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...await findUnknownRules(configuration, fileSystem));
     return { root, configuration, files: files.map(({ path, uri, text }) => ({ path, uri, text })), model, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
