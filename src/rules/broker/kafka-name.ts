@@ -23,7 +23,7 @@ context Ordering {
     name "orders/placed"
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker log kafka
@@ -35,7 +35,7 @@ context Ordering {
     name "orders.placed"
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'Leave it on: Kafka itself cannot be told to take other names.',

@@ -24,7 +24,7 @@ context Ordering {
     name "orders._placed"
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker log kafka
@@ -36,7 +36,7 @@ context Ordering {
     name "orders.placed"
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'Where Kafka does not run on Kubernetes.',

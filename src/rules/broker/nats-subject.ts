@@ -23,7 +23,7 @@ context Ordering {
     name "orders.>"
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker stream nats
@@ -35,7 +35,7 @@ context Ordering {
     name "orders"
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'Where names are given by other brokers on which the same channels have been before.',

@@ -27,8 +27,8 @@ context Ordering {
   }
   service Desk { every 1 hour -> OrderPlaced and OrderShipped }
   service Invoicing {
-    on OrderPlaced
-    on OrderShipped
+    on OrderPlaced by code
+    on OrderShipped by code
   }
 }
 `,
@@ -47,8 +47,8 @@ context Ordering {
   }
   service Desk { every 1 hour -> OrderPlaced and OrderShipped }
   service Invoicing {
-    on OrderPlaced
-    on OrderShipped
+    on OrderPlaced by code
+    on OrderShipped by code
   }
 }
 `,

@@ -19,7 +19,7 @@ context Ordering {
     partitions 6
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker log kafka
@@ -31,7 +31,7 @@ context Ordering {
     partitions 12
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'While nothing that was generated runs anywhere yet.',

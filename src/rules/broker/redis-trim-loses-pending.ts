@@ -20,7 +20,7 @@ context Ordering {
     retain 64 MB
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker cache redis
@@ -32,7 +32,7 @@ context Ordering {
     retain 2 days
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'Where what is trimmed is worthless even to those who have not had it yet; "deliver at-most-once" says that better.',

@@ -18,7 +18,7 @@ context Ordering {
     retain forever
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker cache redis
@@ -30,7 +30,7 @@ context Ordering {
     retain 7 days
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'Where what is told is little by its nature, and memory is bought for all of it.',

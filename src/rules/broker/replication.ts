@@ -18,7 +18,7 @@ context Ordering {
   event OrderPlaced { key orderId: uuid }
   topic Orders on log { carries OrderPlaced }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker log kafka { replication 3 }
@@ -27,7 +27,7 @@ context Ordering {
   event OrderPlaced { key orderId: uuid }
   topic Orders on log { carries OrderPlaced }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'While a cluster grows from one machine to three.',

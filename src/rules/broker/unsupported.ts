@@ -25,7 +25,7 @@ context Ordering {
     limit 10000 messages
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker stream nats
@@ -37,7 +37,7 @@ context Ordering {
     limit 10000 messages
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'Suppress it where something in front of the broker keeps the promise.',

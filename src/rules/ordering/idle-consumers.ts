@@ -20,7 +20,7 @@ context Ordering {
   }
   service Desk { every 1 hour -> OrderPlaced }
   service Invoicing {
-    on OrderPlaced
+    on OrderPlaced by code
     concurrency 16
   }
 }
@@ -35,7 +35,7 @@ context Ordering {
   }
   service Desk { every 1 hour -> OrderPlaced }
   service Invoicing {
-    on OrderPlaced
+    on OrderPlaced by code
     concurrency 16
   }
 }
