@@ -1,3 +1,4 @@
+import { brokerRules } from './broker/rules.js';
 import { couplingRules } from './coupling/rules.js';
 import { deliveryRules } from './delivery/rules.js';
 import { languageRules } from './language/rules.js';
@@ -13,5 +14,5 @@ export { suppressionRules } from './suppression/rules.js';
 
 /** All rules that look at the model, group by group. */
 export const rules: readonly Rule[] = [
-    ...languageRules, ...couplingRules, ...deliveryRules, ...namingRules, ...orderingRules, ...privacyRules, ...processRules, ...schemaRules, ...sourcingRules,
+    ...languageRules, ...brokerRules, ...couplingRules, ...deliveryRules, ...namingRules, ...orderingRules, ...privacyRules, ...processRules, ...schemaRules, ...sourcingRules,
 ];

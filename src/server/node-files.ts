@@ -8,6 +8,7 @@ import { SluiceError } from '../model/sluice-error.js';
 import { checkModel } from '../rules/engine.js';
 import { findVainSettings } from '../workspace/configuration-findings.js';
 import { configurationFile, defaultConfiguration, hasConfiguration, loadConfiguration, mentionsSluice, packageFile } from '../workspace/configuration.js';
+import { readDeployed } from '../workspace/deployed.js';
 import { findSpecificationFiles, isWithin } from '../workspace/find-files.js';
 import { nodeFileSystem } from '../workspace/node-file-system.js';
 import { toCheckOptions } from '../workspace/rule-settings.js';
@@ -47,10 +48,11 @@ class NodeSystemFiles implements SystemFiles {
         const isFolder = path !== undefined && await this.fileSystem.kindOf(path) === 'folder';
         const { configuration, diagnostics } = isFolder ? await this.readConfiguration(path) : { configuration: defaultConfiguration(), diagnostics: [] };
         const { specifications, problem } = isFolder ? await this.listSpecifications(path, configuration) : { specifications: [root] };
+        const deployed = isFolder ? await readDeployed(path, configuration, this.fileSystem) : {};
         return {
             specifications,
             checkRules: (model, texts, broken) => [
-                ...checkModel(model, texts, { ...toCheckOptions(configuration, model, root), broken }),
+                ...checkModel(model, texts, { ...toCheckOptions(configuration, model, root), broken, deployed }),
                 ...findVainSettings(configuration, [...texts.keys()].map(uri => decodeURIComponent(uri.slice(root.length + 1))), model).map(withEditorUri),
             ],
             configurationDiagnostics: [...diagnostics, ...(problem ? [toConfigurationDiagnostic(root, problem)] : [])],

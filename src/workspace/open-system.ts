@@ -10,6 +10,7 @@ import { SluiceError } from '../model/sluice-error.js';
 import { checkModel } from '../rules/engine.js';
 import { findVainSettings } from './configuration-findings.js';
 import { hasConfiguration, loadConfiguration } from './configuration.js';
+import { readDeployed } from './deployed.js';
 import { findSpecificationFiles, isWithin, slashed } from './find-files.js';
 import { toCheckOptions } from './rule-settings.js';
 import type { FileSystem, OpenedSystem } from './system.js';
@@ -33,7 +34,10 @@ export async function openSystem(paths: string[], fileSystem: FileSystem, { timi
         diagnostics.push(...found);
     }
     // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
-    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), { ...toCheckOptions(configuration, model, pathToFileURL(root).toString()), broken, ...(timings && { timings }) });
+    const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), {
+        ...toCheckOptions(configuration, model, pathToFileURL(root).toString()),
+        broken, deployed: await readDeployed(root, configuration, fileSystem), ...(timings && { timings }),
+    });
     diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...findVainSettings(configuration, files.map(({ path }) => slashed(relative(root, path))), model));
     return { root, configuration, files: files.map(({ path, uri, text }) => ({ path, uri, text })), model, diagnostics: diagnostics.sort(compareDiagnostics) };
 }

@@ -15,17 +15,14 @@ export function topicsByPriority(channel: Channel): { name: string; level?: numb
     return [{ name, ...(lowest !== undefined && { level: lowest }) }, ...others.map(level => ({ name: `${name}.priority-${level}`, level }))];
 }
 
-/** The name of every topic that a broker has to hold, with the channel that it is made for; a dead letter queue may be for several. */
-export function kafkaTopicNames({ channels, deadLetters }: BrokerScope): { name: string; channel: Channel }[] {
+/** The name of every topic that a broker has to hold, and the channel that it is made for: the first of those whose dead letters it takes. */
+export function kafkaTopicNames({ channels, deadLetters }: BrokerScope): { name: string; channel: Channel; deadLetter?: true }[] {
     const bySubscription = new Map(channels.flatMap(({ channel, subscriptions }) => subscriptions.map(({ name }) => [name, channel] as const)));
     return [
         ...channels.flatMap(({ channel, subscriptions }) => [
             ...topicsByPriority(channel),
             ...subscriptions.flatMap(({ name }) => retryTopics(channel, name)),
         ].map(({ name }) => ({ name, channel }))),
-        ...deadLetters.flatMap(({ name, of: [first] }) => {
-            const channel = bySubscription.get(first!);
-            return channel ? [{ name, channel }] : [];
-        }),
+        ...deadLetters.map(({ name, of }) => ({ name, channel: bySubscription.get(of[0]!)!, deadLetter: true as const })),
     ];
 }

@@ -25,8 +25,8 @@ export const compactedFacts = defineRule({
   }
   service Registry { every 1 hour -> CustomerNamed and CustomerMoved }
   service Letters {
-    on CustomerNamed
-    on CustomerMoved
+    on CustomerNamed by code
+    on CustomerMoved by code
   }
 }
 `,
@@ -41,7 +41,7 @@ export const compactedFacts = defineRule({
     compact
   }
   service Registry { every 1 hour -> CustomerDescribed }
-  service Letters { on CustomerDescribed }
+  service Letters { on CustomerDescribed by code }
 }
 `,
     whenToTurnOff: 'Where what the last event does not tell is known from somewhere else.',

@@ -20,7 +20,7 @@ context Billing {
     deliver exactly-once
   }
   service Calendar { every 1 day -> InvoiceIssued }
-  service Terminal { on InvoiceIssued }
+  service Terminal { on InvoiceIssued by code }
 }
 `,
     good: `broker log kafka
@@ -33,7 +33,7 @@ context Billing {
   }
   service Calendar { every 1 day -> InvoiceIssued }
   service Terminal {
-    on InvoiceIssued
+    on InvoiceIssued by code
     idempotent by invoiceId
   }
 }

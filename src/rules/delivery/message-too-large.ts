@@ -20,7 +20,7 @@ context Documents {
   }
   topic Pages on log { carries PageScanned }
   service Scanner { every 1 hour -> PageScanned }
-  service Archive { on PageScanned }
+  service Archive { on PageScanned by code }
 }
 `,
     good: `broker log kafka
@@ -32,7 +32,7 @@ context Documents {
   }
   topic Pages on log { carries PageScanned }
   service Scanner { every 1 hour -> PageScanned }
-  service Archive { on PageScanned }
+  service Archive { on PageScanned by code }
 }
 `,
     whenToTurnOff: 'Give the option what your brokers are configured to take. Turn it off where bounds of fields are far above what is ever sent.',

@@ -53,7 +53,7 @@ export const rebuildWithoutHistory = defineRule({
         lossy: "'{projection}' adds up every '{event}', but '{topic}' delivers at most once: what was lost is missing from then on, and nobody knows. Write 'deliver at-least-once', or let the event tell the sum.",
         forgotten: "'{projection}' is built from '{event}', which '{topic}' keeps for a time only, and '{aggregate}' stores its state without its events: after that nothing can build '{projection}' again. Write 'retain forever', or 'store events'.",
     },
-    check({ model, graph, report }) {
+    check({ graph, report }) {
         const forgetful = new Map<string, Aggregate>();
         for (const { by, kind, message } of graph.uses) {
             const part = kind === 'publishes' ? graph.part(by) : undefined;

@@ -22,7 +22,7 @@ context Ordering {
     retry 12 times, backoff 10s to 1h
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `broker log kafka
@@ -35,7 +35,7 @@ context Ordering {
     retry 12 times, backoff 10s to 1h
   }
   service Desk { every 1 hour -> OrderPlaced }
-  service Invoicing { on OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'Where what is older than the retention is worthless even to those who have not had it yet.',

@@ -20,7 +20,7 @@ context Ordering {
   }
   service Desk { every 1 hour -> OrderPlaced }
   service Invoicing {
-    on OrderPlaced
+    on OrderPlaced by code
     concurrency 16
   }
 }
@@ -35,7 +35,7 @@ context Ordering {
   }
   service Desk { every 1 hour -> OrderPlaced }
   service Invoicing {
-    on OrderPlaced
+    on OrderPlaced by code
     concurrency 16
   }
 }
@@ -55,7 +55,7 @@ context Ordering {
                 if (!first || !channels.every(channel => channel.brokerKind !== 'memory' && isOrdered(channel) && !graph.isExternal(channel))) return;
                 const widest = others.reduce((best, channel) => (channel.partitions.value > best.partitions.value ? channel : best), first);
                 const partitions = widest.partitions.value;
-                if (concurrency.value <= partitions) return;
+                if (!(concurrency.value > partitions)) return;
                 report({
                     origin: concurrency.origin ?? part.origin,
                     message: 'idle',

@@ -13,28 +13,40 @@ export const keyMismatch = defineRule({
     summary: 'Messages are kept in order by another key than that of the aggregate, projection or process that takes them.',
     reason: 'Order holds among messages of one key. Those of one aggregate that have different keys are worked on at the same time and in any order, and it decides by a state that is not the last.',
     bad: `context Ordering {
-  command PlaceOrder {
+  public command PlaceOrder {
     key customerId: uuid
     orderId: uuid
   }
   event OrderPlaced { key orderId: uuid }
   aggregate Order by orderId {
-    handle PlaceOrder -> OrderPlaced
-    on OrderPlaced { delete }
+    placed: boolean = false
+    handle PlaceOrder
+      when state.placed -> reject "the order has been placed"
+      otherwise -> OrderPlaced
+    on OrderPlaced { placed = true }
   }
+  service Mailer { on OrderPlaced by code }
 }
+
+actor Customer { sends Ordering.PlaceOrder }
 `,
     good: `context Ordering {
-  command PlaceOrder {
+  public command PlaceOrder {
     key orderId: uuid
     customerId: uuid
   }
   event OrderPlaced { key orderId: uuid }
   aggregate Order by orderId {
-    handle PlaceOrder -> OrderPlaced
-    on OrderPlaced { delete }
+    placed: boolean = false
+    handle PlaceOrder
+      when state.placed -> reject "the order has been placed"
+      otherwise -> OrderPlaced
+    on OrderPlaced { placed = true }
   }
+  service Mailer { on OrderPlaced by code }
 }
+
+actor Customer { sends Ordering.PlaceOrder }
 `,
     whenToTurnOff: 'Suppress it where the key is coarser on purpose: an order belongs to one customer for ever, so that messages in order by customer are in order by order as well.',
     source: [{ title: 'Apache Kafka: The Producer', url: 'https://kafka.apache.org/documentation/#theproducer' }],

@@ -23,6 +23,7 @@ export const lowCardinalityKey = defineRule({
     partitions 12
   }
   service Desk { every 1 hour -> OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     good: `context Ordering {
@@ -36,6 +37,7 @@ export const lowCardinalityKey = defineRule({
     partitions 12
   }
   service Desk { every 1 hour -> OrderPlaced }
+  service Invoicing { on OrderPlaced by code }
 }
 `,
     whenToTurnOff: 'Suppress it where all of a region must be in order among itself; then give the channel as many partitions as there are regions.',
@@ -54,7 +56,7 @@ export const lowCardinalityKey = defineRule({
                     const field = message?.fields.find(({ name }) => name === orderField(channel, message));
                     if (!message || !field || graph.isExternal(message)) continue;
                     const values = countValues(field.type, types);
-                    if (values >= partitions) continue;
+                    if (!(values < partitions)) continue;
                     report({
                         origin: field.origin,
                         message: 'few',

@@ -20,12 +20,16 @@ export const orderedConcurrency = defineRule({
   }
   service Desk { every 1 hour -> OrderPlaced and OrderShipped }
   projection OrderStatus by orderId {
-    status: string
-    on OrderPlaced { status = "placed" }
-    on OrderShipped { status = "shipped" }
+    phase: string
+    on OrderPlaced { phase = "placed" }
+    on OrderShipped { phase = "shipped" }
+    public query StatusOf(orderId: uuid) returns OrderStatus?
+      where state.orderId == query.orderId
     concurrency 8
   }
 }
+
+actor Customer { asks Ordering.StatusOf }
 `,
     good: `context Ordering {
   event OrderPlaced { key orderId: uuid }
@@ -37,12 +41,16 @@ export const orderedConcurrency = defineRule({
   }
   service Desk { every 1 hour -> OrderPlaced and OrderShipped }
   projection OrderStatus by orderId {
-    status: string
-    on OrderPlaced { status = "placed" }
-    on OrderShipped { status = "shipped" }
+    phase: string
+    on OrderPlaced { phase = "placed" }
+    on OrderShipped { phase = "shipped" }
+    public query StatusOf(orderId: uuid) returns OrderStatus?
+      where state.orderId == query.orderId
     concurrency 8
   }
 }
+
+actor Customer { asks Ordering.StatusOf }
 `,
     whenToTurnOff: 'Where whoever keeps the state compares versions and refuses what is older.',
     source: [{ title: 'RabbitMQ: Queues, Message Ordering', url: 'https://www.rabbitmq.com/docs/queues#message-ordering' }],

@@ -13,7 +13,7 @@ export const orderedPriority = defineRule({
     bad: `broker work rabbitmq
 
 context Billing {
-  command CapturePayment { key orderId: uuid }
+  public command CapturePayment { key orderId: uuid }
   queue PaymentWork on work {
     carries CapturePayment
     order by key
@@ -21,11 +21,13 @@ context Billing {
   }
   service Terminal { handle CapturePayment }
 }
+
+actor Cashier { sends Billing.CapturePayment }
 `,
     good: `broker work rabbitmq
 
 context Billing {
-  command CapturePayment { key orderId: uuid }
+  public command CapturePayment { key orderId: uuid }
   queue PaymentWork on work {
     carries CapturePayment
     order by none
@@ -33,6 +35,8 @@ context Billing {
   }
   service Terminal { handle CapturePayment }
 }
+
+actor Cashier { sends Billing.CapturePayment }
 `,
     whenToTurnOff: 'Where all messages of one key always have the same priority.',
     source: [{ title: 'RabbitMQ: Classic Queues Support Priorities', url: 'https://www.rabbitmq.com/docs/priority' }],

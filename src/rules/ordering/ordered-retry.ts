@@ -20,11 +20,15 @@ export const orderedRetry = defineRule({
   }
   service Desk { every 1 hour -> OrderPlaced and OrderShipped }
   projection OrderStatus by orderId {
-    status: string
-    on OrderPlaced { status = "placed" }
-    on OrderShipped { status = "shipped" }
+    phase: string
+    on OrderPlaced { phase = "placed" }
+    on OrderShipped { phase = "shipped" }
+    public query StatusOf(orderId: uuid) returns OrderStatus?
+      where state.orderId == query.orderId
   }
 }
+
+actor Customer { asks Ordering.StatusOf }
 `,
     good: `context Ordering {
   event OrderPlaced { key orderId: uuid }
@@ -35,11 +39,15 @@ export const orderedRetry = defineRule({
   }
   service Desk { every 1 hour -> OrderPlaced and OrderShipped }
   projection OrderStatus by orderId {
-    status: string
-    on OrderPlaced { status = "placed" }
-    on OrderShipped { status = "shipped" }
+    phase: string
+    on OrderPlaced { phase = "placed" }
+    on OrderShipped { phase = "shipped" }
+    public query StatusOf(orderId: uuid) returns OrderStatus?
+      where state.orderId == query.orderId
   }
 }
+
+actor Customer { asks Ordering.StatusOf }
 `,
     whenToTurnOff: 'Where whoever keeps the state compares versions and refuses what is older.',
     source: [{ title: 'Confluent: Error Handling Patterns for Apache Kafka Applications', url: 'https://www.confluent.io/blog/error-handling-patterns-in-kafka/' }],

@@ -12,42 +12,66 @@ export const splitOrder = defineRule({
     summary: 'Events of one aggregate come by different topics to a part to which their order matters.',
     reason: 'Order holds within a topic. What comes by two of them may arrive the wrong way round, above all after a failure or a rebuild: an order that was shipped before it was placed.',
     bad: `context Ordering {
-  command PlaceOrder { key orderId: uuid }
-  command ShipOrder { key orderId: uuid }
+  public command PlaceOrder { key orderId: uuid }
+  public command ShipOrder { key orderId: uuid }
   event OrderPlaced { key orderId: uuid }
   event OrderShipped { key orderId: uuid }
   topic Placements { carries OrderPlaced }
   topic Shipments { carries OrderShipped }
   aggregate Order by orderId {
-    handle PlaceOrder -> OrderPlaced
-    handle ShipOrder -> OrderShipped
-    on OrderPlaced { delete }
-    on OrderShipped { delete }
+    phase: string = "new"
+    handle PlaceOrder
+      when state.phase == "new" -> OrderPlaced
+      otherwise -> reject "the order has been placed"
+    handle ShipOrder
+      when state.phase == "placed" -> OrderShipped
+      otherwise -> reject "there is nothing to ship"
+    on OrderPlaced { phase = "placed" }
+    on OrderShipped { phase = "shipped" }
   }
   projection OrderStatus by orderId {
-    status: string
-    on OrderPlaced { status = "placed" }
-    on OrderShipped { status = "shipped" }
+    phase: string
+    on OrderPlaced { phase = "placed" }
+    on OrderShipped { phase = "shipped" }
+    public query StatusOf(orderId: uuid) returns OrderStatus?
+      where state.orderId == query.orderId
   }
+}
+
+actor Customer {
+  sends Ordering.PlaceOrder, Ordering.ShipOrder
+  asks Ordering.StatusOf
 }
 `,
     good: `context Ordering {
-  command PlaceOrder { key orderId: uuid }
-  command ShipOrder { key orderId: uuid }
+  public command PlaceOrder { key orderId: uuid }
+  public command ShipOrder { key orderId: uuid }
   event OrderPlaced { key orderId: uuid }
   event OrderShipped { key orderId: uuid }
   topic Orders { carries OrderPlaced, OrderShipped }
   aggregate Order by orderId {
-    handle PlaceOrder -> OrderPlaced
-    handle ShipOrder -> OrderShipped
-    on OrderPlaced { delete }
-    on OrderShipped { delete }
+    phase: string = "new"
+    handle PlaceOrder
+      when state.phase == "new" -> OrderPlaced
+      otherwise -> reject "the order has been placed"
+    handle ShipOrder
+      when state.phase == "placed" -> OrderShipped
+      otherwise -> reject "there is nothing to ship"
+    on OrderPlaced { phase = "placed" }
+    on OrderShipped { phase = "shipped" }
   }
   projection OrderStatus by orderId {
-    status: string
-    on OrderPlaced { status = "placed" }
-    on OrderShipped { status = "shipped" }
+    phase: string
+    on OrderPlaced { phase = "placed" }
+    on OrderShipped { phase = "shipped" }
+    public query StatusOf(orderId: uuid) returns OrderStatus?
+      where state.orderId == query.orderId
   }
+}
+
+actor Customer {
+  sends Ordering.PlaceOrder, Ordering.ShipOrder
+  asks Ordering.StatusOf
 }
 `,
     whenToTurnOff: 'Where the events of an aggregate are told on different topics on purpose, and whoever reads both sorts them by a number or a time of their own.',

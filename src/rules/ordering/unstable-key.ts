@@ -17,6 +17,7 @@ export const unstableKey = defineRule({
     sku: string
   }
   service Meter { every 1 hour -> PriceMeasured }
+  service Archive { on PriceMeasured by code }
 }
 `,
     good: `context Metering {
@@ -25,6 +26,7 @@ export const unstableKey = defineRule({
     price: float
   }
   service Meter { every 1 hour -> PriceMeasured }
+  service Archive { on PriceMeasured by code }
 }
 `,
     whenToTurnOff: 'Where keys follow the contract of a partner who cannot change them.',

@@ -1,0 +1,40 @@
+import { findBrokerScopes, type BrokerScope } from '../../model/brokers/broker-scope.js';
+import { serverKinds, type ServerKind } from '../../model/brokers/promises.js';
+import type { Channel, FlowModel, Origin } from '../../model/flow-model.js';
+
+/** More partitions or priorities than this have names that differ in a number alone: looking at some is looking at all. */
+const enough = 300;
+
+const known = new WeakMap<FlowModel, ReadonlyMap<ServerKind, BrokerScope[]>>();
+
+/** What each broker of a kind has to hold, worked out once a model; of a great many partitions and priorities only the first. */
+export function scopesOf(model: FlowModel, kind: ServerKind): readonly BrokerScope[] {
+    let scopes = known.get(model);
+    if (!scopes) known.set(model, scopes = new Map(serverKinds.map(each => [each, findBrokerScopes(model, each).map(bound)])));
+    return scopes.get(kind)!;
+}
+
+/** Where a channel's name on the broker comes from. */
+export function nameOrigin({ physicalName, origin }: Channel): Origin {
+    return physicalName.origin ?? origin;
+}
+
+/** A channel with no more partitions and priorities than it takes to see what its others are called. */
+export function boundChannel(channel: Channel): Channel {
+    const { partitions, priority } = channel;
+    return {
+        ...channel,
+        partitions: { ...partitions, value: Math.min(partitions.value, enough) },
+        ...(priority && { priority: { ...priority, value: { ...priority.value, highest: Math.min(priority.value.highest, priority.value.lowest + enough) } } }),
+    };
+}
+
+function bound(scope: BrokerScope): BrokerScope {
+    return {
+        ...scope,
+        channels: scope.channels.map(({ channel, subscriptions }) => {
+            const bounded = boundChannel(channel);
+            return { channel: bounded, subscriptions: subscriptions.map(subscription => ({ ...subscription, channel: bounded })) };
+        }),
+    };
+}
