@@ -13,7 +13,7 @@ export const unstableKey = defineRule({
     reason: 'A key is compared letter by letter, for as long as the thing exists. What may be missing, has several spellings or must be erased on request cannot keep messages together.',
     bad: `context Metering {
   event PriceMeasured {
-    key price: float
+    key weight: float
     sku: string
   }
   service Meter { every 1 hour -> PriceMeasured }
@@ -23,7 +23,7 @@ export const unstableKey = defineRule({
     good: `context Metering {
   event PriceMeasured {
     key sku: string
-    price: float
+    weight: float
   }
   service Meter { every 1 hour -> PriceMeasured }
   service Archive { on PriceMeasured by code }
