@@ -1,5 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** How much longer than usual properties are tried: see test/support/properties.ts. */
+const times = Number(process.env.SLUICE_TIMES ?? 1);
+
 // What needs a real broker (`test/brokers`) or a real editor (`test/vscode`) has runners of its own: see scripts/check.mjs.
 export default defineConfig({
     test: {
@@ -9,7 +12,7 @@ export default defineConfig({
         setupFiles: ['scripts/polyfill.mjs', 'test/support/properties.ts'],
         // The default leaves one processor idle, which on a small machine is half of them.
         maxWorkers: '100%',
-        testTimeout: 20_000,
+        testTimeout: 60_000 * times,
         hookTimeout: 60_000,
     },
 });

@@ -8,7 +8,7 @@ export function findDocumentation(text: string, offset: number): string | undefi
     if (text.slice(end, offset).trim() !== '') return undefined;
     const lines: string[] = [];
     while (end > 0) {
-        const start = lineStart(text, end - 1);
+        const start = lineStart(text, text.startsWith('\r\n', end - 2) ? end - 2 : end - 1);
         // Most declarations stand below code: that needs no copy of the line to see.
         if (!startsWithComment(text, start, end)) break;
         const line = text.slice(start, end).trim();
@@ -30,5 +30,12 @@ function startsWithComment(text: string, start: number, end: number): boolean {
 }
 
 function lineStart(text: string, offset: number): number {
-    return text.lastIndexOf('\n', offset - 1) + 1;
+    let start = offset;
+    while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) start--;
+    return start;
+}
+
+/** An editor ends lines at a lone carriage return too. */
+function isLineEnd(character: number): boolean {
+    return character === 10 || character === 13;
 }

@@ -1,6 +1,7 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
 import type { AstNode, LangiumCoreServices, LangiumParser, LexerResult, ParseResult, ParserOptions } from 'langium';
 import { createLangiumParser } from 'langium';
+import { NullLiteral } from './generated/ast.js';
 import { startsDeclaration, type SluiceLexer } from './lexer.js';
 
 /** Tokens that may be read again in one parse while looking for a reading without errors; bounds the time on hopeless text. */
@@ -13,6 +14,7 @@ const rereadBudget = 400_000;
  */
 export function createSluiceParser(services: LangiumCoreServices): LangiumParser {
     const parser = createLangiumParser(services);
+    completeOperations(parser as unknown as InfixConstruction);
     const lexer = services.parser.Lexer as SluiceLexer;
     const parse = parser.parse.bind(parser);
     parser.parse = <T extends AstNode>(input: string, options?: ParserOptions): ParseResult<T> => {
@@ -32,6 +34,19 @@ export function createSluiceParser(services: LangiumCoreServices): LangiumParser
         }
     };
     return parser;
+}
+
+interface InfixConstruction {
+    constructInfix(operation: AstNode, precedence: unknown): AstNode | undefined;
+}
+
+/**
+ * An operator without any operand (`{ total => 1 }`) becomes `null`. The framework makes nothing of it, takes that for an
+ * operation that is still to be finished, and finishes the node around it too early.
+ */
+function completeOperations(parser: InfixConstruction): void {
+    const construct = parser.constructInfix.bind(parser);
+    parser.constructInfix = (operation, precedence) => construct(operation, precedence) ?? { $type: NullLiteral.$type, $cstNode: operation.$cstNode } as AstNode;
 }
 
 function rereadWithoutErrors<T extends AstNode>(first: ParseResult<T>, reread: (lexed: LexerResult) => ParseResult<T>, lexed: LexerResult): ParseResult<T> {

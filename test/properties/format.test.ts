@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { formatSpecification } from '../../src/language/formatter.js';
 import { maximumColumns } from '../../src/language/formatter/document.js';
 import { buildModel, withoutOrigins } from '../support/build-model.js';
-import { readComments } from '../support/read-comments.js';
+import { samples } from '../support/properties.js';
+import { readComments, type ReadComment } from '../support/read-comments.js';
 import { specification } from '../support/random-specification.js';
 
 const noisy = specification({ comments: true, spaces: true });
@@ -17,8 +18,10 @@ function format(text: string): string {
     return formatted;
 }
 
-// A counterexample may be large: what is smallest is not worth waiting for longer than this.
-const patience = { interruptAfterTimeLimit: 15_000 };
+/** Between words of a line, a comment goes with the next, which may begin a line; one of several lines ends a line. */
+function mayMove(comment: ReadComment): unknown {
+    return comment.place === 'within' ? { ...comment, place: expect.any(String) } : comment;
+}
 
 describe('formatting any specification', () => {
     test('keeps what it means', async () => {
@@ -27,31 +30,31 @@ describe('formatting any specification', () => {
             const after = await buildModel(files.map(({ name, text }) => ({ name, text: format(text) })));
             expect(after.diagnostics).toEqual([]);
             expect(withoutOrigins(after.model)).toEqual(withoutOrigins(before.model));
-        }), { numRuns: 40, ...patience });
+        }), samples(40));
     });
 
     test('changes nothing the second time', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
             for (const { text } of files) expect(format(format(text))).toBe(format(text));
-        }), { numRuns: 60, seed: 1, ...patience });
+        }), samples(60));
     });
 
     test('keeps every comment between the same words, and on its line what stood at its end', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
-            for (const { text } of files) expect(readComments(format(text))).toEqual(readComments(text));
-        }), { numRuns: 60, seed: 1, ...patience });
+            for (const { text } of files) expect(readComments(format(text))).toEqual(readComments(text).map(mayMove));
+        }), samples(60));
     });
 
     test('leaves no space at the end of a line, no second blank line, no carriage return', () => {
         fc.assert(fc.property(noisy, ({ files }) => {
             for (const { text } of files) expect(format(text)).not.toMatch(/[ \t]\n|\n\n\n|\r|[^\n]$|\n\n$/);
-        }), { numRuns: 40, ...patience });
+        }), samples(40));
     });
 
     test('does not depend on how the words were spaced where their lines were the same', () => {
         fc.assert(fc.property(specification(), fc.constantFrom('  ', '\t', '   '), ({ files }, space) => {
             for (const { text } of files) expect(format(text.replace(/^ +/gm, space).replaceAll(' {', `${space}{`).replaceAll('\n', ' \r\n'))).toBe(format(text));
-        }), { numRuns: 50, ...patience });
+        }), samples(50));
     });
 });
 

@@ -5,10 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { createSluiceServices } from '../../src/language/sluice-module.js';
 import { checkModel } from '../../src/rules/engine.js';
 import { buildModel } from '../support/build-model.js';
+import { samples, seed } from '../support/properties.js';
 import { specification } from '../support/random-specification.js';
-
-// A counterexample may be large: what is smallest is not worth waiting for longer than this.
-const patience = { interruptAfterTimeLimit: 15_000 };
 
 describe('random specifications', () => {
     test('parse, link, fit their types and break no rule', async () => {
@@ -17,13 +15,13 @@ describe('random specifications', () => {
             expect(diagnostics).toEqual([]);
             const found = checkModel(model, new Map(files.map(({ name, text }) => [`file:///${name}`, text])));
             expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
-        }), { numRuns: 60, ...patience });
+        }), samples(60));
     });
 
     test('use every word of the grammar', () => {
         const { sluice } = createSluiceServices();
         const used = new Set<GrammarAST.AbstractElement>();
-        for (const { files } of fc.sample(specification(), { numRuns: 250, seed: 7 })) {
+        for (const { files } of fc.sample(specification(), { ...samples(100), seed })) {
             for (const { text } of files) note(sluice.parser.LangiumParser.parse(text).value.$cstNode!, used);
         }
         // An operator's place in the tree is its rule's, not its own.

@@ -44,7 +44,7 @@ function randomSpecification(choices: Choices, spacing: Choices, noise: Noise): 
 function randomSystem(choices: Choices): SystemDescription {
     const system: SystemDescription = { name: choices.chance(50) ? 'Works' : undefined, clauses: choices.some(['retain 14\0days', 'retry 3 times', 'deliver at-least-once'], 0, 2), brokers: [], contexts: [], actors: [] };
     for (const name of ['log', 'work'].slice(0, choices.between(0, 2))) {
-        system.brokers.push({ name, kind: choices.pick(['memory', 'kafka', 'rabbitmq', 'nats', 'redis']), replication: choices.chance(20) ? choices.between(1, 3) : undefined });
+        system.brokers.push({ name, kind: choices.pick(['memory', 'memory', 'kafka', 'rabbitmq', 'nats', 'redis']), replication: choices.chance(20) ? choices.between(1, 3) : undefined });
     }
     const count = choices.between(1, contextNames.length);
     for (const [index, name] of contextNames.slice(0, count).entries()) {

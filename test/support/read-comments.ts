@@ -1,6 +1,7 @@
-/** A comment and the words around it; of one behind code on its line only those before it, of one above code only those after. */
+/** A comment, the words before and after it, and how it stands to them. */
 export interface ReadComment {
     text: string;
+    /** At the end of a line of code, at the beginning of a line, or with code on both sides. */
     place: 'behind' | 'above' | 'within';
     before: string | undefined;
     after: string | undefined;
@@ -13,45 +14,45 @@ export function readComments(text: string): ReadComment[] {
         if (!piece.comment) return [];
         const before = pieces.slice(0, index).findLast(({ comment }) => !comment);
         const after = pieces.slice(index + 1).find(({ comment }) => !comment);
-        const startsLine = /\n[^\S\n]*$|^\s*$/.test(text.slice(pieces[index - 1]?.end ?? 0, piece.start));
-        const nextOnLine = pieces.slice(index).find((other, place, rest) => /[\n\r]/.test(text.slice(other.end, rest[place + 1]?.start ?? text.length)) || !other.comment);
-        const endsLine = nextOnLine === undefined || nextOnLine.comment;
-        const place = !startsLine && !continuesAbove(pieces, index, text) ? (endsLine ? 'behind' : 'within') : 'above';
-        return [{ text: piece.text.split(/\r?\n/).map(line => line.trim()).join('\n'), place, before: before?.text, after: after?.text }];
+        const place = before?.line !== piece.line ? 'above' : after?.line === piece.line ? 'within' : 'behind';
+        return [{ text: linesOf(piece.text).map(line => line.trim()).join('\n'), place, before: before?.text, after: after?.text }];
     });
 }
 
 interface Piece {
     text: string;
-    start: number;
-    end: number;
     comment: boolean;
+    /** Counts line breaks between pieces; those inside comments do not end a line of code. */
+    line: number;
 }
 
+const piecePattern = /\s+|\/\/[^\n\r]*|\/\*[^]*?\*\/|"(?:\\.|[^"\\])*"|[\w\u00C0-\u024F]+|\S/y;
+const regularExpression = /\/(?:\[(?:\\.|[^\]\\\n])*\]|\\.|[^/\\\n])+\//y;
+
 function readPieces(text: string): Piece[] {
-    const piece = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"|[\w\u00C0-\u024F]+|[^\s\w]/y;
-    const pattern = /\/(?:\[(?:\\.|[^\]\\\n])*\]|\\.|[^/\\\n])+\//y;
     const pieces: Piece[] = [];
-    let previous = '';
+    const words: string[] = [];
+    let line = 0;
     for (let offset = 0; offset < text.length;) {
-        piece.lastIndex = pattern.lastIndex = offset;
-        const found = (piece.exec(text) ?? [''])[0];
-        // A pattern follows its type; elsewhere a slash divides.
-        const read = found === '/' && [':', '=', '<', 'string', 'returns', ')'].includes(previous) ? pattern.exec(text)?.[0] ?? found : found;
+        piecePattern.lastIndex = regularExpression.lastIndex = offset;
+        const [found] = piecePattern.exec(text)!;
+        const [read] = (found === '/' && endsType(words) && regularExpression.exec(text)) || [found];
         const comment = read.startsWith('//') || read.startsWith('/*');
-        if (read !== '') pieces.push({ text: read, start: offset, end: offset + read.length, comment });
-        if (read !== '' && !comment) previous = read;
-        offset += Math.max(read.length, 1);
+        if (read.trim() === '') line += linesOf(read).length - 1;
+        else pieces.push({ text: read, comment, line });
+        if (!comment && read.trim() !== '') words.push(read);
+        offset += read.length;
     }
     return pieces;
 }
 
-/** True of a comment that shares its line with others only, the first of which begins it. */
-function continuesAbove(pieces: Piece[], index: number, text: string): boolean {
-    for (let place = index; place > 0; place--) {
-        const previous = pieces[place - 1]!;
-        if (/[\n\r]/.test(text.slice(previous.end, pieces[place]!.start))) return true;
-        if (!previous.comment) return false;
-    }
-    return true;
+/** True where a slash begins a pattern: behind `string`, its range, or what comes before a type. */
+function endsType(words: string[]): boolean {
+    const last = words.at(-1) ?? '';
+    if (last === ')') return words[words.lastIndexOf('(') - 1] === 'string';
+    return [':', '=', '<', 'string', 'returns'].includes(last);
+}
+
+function linesOf(text: string): string[] {
+    return text.split(/\r\n|\n|\r/);
 }

@@ -82,7 +82,7 @@ class Printer {
                     for (let index = current.parts.length - 1; index >= 0; index--) this.tasks.push({ document: current.parts[index]!, depth, flat });
                     break;
                 case 'indent': this.tasks.push({ document: current.content, depth: depth + 1, flat }); break;
-                case 'group': this.tasks.push({ document: current.content, depth, flat: !current.broken && (flat || this.fits(current.content)) }); break;
+                case 'group': this.tasks.push({ document: current.content, depth, flat: !current.broken && (flat || this.fits(current.content, depth)) }); break;
             }
         }
     }
@@ -144,24 +144,32 @@ class Printer {
     }
 
     /** True where `content` on one line, with what follows up to the next place for a line break, stays within the columns. */
-    private fits(content: Document): boolean {
-        let rest = maximumColumns - (this.pending ? this.pending.depth * 2 : this.column);
+    private fits(content: Document, depth: number): boolean {
+        const start: LineStart = { begins: this.pending !== undefined || this.newlineDue, indentation: (this.pending?.depth ?? depth) * 2 };
+        let column = this.column;
         let first = true;
+        let behindLine = false;
         const stack: { document: Document; inside: boolean }[] = [{ document: content, inside: true }];
         let next = this.tasks.length - 1;
-        while (rest >= 0) {
+        while (column <= maximumColumns) {
             const entry = stack.pop() ?? (next >= 0 ? { document: this.tasks[next--]!.document, inside: false } : undefined);
             if (!entry) return true;
             const { document, inside } = entry;
             switch (document.kind) {
-                case 'token':
-                    if (document.token.forced && !first) return true;
-                    rest -= widthOf(document.token);
+                case 'token': {
+                    // A comment that begins a line needs the indentation of a line break.
+                    if (document.token.forced && (behindLine || !first)) return !behindLine;
+                    const end = columnAfter(document.token, column, first ? start : { begins: false, indentation: 0 });
+                    column = end.column;
+                    if (end.endsLine) return column <= maximumColumns;
                     first = false;
+                    behindLine = false;
                     break;
+                }
                 case 'line':
                     if (!inside) return true;
-                    if (document.gap) rest--;
+                    if (document.gap) column++;
+                    behindLine = true;
                     break;
                 case 'concat':
                     for (let index = document.parts.length - 1; index >= 0; index--) stack.push({ document: document.parts[index]!, inside });
@@ -173,9 +181,23 @@ class Printer {
     }
 }
 
-/** The width of a token with the comments on its line before it; comments behind it never make a line too long. */
-function widthOf({ image, before, spaceBefore }: Token): number {
-    let width = image.length + (spaceBefore || before.length > 0 ? 1 : 0);
-    for (const { text, newlineBefore, newlineAfter } of before) if (!newlineBefore && !newlineAfter) width += text.length + 1;
-    return width;
+interface LineStart {
+    begins: boolean;
+    indentation: number;
+}
+
+/** Where the line stands behind a token and the comments before it; a comment of several lines may end the line before. */
+function columnAfter({ image, before, spaceBefore }: Token, column: number, { begins, indentation }: LineStart): { column: number; endsLine: boolean } {
+    let end = column;
+    let atStart = begins;
+    for (const { text, newlineBefore, newlineAfter } of before) {
+        end = atStart || newlineBefore ? indentation : end + 1;
+        const length = text.indexOf('\n');
+        if (length >= 0 && !newlineAfter) return { column: end + length, endsLine: true };
+        end += text.length;
+        atStart = newlineAfter;
+    }
+    if (atStart) end = indentation;
+    else if (end > 0 && (spaceBefore || before.length > 0)) end++;
+    return { column: end + image.length, endsLine: false };
 }

@@ -104,8 +104,8 @@ export class Layout {
         const items = this.items(inner);
         // Comments before the closing brace belong to what is inside.
         const ending: Token = { ...close, image: '', after: [] };
-        const closing: Token = { ...close, before: [], forced: false };
-        if (items.length === 0 && ending.before.length === 0) return this.plain(children);
+        const closing: Token = { ...close, before: [], forced: false, spaceBefore: close.spaceBefore || close.before.length > 0 };
+        if (items.length === 0 && ending.before.length === 0) return concat([this.node(open), tokenDocument(close)]);
         const content = items.flatMap((item, index) => [index === 0 ? line() : this.separator(items[index - 1]!, item[0]!), this.list(item)]);
         if (ending.before.length > 0) content.push(line({ keepBlank: items.length > 0 }), tokenDocument(ending));
         const broken = close.newlineBefore || items.some(([first]) => this.startsLine(first!));

@@ -5,7 +5,7 @@ import type { ContextDescription, MessageDescription, SystemDescription } from '
 export function addChannels(choices: Choices, context: ContextDescription, { brokers }: SystemDescription): void {
     for (const kind of ['topic', 'queue'] as const) {
         const messages = context.messages.filter(message => message.kind === (kind === 'topic' ? 'event' : 'command'));
-        if (context.external || !choices.chance(60)) continue;
+        if (context.external || !choices.chance(80)) continue;
         const name = `${context.noun}${kind === 'topic' ? 'Facts' : 'Work'}`;
         const broker = choices.chance(60) ? brokers[choices.between(0, Math.max(0, brokers.length - 1))] : undefined;
         const embedded = ((broker ?? brokers[0])?.kind ?? 'memory') === 'memory';
@@ -15,12 +15,12 @@ export function addChannels(choices: Choices, context: ContextDescription, { bro
             kind, name, broker, carries,
             clauses: choices.some([
                 `order by ${choices.pick(['key', 'none', context.keyName])}`, `partitions ${choices.between(1, 24)}`, `retry ${choices.between(1, 9)} times${choices.chance(60) ? '¦, backoff 500ms to 2\0minutes' : ''}`,
-                `dead letter ${name}Failed`, ...(kind === 'topic' ? [`retain ${choices.pick(['30\0days', '2w'])}`] : []),
+                `dead letter ${name}Failed`, ...(kind === 'topic' ? [`retain ${choices.pick(['30\0days', '2w', ...(embedded ? ['10\0MB', 'forever', 'forever'] : [])])}`] : []),
                 ...(embedded ? [
-                    `name "${name.toLowerCase()}"`, 'ttl 1.5\0days', 'delay 250ms', 'limit 1000 messages', 'rate 20 per 1\0second', 'deduplicate 5m',
-                    ...(kind === 'topic' ? ['retain 10\0MB', 'retain forever', `route by ${fields.join('¦, ')}`, 'compact', `deliver ${choices.pick(['at-least-once', 'at-most-once', 'exactly-once'])}`] : ['priority 0¦..¦9', 'limit 10GiB']),
+                    `name "${name.toLowerCase()}"`, 'ttl 1.5\0days', 'delay 250ms', `limit ${choices.pick(['1000 messages', ...(kind === 'queue' ? ['10GiB'] : [])])}`, 'rate 20 per 1\0second', 'deduplicate 5m',
+                    ...(kind === 'topic' ? [`route by ${fields.join('¦, ')}`, 'compact', `deliver ${choices.pick(['at-least-once', 'at-most-once', 'exactly-once'])}`] : ['priority 0¦..¦9']),
                 ] : []),
-            ], 0, 4).filter((clause, index, all) => all.findIndex(other => other.split(' ')[0] === clause.split(' ')[0]) === index),
+            ], 0, choices.pick([3, 14])),
         });
     }
 }

@@ -27,7 +27,7 @@ function paths({ roots }: Surroundings): Path[] {
 export function randomValue(choices: Choices, type: TypeDescription, surroundings: Surroundings, depth = 0): string | undefined {
     const fitting = paths(surroundings).filter(path => fits(path.type, type));
     if (fitting.length > 0 && choices.chance(60)) return choices.pick(fitting).text;
-    if (depth < 2 && choices.chance(20)) {
+    if (depth < 2 && choices.chance(30)) {
         const whole = compose(choices, { ...type, optional: false }, surroundings, depth);
         if (whole !== undefined) return whole;
     }
@@ -46,8 +46,8 @@ function compose(choices: Choices, type: TypeDescription, surroundings: Surround
     if (plain === 'int' || plain === 'decimal') {
         const lists = paths(surroundings).filter(path => resolve(path.type).kind === 'list' && !resolve(path.type).optional);
         if (plain === 'int' && lists.length > 0 && choices.chance(50)) return `count¦(¦${choices.pick(lists).text}¦)`;
-        if (choices.chance(30)) return `${choices.pick(['min', 'max'])}¦(¦${left}¦, ${right}¦)`;
-        return `(¦${left} ${choices.pick(['+', '-', '*'])} ${right}¦)`;
+        if (choices.chance(50)) return `${choices.pick(['min', 'max'])}¦(¦${left}¦, ${right}¦)`;
+        return `(¦${left} ${choices.pick(['+', '-', '*', ...(plain === 'decimal' ? ['/'] : [])])} ${right}¦)`;
     }
     if (plain === 'string') return `(¦${left} + ${right}¦)`;
     return undefined;

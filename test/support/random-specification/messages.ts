@@ -22,7 +22,7 @@ export function fillContext(choices: Choices, context: ContextDescription, decla
     const used = choices.some(verbs, 1, 4);
     for (const [, participle] of used) addMessage(choices, context, 'event', `${context.noun}${participle}`, known);
     for (const [verb] of choices.some(used, 1, used.length)) addMessage(choices, context, 'command', `${verb}${context.noun}`, known);
-    if (!context.external && choices.chance(40)) context.queries.push(randomQuery(choices, context, `Find${context.noun}`, known));
+    for (const verb of ['Find', 'Count'].slice(0, context.external ? 0 : choices.between(0, 2))) context.queries.push(randomQuery(choices, context, `${verb}${context.noun}`, known));
 }
 
 function addMessage(choices: Choices, context: ContextDescription, kind: MessageDescription['kind'], name: string, known: DeclaredType[]): void {
@@ -102,7 +102,7 @@ export function addActors(choices: Choices, { contexts, actors }: SystemDescript
         actors.push({
             name,
             sends: choices.some(open.filter(({ kind }) => kind === 'command'), 0, 3).map(full),
-            asks: choices.some(contexts.flatMap(({ queries }) => queries).filter(query => query.public), 0, 2).map(full),
+            asks: choices.some(contexts.flatMap(({ queries }) => queries).filter(query => query.public), 0, 3).map(full),
             sees: choices.some(open.filter(({ kind }) => kind === 'event'), 0, 2).map(full),
         });
     }

@@ -1,7 +1,10 @@
 import type { Choices } from './choices.js';
 import type { Block } from './description.js';
 
-const comments = ['// why', '// sluice is a gate // in a canal', '/* what */', '/// about', '/**\n * Several\n *   lines\n */', '/* one\nand\n   another */', '//', '/**/'];
+const comments = [
+    '// why', '/* what */', '/**/', '/// about', '// sluice is a gate // in a canal', '/**\n * Several\n *   lines\n */', '/* one\nand\n   another */', '//', '/***/', '// open /* and "',
+    '/* it\'s a "half */', '/* // */', '/* / */', '/* } { */', '/* two  \r\n\tlines */', '/*\n*/', '// \t', '/// /**/', '// 5\u00a0%\u2028of it',
+];
 
 /** How a specification's words are set apart: tidily, or with whatever an author might put between them. */
 export interface Noise {
@@ -11,19 +14,22 @@ export interface Noise {
 
 /** The text of blocks. Between words stands a space, `¦` where none is needed, `\0` for a space that is part of a word. */
 export function writeBlocks(choices: Choices, blocks: Block[], noise: Noise): string {
-    const text = blocks.map(block => writeBlock(block, '')).join('\n\n');
-    let result = '';
-    let start = true;
-    for (const piece of text.split(/([ ¦\n]+)/)) {
-        if (/^[ ¦\n]+$/.test(piece)) {
-            result += start ? piece.replaceAll('¦', '') : between(choices, piece, noise);
-        } else if (piece.startsWith('\u0001')) {
-            // Documentation stays on its line, whole.
-            result += `///${piece.slice(1)}`;
-        } else result += piece;
-        start = piece.startsWith('\u0001') || piece === '';
+    // Some authors comment every word.
+    const habits: Habits = { comments: noise.comments ? choices.pick([4, 4, 4, 12, 40]) : 0, inline: choices.chance(25), spaces: noise.spaces ? choices.pick([10, 1]) : 0 };
+    const between = (piece: string) => spaceBetween(choices, piece.replaceAll('¦', ''), habits);
+    let result = between('');
+    let previous = '';
+    for (const piece of blocks.map(block => writeBlock(block, '')).join('\n\n').split(/([ ¦\n]+)/)) {
+        if (piece.startsWith('\u0001')) result += `///${piece.slice(1)}`;
+        else if (!/^[ ¦\n]+$/.test(piece)) result += piece;
+        else {
+            const space = between(piece);
+            // Documentation ends with its line, and a slash right before a comment would begin another.
+            result += previous.startsWith('\u0001') && !/^[\n\r]/.test(space) ? `\n${space}` : previous.endsWith('/') && space.startsWith('/') ? ` ${space}` : space;
+        }
+        previous = piece;
     }
-    return `${result.replaceAll('\0', ' ')}\n`;
+    return `${result}${between('\n')}`.replaceAll('\0', ' ');
 }
 
 function writeBlock({ documentation, head, lines }: Block, indentation: string): string {
@@ -34,14 +40,21 @@ function writeBlock({ documentation, head, lines }: Block, indentation: string):
     return `${documented}${indentation}${head} {\n${inner}\n${indentation}}`;
 }
 
-/** What stands between two words. */
-function between(choices: Choices, piece: string, noise: Noise): string {
-    const plain = piece.replaceAll('¦', '');
-    if (noise.comments && choices.chance(4)) {
-        const comment = choices.pick(comments);
-        const ends = comment.startsWith('//') ? '\n' : choices.pick([' ', '\n', '\n\n']);
-        return `${choices.pick([' ', '\n', '\n\n  ', '\t'])}${comment}${ends}${choices.chance(20) ? `${choices.pick(comments.slice(0, 3))}\n` : ''}`;
+/** In how many of a hundred places an author writes comments, `inline` such as leave the lines as they are, or puts odd spaces. */
+interface Habits {
+    comments: number;
+    inline: boolean;
+    spaces: number;
+}
+
+/** What stands between two words: `plain`, or what an author puts there instead. */
+function spaceBetween(choices: Choices, plain: string, habits: Habits): string {
+    if (choices.chance(habits.comments)) {
+        if (habits.inline) return `${plain}${choices.pick(['/* what */', '/**/'])} `;
+        return Array.from({ length: choices.pick([1, 1, 1, 2, 3]) }, () => {
+            const comment = choices.pick(comments);
+            return `${choices.pick([' ', '', '\n', '\n\n  ', '\t'])}${comment}${choices.pick(comment.startsWith('//') ? ['\n', '\r\n'] : [' ', '', '\n', '\n\n'])}`;
+        }).join('');
     }
-    if (noise.spaces && choices.chance(10)) return choices.pick(['\n', '  ', '\t', '\n\n\n', '\r\n', ' \n ']);
-    return plain;
+    return choices.chance(habits.spaces) ? choices.pick(['\n', '  ', '\t', '\n\n\n', '\r\n', ' \n ', '\r']) : plain;
 }

@@ -4,7 +4,7 @@ import { counter, randomCondition, randomValue, type Surroundings } from './expr
 import { randomDocumentation, randomFields } from './messages.js';
 import { audible, randomHandling, randomOutcome, rootOf, sendable, type Sources } from './outcomes.js';
 import { randomProcess } from './processes.js';
-import { resolve } from './types.js';
+import { primitive, resolve } from './types.js';
 import { writeField, writeParameters } from './write.js';
 
 /** Gives a context the parts that handle its commands, tell its events and answer its questions. */
@@ -36,7 +36,7 @@ function aggregate(choices: Choices, context: ContextDescription, commands: Mess
         documentation: randomDocumentation(choices),
         head: `aggregate ${context.noun} by ${context.keyName}`,
         lines: [
-            ...(choices.chance(20) ? [`store ${choices.pick(['events', 'state'])}`] : []),
+            ...(choices.chance(50) ? [`store ${choices.pick(['events', 'state'])}`] : []),
             ...state.map(field => writeField(field, context)),
             ...commands.map(command => randomHandling(choices, command, { events: shares.get(command)!, sends: sendable(context, contexts), rejects: true }, sources(command))),
             ...told.map(event => evolution(choices, event, event.name, state, sources(event))),
@@ -47,10 +47,12 @@ function aggregate(choices: Choices, context: ContextDescription, commands: Mess
 
 /** State beside the key; each field can be there before the first event. */
 function randomState(choices: Choices, context: ContextDescription): FieldDescription[] {
-    const fields = randomFields(choices, context, context.types, choices.between(0, 3), new Set([context.keyName.toLowerCase(), 'counted']))
+    const fields = randomFields(choices, context, context.types, choices.between(0, 3), new Set([context.keyName.toLowerCase(), 'counted', 'seen']))
         .map(field => (field.type.kind === 'list' && !field.type.limits.startsWith('1') ? { ...field, default: '[]', type: { ...field.type, optional: false } } : field))
         .map(field => (field.default === undefined ? { ...field, type: { ...field.type, optional: true } } : { ...field, type: { ...field.type, optional: false } }));
-    return [{ name: 'counted', role: 'payload', type: counter, annotations: [], default: '0', documentation: undefined }, ...fields];
+    const counted: FieldDescription = { name: 'counted', role: 'payload', type: counter, annotations: [], default: '0', documentation: undefined };
+    const seen: FieldDescription = { ...counted, name: 'seen', type: { kind: 'list', element: primitive('string'), limits: '', optional: false }, default: '[]' };
+    return [counted, ...(choices.chance(50) ? [seen] : []), ...fields];
 }
 
 function evolution(choices: Choices, event: MessageDescription, name: string, state: FieldDescription[], surroundings: Surroundings): string | Block {
@@ -108,7 +110,7 @@ function projection(choices: Choices, context: ContextDescription, events: Messa
     const foreign = audible(context, contexts).filter(event => !event.fields.some(({ name }) => name === context.keyName));
     const lines: (string | Block)[] = state.map(field => writeField(field, context));
     for (const event of choices.some(events, 1, 3)) {
-        lines.push(choices.chance(10) ? { head: `on ${event.name}`, lines: ['delete'] } : evolution(choices, event, event.name, state, surroundings(event)));
+        lines.push(choices.chance(20) ? { head: `on ${event.name}`, lines: ['delete'] } : evolution(choices, event, event.name, state, surroundings(event)));
     }
     for (const event of choices.some(foreign, 0, 1)) {
         const key = randomValue(choices, { ...context.keyType, optional: false }, { context, roots: [rootOf(event)] });
@@ -126,7 +128,7 @@ function projection(choices: Choices, context: ContextDescription, events: Messa
         ];
         lines.push(`${choices.chance(50) ? 'public ' : ''}query List${context.noun}s¦(${writeParameters(parameters, context)}¦) returns ${row}¦[¦]${clauses.map(clause => ` ${clause}`).join('')}`);
     }
-    const window = choices.chance(15) ? ` per ${choices.pick(['1\0minute', '1d', '2\0hours'])}` : '';
+    const window = choices.chance(25) ? ` per ${choices.pick(['1\0minute', '1d', '2\0hours'])}` : '';
     return { documentation: randomDocumentation(choices), head: `projection ${row} by ${context.keyName}${window}`, lines };
 }
 

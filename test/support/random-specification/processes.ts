@@ -12,7 +12,7 @@ const stateNames = ['waiting', 'paying', 'end', 'state', 'done'];
 export function randomProcess(choices: Choices, context: ContextDescription, events: MessageDescription[], contexts: ContextDescription[]): Block {
     const start = choices.pick(events);
     const remembered: FieldDescription[] = start.fields
-        .filter(({ role, name }) => role === 'payload' && !['start', 'on', 'state'].includes(name) && choices.chance(30))
+        .filter(({ role, name }) => role === 'payload' && !['start', 'on', 'state'].includes(name) && choices.chance(50))
         .map(field => ({ ...field, annotations: [], documentation: undefined, default: undefined }));
     const sends = sendable(context, contexts);
     const sources = (event: MessageDescription | undefined): Sources => ({
@@ -24,7 +24,7 @@ export function randomProcess(choices: Choices, context: ContextDescription, eve
         return `send ${randomOutput(choices, choices.pick(sends), sources(event))}${undo}`;
     };
     const actions = (event: MessageDescription | undefined, last: string) => [
-        ...(event && remembered.length > 0 && choices.chance(25) ? setting(choices, event, remembered) : []),
+        ...(event && remembered.length > 0 && choices.chance(50) ? setting(choices, event, remembered) : []),
         ...(choices.chance(25) && event !== start ? ['compensate'] : []),
         ...(sends.length > 0 && choices.chance(60) ? [send(event)] : []),
         last,
@@ -43,7 +43,7 @@ export function randomProcess(choices: Choices, context: ContextDescription, eve
         head: `process ${context.noun}Flow by ${context.keyName}`,
         lines: [
             ...remembered.map(field => writeField(field, context)),
-            `start on ${start.name}${choices.chance(10) ? ` where ${randomCondition(choices, { context, roots: [rootOf(start)] })}` : ''} -> ${actions(start, next(0))}`,
+            `start on ${start.name}${choices.chance(25) ? ` where ${randomCondition(choices, { context, roots: [rootOf(start)] })}` : ''} -> ${actions(start, next(0))}`,
             ...foreign,
             ...states.map((name, index): Block => ({
                 head: `state ${name}`,
