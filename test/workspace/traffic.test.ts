@@ -374,6 +374,37 @@ external context Venue {
         for (const { key, effects } of entered) expect(effects.map(effect => ({ message: effect.message, key: effect.key }))).toEqual([{ message: 'Venue.OrderExecuted', key }]);
     });
 
+    test('answers with what fits its own fields, where both have one of a name', async () => {
+        const { report } = await play(`
+context Test {
+  command BuyTicket { key ticketId: uuid  seat: int }
+  service Desk { handle BuyTicket -> send Hall.BlockSeat  on Hall.SeatBlocked by code }
+}
+external context Hall {
+  public event SeatBlocked { key ticketId: uuid  seat: string[1..3] }
+  public command BlockSeat { key ticketId: uuid  seat: int }
+}`);
+        expect({ failures: report.failures, answers: report.counts['Hall.SeatBlocked'] }).toEqual({ failures: [], answers: 10 });
+    });
+
+    test('tells unasked what no context waits for that asks for it', async () => {
+        const { report, incoming } = await play(`
+context Test {
+  command MountSensor { key sensorId: uuid }
+  service Fleet { handle MountSensor -> send Gateway.WakeSensor }
+}
+context Readings {
+  service Intake { on Gateway.SampleSent by code }
+}
+external context Gateway {
+  public event SampleSent { key sensorId: uuid }
+  public command WakeSensor { key sensorId: uuid }
+}`);
+        expect(incoming('SampleSent')).toHaveLength(10);
+        expect(report.counts['Gateway.SampleSent']).toBe(20);
+        expect(keys(incoming('SampleSent')).filter(key => !keys(incoming('MountSensor')).includes(key))).toEqual([]);
+    });
+
     test('tells unasked what it can know without having been asked, about what we speak of', async () => {
         const { incoming, data, report } = await play(exchange);
         const tickers = data<{ ticker: string }>('PlaceOrder').map(({ ticker }) => ticker);

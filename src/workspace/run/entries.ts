@@ -53,7 +53,12 @@ export function findReplies({ model, graph, types }: Omit<Surroundings, 'creator
 export function findEntries(surroundings: Surroundings): Entry[] {
     const { model, graph, types } = surroundings;
     const replies = findReplies(surroundings);
-    const answers = new Set([...replies.values()].flat());
+    const isAnswer = (event: Message) => [...replies.values()].some(answers => answers.includes(event));
+    /** True of an answer for which those who asked wait. */
+    const isAwaited = (event: Message) => {
+        const askers = [...replies].flatMap(([command, answers]) => (answers.includes(event) ? graph.sendersOf(command).map(({ context }) => context) : []));
+        return graph.consumersOf(event.id).some(({ context }) => context !== undefined && askers.includes(context));
+    };
     const commands = model.messages.flatMap(message => {
         if (message.kind !== 'command' || !message.latest) return [];
         const senders = graph.sendersOf(message.id);
@@ -65,9 +70,10 @@ export function findEntries(surroundings: Surroundings): Entry[] {
     const events = model.messages.flatMap(message => {
         if (message.kind !== 'event' || !message.latest) return [];
         if (!graph.isExternal(message)) return graph.publishersOf(message.id).length === 0 && graph.consumersOf(message.id).length > 0 ? [{ message, by: 'outside' }] : [];
-        // An answer is told unasked as well if what it is about does not come of having asked.
+        // An answer is told unasked as well where nobody waits for it, and what it is about does not come of having asked.
         const key = keyOf(message);
-        return !answers.has(message) || (key && spokenOf.some(values => values.has(valueName(key, types)))) ? [{ message, by: message.context }] : [];
+        const isUnasked = !isAnswer(message) || (!isAwaited(message) && key && spokenOf.some(values => values.has(valueName(key, types))));
+        return isUnasked ? [{ message, by: message.context }] : [];
     });
     const unasked = new Set(events.map(({ message }) => message));
     const onlyAsked = new Map([...replies].map(([command, told]) => [command, told.filter(event => !unasked.has(event))]));
