@@ -1,22 +1,27 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import picocolors from 'picocolors';
 import type { Projection } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
+import { camelCase } from '../model/names.js';
 import { SluiceError } from '../model/sluice-error.js';
-import type * as runtime from '../runtime/index.js';
-import { createRandom } from '../runtime/random.js';
-import { folderOf } from '../targets/typescript/naming.js';
-import { startGeneration } from '../targets/typescript/shapes.js';
-import { generateTypeScript } from '../targets/typescript/typescript.js';
 import { ownParts } from '../model/topology.js';
+import { isCarried } from '../model/type-index.js';
+import type * as runtime from '../runtime/index.js';
+import { makeUuid } from '../runtime/identifiers.js';
+import { createRandom } from '../runtime/random.js';
+import { startGeneration } from '../targets/typescript/shapes.js';
+import { Arrivals, planArrivals } from './run/arrivals.js';
+import { findCreators, type Creators } from './run/creators.js';
+import { findEntries, findReplies } from './run/entries.js';
+import { buildProgram, type Program } from './run/program.js';
+import { Rehearsal } from './run/rehearsal.js';
 import { printReport, type RunReport } from './run/report.js';
 import { SampleData } from './run/sample-data.js';
 import { simulateHandlers } from './run/simulated-handlers.js';
 import { reportDeadLetter, Trace } from './run/trace.js';
-import { dataFor, findEntries, findReplies, planArrivals } from './run/traffic.js';
 import type { OpenedSystem } from './system.js';
 
 export interface RunOptions {
@@ -30,14 +35,6 @@ export interface RunOptions {
     runtimeFiles: ReadonlyMap<string, string>;
     colours?: boolean;
     write(text: string): void;
-}
-
-/** What the run's own entry gives besides the application: everything that must come from the generated program's runtime. */
-interface Program {
-    createApp(options: object): { start(): Promise<void>; stop(): Promise<void>; application: runtime.Application };
-    createVirtualClock: typeof runtime.createVirtualClock;
-    createMemoryBroker: typeof runtime.createMemoryBroker;
-    definitions: Readonly<Record<string, runtime.MessageDefinition<object>>>;
 }
 
 /** Longer than any process should wait, and steps enough for any run that comes to rest. */
@@ -54,33 +51,13 @@ export async function runSystem({ root, model }: OpenedSystem, options: RunOptio
     const rootUri = pathToFileURL(root).toString();
     const folder = await mkdtemp(join(tmpdir(), 'sluice-run-'));
     try {
-        const program = await buildProgram(folder, { rootUri, model, options });
+        const program = await buildProgram(folder, { model, root: rootUri, version: options.version, runtimeFiles: options.runtimeFiles });
         const report = await play(program, model, { seed, messages: options.messages ?? 10, rootUri, version: options.version });
         options.write(options.format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : printReport(report, picocolors.createColors(options.colours ?? false)));
         return { failed: report.deadLetters.length > 0 || report.failures.length > 0 || !report.finished };
     } finally {
         await rm(folder, { recursive: true, force: true });
     }
-}
-
-async function buildProgram(folder: string, { rootUri, model, options }: { rootUri: string; model: OpenedSystem['model']; options: RunOptions }): Promise<Program> {
-    const files = generateTypeScript(model, { version: options.version, root: rootUri, runtimeFiles: options.runtimeFiles, handlers: './handlers' });
-    const modules = model.contexts.map(({ id }, index) => ({ name: `definitions${index}`, path: `./${folderOf(id)}/definitions.js` }));
-    const entry = [
-        `export { createApp } from './app.js';`,
-        `export * from './runtime/index.js';`,
-        ...modules.map(({ name, path }) => `import * as ${name} from '${path}';`),
-        `export const definitions = Object.fromEntries([${modules.map(({ name }) => name).join(', ')}].flatMap(module => Object.values(module)).map(definition => [definition.name, definition]));`,
-    ];
-    for (const { path, text } of [...files.filter(({ scaffold }) => !scaffold), { path: 'run.ts', text: entry.join('\n') }]) {
-        const target = join(folder, path);
-        await mkdir(dirname(target), { recursive: true });
-        await writeFile(target, text);
-    }
-    const { build } = await import('esbuild');
-    const outfile = join(folder, 'run.mjs');
-    await build({ entryPoints: [join(folder, 'run.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' });
-    return await import(pathToFileURL(outfile).toString()) as Program;
 }
 
 async function play(program: Program, model: OpenedSystem['model'], { seed, messages, rootUri, version }: { seed: string; messages: number; rootUri: string; version: string }): Promise<RunReport> {
@@ -91,32 +68,33 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
     const samples = new SampleData(model, random.fork('samples'), () => clock.now());
     const sources = new Map(ownParts(model).map(({ id }) => [sourceOf(id), id]));
     const trace = new Trace(sources, new Set(model.channels.map(({ physicalName }) => physicalName.value)));
+    const { rehearsal, creators } = await rehearse(program, generation, { clock, random: random.fork('rehearsal') });
     const broker = program.createMemoryBroker({
         clock,
         observe: activity => {
-            if (activity.kind === 'published' && typeof activity.envelope.data === 'object' && activity.envelope.data) samples.remember(activity.envelope.data);
+            if (activity.kind === 'published' && typeof activity.envelope.data === 'object' && activity.envelope.data) {
+                // What an aggregate may refuse says of nothing yet that it is there.
+                if (!rehearsal.knows(activity.envelope.type)) samples.remember(activity.envelope.data);
+            }
             trace.ofBroker(activity);
         },
     });
     const app = program.createApp({
         broker, clock, random: clock.random, scheduleLimit,
-        handlers: simulateHandlers(generation, samples, random.fork('handlers')),
+        handlers: simulateHandlers(generation, samples, random.fork('handlers'), new Set([...creators.values()].flatMap(({ commands }) => commands))),
         observe: (activity: runtime.ApplicationActivity) => trace.ofApplication(activity),
     });
-    const entries = findEntries(model, graph, generation.types);
+    const entries = findEntries({ model, graph, types: generation.types, creators });
     if (entries.length === 0) throw new SluiceError('Nothing in this system comes from outside, so there is nothing to run.', { hint: 'Add an actor that sends a command, or an external context that publishes an event.' });
+    const fail = (by: string, error: unknown) => trace.failures.push({ by, reason: error instanceof Error ? error.message : String(error) });
     await app.start();
-    await answerForOthers({ program, model, generation, graph, samples, app, broker, clock, random: random.fork('others') });
+    await answerForOthers({ program, model, generation, graph, samples, app, broker, clock, random: random.fork('others'), fail });
     const start = clock.now();
-    const incoming = random.fork('incoming');
-    for (const { entry, at } of planArrivals(entries, messages, random.fork('arrivals'))) {
-        clock.schedule(at, () => {
-            const definition = program.definitions[entry.message.id];
-            if (!definition) return;
-            app.application.emit(definition, dataFor(entry, samples, incoming), { source: `/${encodeURIComponent(entry.by)}` })
-                .catch((error: unknown) => trace.failures.push({ by: entry.by, reason: error instanceof Error ? error.message : String(error) }));
-        });
-    }
+    const arrivals = new Arrivals({
+        application: app.application, definitions: program.definitions, clock, rehearsal, samples, random: random.fork('incoming'),
+        fail,
+    });
+    for (const arrival of planArrivals(entries, messages, random.fork('arrivals'))) arrivals.schedule(arrival);
     const { idle } = await clock.runUntilIdle({ limit: longestRun, steps: mostSteps });
     const span = Math.max(0, ...trace.all.map(({ time }) => Date.parse(time))) - start;
     const readModels = Object.fromEntries(ownParts(model).flatMap(part => (part.kind === 'projection' ? [[part.id, inOrder(app.application.rows(part.id), part)] as const] : [])));
@@ -132,8 +110,23 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
     };
 }
 
+/** What the program's aggregates make of commands, and which of them bring something into the world; found out apart from the run. */
+async function rehearse(program: Program, generation: ReturnType<typeof startGeneration>, { clock, random }: { clock: runtime.VirtualClock; random: runtime.Random }): Promise<{ rehearsal: Rehearsal; creators: Map<string, Creators> }> {
+    const { model, messages } = generation;
+    const samples = new SampleData(model, random.fork('samples'), () => clock.now());
+    const handlers = simulateHandlers(generation, samples, random.fork('handlers'));
+    const own = model.aggregates.filter(({ id }) => program.aggregates[id]);
+    const rehearsal = new Rehearsal(own.map(({ id, context, name }) => program.aggregates[id]!(handlers[camelCase(context)]?.[camelCase(name)])), {
+        envelope: program.makeEnvelope({ source: '/', type: 'rehearsal', data: {} }, clock, random),
+        now: new Date(clock.now()).toISOString(), nowMilliseconds: clock.now(), newId: () => makeUuid(random),
+    });
+    const creators = new Map<string, Creators>();
+    for (const aggregate of own) creators.set(aggregate.id, await findCreators(aggregate, { messages, samples, rehearsal }));
+    return { rehearsal, creators };
+}
+
 /** Takes the commands that other systems handle, and lets them tell some time later what came of it. */
-async function answerForOthers({ program, model, generation, graph, samples, app, broker, clock, random }: {
+async function answerForOthers({ program, model, generation, graph, samples, app, broker, clock, random, fail }: {
     program: Program;
     model: OpenedSystem['model'];
     generation: ReturnType<typeof startGeneration>;
@@ -143,8 +136,9 @@ async function answerForOthers({ program, model, generation, graph, samples, app
     broker: runtime.MemoryBroker;
     clock: runtime.VirtualClock;
     random: runtime.Random;
+    fail(by: string, error: unknown): void;
 }): Promise<void> {
-    const replies = findReplies(model, graph, generation.types);
+    const replies = findReplies({ model, graph, types: generation.types });
     const turns = new Map<string, number>();
     const commands = model.messages.filter(message => message.kind === 'command' && message.latest && graph.isExternal(message));
     const queues = new Set(commands.flatMap(({ id }) => graph.channelOf(id)?.physicalName.value ?? []));
@@ -159,9 +153,12 @@ async function answerForOthers({ program, model, generation, graph, samples, app
             turns.set(command.id, turn + 1);
             const event = events[turn % events.length]!;
             const asked = envelope.data as Record<string, unknown>;
-            const given = Object.fromEntries(event.fields.filter(({ name }) => Object.hasOwn(asked, name)).map(({ name }) => [name, asked[name]]));
+            const fields = generation.types.fieldTypes(command.fields);
+            const known = event.fields.filter(({ name, type }) => Object.hasOwn(asked, name) && isCarried(fields.get(name), generation.types.resolve(type)));
+            const given = Object.fromEntries(known.map(({ name }) => [name, asked[name]]));
             clock.schedule(random.integer(1000, 30_000), () => {
-                void app.application.emit(program.definitions[event.id]!, samples.object(event.fields, given), { cause: envelope, source: `/${event.context}` });
+                app.application.emit(program.definitions[event.id]!, samples.object(event.fields, given), { cause: envelope, source: `/${event.context}` })
+                    .catch((error: unknown) => fail(event.context, error));
             });
         });
     }

@@ -20,6 +20,10 @@ export class AggregateRunner implements Runner {
         this.handlers = new Map(definition.handlers.map(handler => [handler.message.name, handler]));
     }
 
+    keys(): readonly string[] {
+        return [...this.instances.keys()];
+    }
+
     state(key: string): object | undefined {
         return this.instances.get(key)?.state;
     }

@@ -152,6 +152,11 @@ export class Application {
         return this.aggregates.get(aggregate)?.state(key);
     }
 
+    /** The keys of an aggregate's instances, in the order of their first events. */
+    keys(aggregate: string): readonly string[] {
+        return this.aggregates.get(aggregate)?.keys() ?? [];
+    }
+
     /** The instances of a process with the state that each is in; `end` when it has ended. */
     instances(process: string): readonly { readonly key: string; readonly state: string }[] {
         return this.processes.get(process)?.instances() ?? [];

@@ -31,6 +31,8 @@ export class SampleData {
     private readonly named = new Map<string, TypeDeclaration | EnumDeclaration | Projection>();
     /** What has been seen under a field's name, so that messages speak of the same things. */
     private readonly known = new Map<string, unknown[]>();
+    /** Which value of an enum comes next, by enum and field. */
+    private readonly turns = new Map<string, number>();
 
     constructor(
         model: FlowModel,
@@ -86,11 +88,19 @@ export class SampleData {
             case 'named': {
                 const declaration = this.named.get(type.reference.target ?? '');
                 if (!declaration) return {};
-                if ('values' in declaration) return this.random.pick(declaration.values).name;
+                if ('values' in declaration) return this.inTurn(declaration, name);
                 if ('alias' in declaration && declaration.alias) return this.value(declaration.alias, name, depth + 1);
                 return this.object(declaration.fields, {}, depth + 1);
             }
         }
+    }
+
+    /** One value of an enum after the other, from any of them on, so that few messages show them all. */
+    private inTurn({ id, values }: EnumDeclaration, name: string): string {
+        const place = `${id} ${name}`;
+        const turn = this.turns.get(place) ?? this.random.integer(0, values.length - 1);
+        this.turns.set(place, (turn + 1) % values.length);
+        return values[turn]!.name;
     }
 
     private alternative(type: Type, name: string, depth: number): unknown {

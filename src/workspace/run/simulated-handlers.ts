@@ -11,15 +11,22 @@ import type { SampleData } from './sample-data.js';
 const usualTurns = 4;
 
 /** What of a generation the simulation reads. */
-export type Simulated = Pick<Generation, 'model' | 'types' | 'messages' | 'queries'>;
+type Simulated = Pick<Generation, 'model' | 'types' | 'messages' | 'queries'> & { creators: ReadonlySet<string> };
 
 type Method = (...given: never[]) => unknown;
 
-/** Handlers that do what the specification allows: one of the alternatives in turn, with made-up values. */
-export function simulateHandlers(generation: Simulated, samples: SampleData, random: Random): object {
-    const handlers: Record<string, Record<string, Record<string, Method>>> = {};
+/** Handlers by context and part, as `createApp` takes them. */
+export type SimulatedHandlers = Record<string, Record<string, Record<string, Method>>>;
+
+/**
+ * Handlers that do what the specification allows: one of the alternatives in turn, with made-up values. `creators`: the
+ * commands that bring something new into the world, by id.
+ */
+export function simulateHandlers(generation: Omit<Simulated, 'creators'>, samples: SampleData, random: Random, creators: ReadonlySet<string> = new Set()): SimulatedHandlers {
+    const simulated = { ...generation, creators };
+    const handlers: SimulatedHandlers = {};
     for (const [context, parts] of partsWithCode(generation)) {
-        handlers[camelCase(context)] = Object.fromEntries(parts.map(part => [camelCase(part.name), simulatePart(part, generation, samples, random.fork(part.id))]));
+        handlers[camelCase(context)] = Object.fromEntries(parts.map(part => [camelCase(part.name), simulatePart(part, simulated, samples, random.fork(part.id))]));
     }
     return handlers;
 }
@@ -87,7 +94,7 @@ function openFields(output: MessageOutput, { messages }: Simulated): Field[] {
 function supplied(output: MessageOutput, generation: Simulated, samples: SampleData, random: Random, common: Readonly<Record<string, unknown>> = {}): object {
     const fields = openFields(output, generation);
     const given = Object.fromEntries(fields.flatMap(field => {
-        const known = common[field.name] ?? knownValue(field, samples, random);
+        const known = common[field.name] ?? (generation.creators.has(output.message.target ?? '') ? undefined : knownValue(field, samples, random));
         return known === undefined || generation.types.resolve(field.type)?.kind !== 'primitive' ? [] : [[field.name, known]];
     }));
     return samples.object(fields, given);

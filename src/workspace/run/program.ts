@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { FlowModel } from '../../model/flow-model.js';
+import type * as runtime from '../../runtime/index.js';
+import { ownParts } from '../../targets/topology.js';
+import { folderOf, quote } from '../../targets/typescript/naming.js';
+import { partFunction, partPath } from '../../targets/typescript/part-module.js';
+import { generateTypeScript } from '../../targets/typescript/typescript.js';
+
+/** What the run's own entry gives besides the application: everything that must come from the generated program's runtime. */
+export interface Program {
+    createApp(options: object): { start(): Promise<void>; stop(): Promise<void>; application: runtime.Application };
+    createVirtualClock: typeof runtime.createVirtualClock;
+    createMemoryBroker: typeof runtime.createMemoryBroker;
+    makeEnvelope: typeof runtime.makeEnvelope;
+    /** By the message's name. */
+    definitions: Readonly<Record<string, runtime.MessageDefinition<object>>>;
+    /** By the aggregate's id; each is given the handlers that it takes, if any. */
+    aggregates: Readonly<Record<string, (handlers: object | undefined) => runtime.AggregateDefinition>>;
+}
+
+/** Generates a system into a folder, bundles it and loads it. */
+export async function buildProgram(folder: string, { model, ...options }: { model: FlowModel; root: string; version: string; runtimeFiles: ReadonlyMap<string, string> }): Promise<Program> {
+    const files = generateTypeScript(model, { ...options, handlers: './handlers' });
+    const contexts = model.contexts.map(({ id }, index) => ({ name: `definitions${index}`, path: `./${folderOf(id)}/definitions.js` }));
+    const aggregates = ownParts(model).filter(({ kind }) => kind === 'aggregate').map((part, index) => (
+        { name: `aggregate${index}`, path: `./${partPath(part).replace(/\.ts$/, '.js')}`, entry: `[${quote(part.id)}]: aggregate${index}.${partFunction(part)},` }));
+    const entry = [
+        `export { createApp } from './app.js';`,
+        `export * from './runtime/index.js';`,
+        ...[...contexts, ...aggregates].map(({ name, path }) => `import * as ${name} from '${path}';`),
+        `export const definitions = Object.fromEntries([${contexts.map(({ name }) => name).join(', ')}].flatMap(module => Object.values(module)).map(definition => [definition.name, definition]));`,
+        `export const aggregates = {`,
+        ...aggregates.map(aggregate => `    ${aggregate.entry}`),
+        `};`,
+    ];
+    for (const { path, text } of [...files.filter(({ scaffold }) => !scaffold), { path: 'run.ts', text: entry.join('\n') }]) {
+        const target = join(folder, path);
+        await mkdir(dirname(target), { recursive: true });
+        await writeFile(target, text);
+    }
+    const { build } = await import('esbuild');
+    const outfile = join(folder, 'run.mjs');
+    await build({ entryPoints: [join(folder, 'run.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' });
+    return await import(pathToFileURL(outfile).toString()) as Program;
+}
