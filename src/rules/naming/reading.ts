@@ -173,10 +173,15 @@ export function readerOf(vocabulary: Vocabulary = plainEnglish): NameReader {
 
 /** The words of a name without versions, and without the suffixes that only say what kind of message it is. */
 export function meaningfulWords(name: string): string[] {
-    const words = wordsOf(name).filter(word => !/^v\d+$/.test(word)).map(word => word.replace(/(?<=[a-z])\d+$/, ''));
+    const words = wordsOf(name).flatMap(word => (/\d/.test(word) ? withoutVersion(word) : word));
     while (words.length > 1 && (/^\d+$/.test(words.at(-1)!) || kindSuffixes.has(words.at(-1)!))) {
         const suffix = words.pop();
         if (suffix === 'event' && words.length > 1 && ['domain', 'integration'].includes(words.at(-1)!)) words.pop();
     }
     return words;
+}
+
+/** `V2` is no word, `Order2` is `Order`, and `3D` is itself. */
+function withoutVersion(word: string): string[] {
+    return /^v\d+$/.test(word) ? [] : [word.replace(/(?<=[a-z])\d+$/, '')];
 }

@@ -12,7 +12,7 @@ unreserve unset unsubscribe unsync untag unwatch upsell upsert upvote
 export const ownSharedVerbs = `
 alias allowlist backfill backorder backup barcode benchmark blacklist blocklist bookmark bootstrap buff cashout changeover chargeback checkin checkout checkpoint
 clawback cordon cron crossdock denylist diff email fallback firewall friend geofence handoff handover hashtag hotfix hyperlink interface kickoff log login logoff
-logout menu multicast multiplex nerf nuke parent payout photoshop pickup preorder preset prototype proxy putaway restock retry rollback rollout roster sandbox
+logout menu multicast multiplex nerf nuke parent payout photoshop pickup preorder preset prototype proxy putaway rollback rollout roster sandbox
 savepoint setup shard shutdown signin signoff signout signup sms snapshot spinup standup sunset surcharge tailgate takedown teardown template text timeout topup
 triage upcast whitelist wishlist workshop xray
 `;
