@@ -26,6 +26,8 @@ export const versionInName = defineRule({
     },
     check({ model, graph, renameFix, report }) {
         for (const message of ownMessages(model, graph)) {
+            // Few names end in a digit, and looking for more takes its time.
+            if (!/\d/.test(message.name.at(-1)!)) continue;
             const match = /_?[vV](?:er(?:sion)?)?_?(\d+)$/.exec(message.name);
             if (!match || match.index === 0) continue;
             const [, version = ''] = match;
