@@ -41,8 +41,11 @@ const reportingVerbs = new Set(('acknowledge announce assert await broadcast con
 /** What becomes of a request: after one of these even a name that starts with a verb tells a fact, as `CancelOrderFailed` does. */
 const outcomes = new Set('aborted accepted attempted failed initiated rejected requested succeeded'.split(' '));
 
-/** Past forms that are things to do something with: `DressWound`, `BreakGround`. */
+/** Past forms that are things to do something with, wherever a name may start with a verb: `DressWound`, `BreakGround`. */
 const thingsDone = new Set(['bound', 'ground', 'shot', 'wound']);
+
+/** The same, after what is a request more often than a thing: `PlaceBid`, `ScheduleNightlyRun`. */
+const thingsAsked = new Set('bet bid broadcast burst cast cut forecast hit outbid read rerun reset run set split spread thought'.split(' '));
 
 /** So many names are kept that have been read; a system has far fewer. */
 const mostKept = 100_000;
@@ -125,7 +128,8 @@ export class NameReader {
         const isClosing = this.isClosing(words, last);
         if (markingVerbs.has(verb)) return this.judgeMarking(verb, { between, isClosing, after: words[last - 1]! });
         if (!isClosing) return this.lexicon.isPureVerb(verb) ? 'request' : 'either';
-        return thingsDone.has(words[last]!) ? 'either' : this.judgeClosing(words[last]!, between, verb);
+        if (thingsDone.has(words[last]!) || (thingsAsked.has(words[last]!) && (requestVerbs.has(verb) || this.lexicon.isPureVerb(verb)))) return 'either';
+        return this.judgeClosing(words[last]!, between, verb);
     }
 
     /** `OrderStatus` and `OrderProcessing` are about an order, whatever else `order` may mean. */
