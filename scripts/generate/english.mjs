@@ -63,9 +63,10 @@ function readVerbs({ kindsOf }) {
         const kinds = kindsOf.get(word);
         return isInfinitive(word) || !(kinds.has('noun') || kinds.has('adj') || kinds.has('adv'));
     };
+    const inflected = load('english-verbs-irregular/dist/verbs.json');
     const known = word => kindsOf.get(word)?.has('verb') ?? false;
-    const words = new Set([...kindsOf.keys(), ...Object.keys(lexicon), ...Object.keys(switches)]);
-    const verbs = [...words].filter(word => /^[a-z]{2,}$/.test(word) && !grammar.has(word) && (known(word) || (kindsOf.has(word) && (isInfinitive(word) || isOther(word))))).sort();
+    const words = new Set([...kindsOf.keys(), ...Object.keys(lexicon), ...Object.keys(switches), ...Object.keys(inflected)]);
+    const verbs = [...words].filter(word => /^[a-z]{2,}$/.test(word) && !grammar.has(word) && (known(word) || inflected[word] || (kindsOf.has(word) && (isInfinitive(word) || isOther(word))))).sort();
     const pure = verbs.filter(word => known(word) && !isOther(word) && isOnlyVerb(word));
     const isPure = new Set(pure);
     return { pure, shared: verbs.filter(word => !isPure.has(word)) };

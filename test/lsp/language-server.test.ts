@@ -207,14 +207,14 @@ describe('quick fixes', () => {
 
     it('offers the fixes of a rule, and to suppress it with a reason', async () => {
         await openShop();
-        const text = ordering.replace('public event OrderPlaced ', 'public event OrderPlacing ').replaceAll('-> OrderPlaced', '-> OrderPlacing').replaceAll('on OrderPlaced', 'on OrderPlacing');
+        const text = ordering.replace('public event OrderPlaced ', 'public event OrderPlacement ').replaceAll('-> OrderPlaced', '-> OrderPlacement').replaceAll('on OrderPlaced', 'on OrderPlacement');
         await editor.type('ordering.sluice', text);
         const found = await editor.expectCode('ordering.sluice', 'naming/past-tense');
         const { range } = found.find(({ code }) => code === 'naming/past-tense')!;
         const actions = await request<lsp.CodeAction[]>('textDocument/codeAction', { textDocument: { uri: editor.uri('ordering.sluice') }, range, context: { diagnostics: [] } });
         const suppression = actions.find(({ title }) => title.startsWith('Suppress naming/past-tense'))!;
         const suppressed = editor.applied('ordering.sluice', suppression.edit!.changes![editor.uri('ordering.sluice')]!);
-        expect(suppressed).toContain('  // sluice-ignore naming/past-tense: \n  public event OrderPlacing');
+        expect(suppressed).toContain('  // sluice-ignore naming/past-tense: \n  public event OrderPlacement');
         await editor.type('ordering.sluice', suppressed.replace('naming/past-tense: ', 'naming/past-tense: a partner named it'));
         await editor.expectCode('ordering.sluice', 'naming/past-tense', { present: false });
     });

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
-import { piecesOf } from './suggestion.js';
+import { piecesOf } from './name-words.js';
 
 /** Words without a vowel that everybody knows, written with one capital: `Sms`. */
 const known = new Set(('bgp bpm bpmn cdn cms crm crs css csv ctr dbt dns dpd fhir gcp gdpr gdpr gps grpc html http https jdbc jpg jwt kpi kyc ldap lbs lms ltd mcp mfg mp3 mqtt mrn mtls nfc nft nhs nvme pcb pcr pdf php '
@@ -34,7 +34,7 @@ export const abbreviation = defineRule({
     check({ model, graph, options, report }) {
         const allowed = new Set([...known, ...options.allow.map(word => word.toLowerCase())]);
         for (const message of ownMessages(model, graph)) {
-            if (!message.public) continue;
+            if (!message.public || !/[b-df-hj-np-tv-xz]{3}/i.test(message.name)) continue;
             const isUpper = !/[a-z]/.test(message.name);
             // What is written in capitals among other words is an acronym: `SMSSent`.
             const word = piecesOf(message.name).find(piece => /^[b-df-hj-np-tv-xz]{3,}$/i.test(piece) && !allowed.has(piece.toLowerCase()) && (isUpper || piece !== piece.toUpperCase()));

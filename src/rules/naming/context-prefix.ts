@@ -2,7 +2,10 @@ import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
 import { readerOf } from './reading.js';
-import { join, piecesOf } from './suggestion.js';
+import { joinLike, piecesOf } from './name-words.js';
+
+/** The same word twice, in capitals or between underscores. */
+const repetition = /([A-Z][a-z\d]{2,})\1(?![a-z])|([A-Za-z\d]{3,})_\2/;
 
 /** A message whose name repeats what its full name says already. */
 export const contextPrefix = defineRule({
@@ -32,16 +35,20 @@ export const contextPrefix = defineRule({
         const things = new Set([...model.aggregates, ...model.types, ...model.projections].flatMap(({ context, name }) => [`${context} ${name.toLowerCase()}`, `${context} ${name.toLowerCase()}s`]));
         const contextWords = new Map(model.contexts.map(({ id, name }) => [id, wordsOf(name)]));
         for (const message of ownMessages(model, graph)) {
-            const pieces = piecesOf(message.name);
-            const words = pieces.map(piece => piece.toLowerCase());
+            const start = message.context.replaceAll('_', '').toLowerCase();
+            if (!repetition.test(message.name) && !message.name.replaceAll('_', '').toLowerCase().startsWith(start)) continue;
+            const words = wordsOf(message.name);
             const prefix = contextWords.get(message.context) ?? [];
             const repeated = words.findIndex((word, index) => index > 0 && word === words[index - 1] && word.length > 2);
-            const rest = prefix.length > 0 && prefix.every((word, index) => words[index] === word) && !things.has(`${message.context} ${message.context.toLowerCase()}`) ? pieces.slice(prefix.length) : [];
-            const reading = rest.length < 2 ? undefined : reader.read(join(message.name, rest));
+            const isPrefixed = prefix.length > 0 && prefix.every((word, index) => words[index] === word) && !things.has(`${message.context} ${message.context.toLowerCase()}`);
+            if (!isPrefixed && repeated < 0) continue;
+            const pieces = piecesOf(message.name);
+            const rest = isPrefixed ? pieces.slice(prefix.length) : [];
+            const reading = rest.length < 2 ? undefined : reader.read(joinLike(message.name, rest));
             // Without its context's name `Firmware.FirmwareRolledBack` would not say what was.
             const isWhole = reading !== undefined && !reading.past[0] && (reading.sense === 'either' || reading.sense === (message.kind === 'event' ? 'fact' : 'request'));
             if (!isWhole && repeated < 0) continue;
-            const suggestion = join(message.name, isWhole ? rest : pieces.filter((_, index) => index !== repeated));
+            const suggestion = joinLike(message.name, isWhole ? rest : pieces.filter((_, index) => index !== repeated));
             const found = { origin: message.origin, fixes: [renameFix(message, suggestion) ?? []].flat() };
             if (isWhole) report({ ...found, message: 'context', data: { name: message.name, context: message.context, suggestion } });
             else report({ ...found, message: 'twice', data: { name: message.name, word: pieces[repeated]!, suggestion } });

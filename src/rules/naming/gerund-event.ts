@@ -1,7 +1,8 @@
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
 import { readerOf } from './reading.js';
-import { join, piecesOf, suggestEventName } from './suggestion.js';
+import { joinLike, piecesOf } from './name-words.js';
+import { suggestEventName } from './suggestion.js';
 import { vocabularyOptions } from './vocabulary.js';
 
 /** An event that tells of something that still goes on. */
@@ -33,7 +34,7 @@ export const gerundEvent = defineRule({
             const reading = reader.read(message.name);
             if (!reading || !reader.isUnderWay(reading) || reader.isRequest(reading)) continue;
             const event = message.name;
-            const started = join(event, [...piecesOf(event).slice(0, reading.words.length), 'Started']);
+            const started = joinLike(event, [...piecesOf(event).slice(0, reading.words.length), 'Started']);
             const done = suggestEventName(event, reader);
             const fixes = [started, done].flatMap(name => (name === undefined ? [] : renameFix(message, name) ?? []));
             if (done === undefined) report({ origin: message.origin, message: 'started', data: { event, started }, fixes });

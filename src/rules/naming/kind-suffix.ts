@@ -2,7 +2,7 @@ import type { FlowModel, Origin } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
 import { readerOf } from './reading.js';
-import { join, piecesOf } from './suggestion.js';
+import { joinLike, piecesOf } from './name-words.js';
 
 /** What may be said of a kind at the end of a name, longest first. */
 const suffixes = {
@@ -40,20 +40,20 @@ export const kindSuffix = defineRule({
     check({ model, graph, options, renameFix, report }) {
         const reader = readerOf();
         const judge = ({ name, kind, origin }: Named, rename: (suggestion: string) => ReturnType<typeof renameFix>) => {
-            const pieces = piecesOf(name);
+            const pieces = options.suffix === 'require' || name.toLowerCase().endsWith(kind) || name.toLowerCase().endsWith('message') ? piecesOf(name) : [];
             const suffix = suffixOf(pieces, kind);
             const found = (suggestion: string) => ({ origin, fixes: [rename(suggestion) ?? []].flat() });
             if (options.suffix === 'require') {
                 if (suffix > 0) return;
                 const word = kind.charAt(0).toUpperCase() + kind.slice(1);
-                const suggestion = join(name, [...pieces, word]);
+                const suggestion = joinLike(name, [...pieces, word]);
                 report({ ...found(suggestion), message: 'missing', data: { name, suffix: word, suggestion } });
                 return;
             }
             const rest = pieces.slice(0, pieces.length - suffix);
             // `SendCommand` sends a command, and `EventCancelled` is about an event.
             if (suffix === 0 || rest.length < 2) return;
-            const suggestion = join(name, rest);
+            const suggestion = joinLike(name, rest);
             // A `ScheduledEvent` is a thing with a date: without its last word the name would not be a whole one.
             const isWhole = kind === 'query' || (kind === 'event' ? reader.read(suggestion)?.past.at(-1) : reader.read(suggestion)?.sense === 'request');
             if (!isWhole) return;

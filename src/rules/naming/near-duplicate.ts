@@ -1,5 +1,6 @@
-import { wordsOf } from '../../model/names.js';
+import type { RelatedPlace } from '../../model/diagnostic.js';
 import type { Field, Message, Query } from '../../model/flow-model.js';
+import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
 
@@ -26,24 +27,36 @@ export const nearDuplicate = defineRule({
         plural: "'{name}' and '{other}' differ in a plural only and carry the same fields: one will be taken for the other. Remove one, or give it a name of its own.",
     },
     check({ model, graph, report }) {
-        const first = new Map<string, Message | Query>();
+        const spelled = new Map<string, Message | Query>();
         const singular = new Map<string, Message | Query>();
+        const plurals: (Message | Query)[] = [];
         for (const element of [...ownMessages(model, graph), ...model.queries.filter(query => !graph.isExternal(query))]) {
             const { name, context, origin } = element;
-            const alike = findOther(first, `${context} ${wordsOf(name).join('')}`, element);
+            const key = `${context} ${name.replaceAll('_', '').toLowerCase()}`;
+            const alike = spelled.get(key);
+            if (!alike) spelled.set(key, element);
+            if (alike && alike.name !== name) report({ origin, message: 'spelling', data: { name, other: alike.name }, related: [declaredHere(alike)] });
+            else if (/s(?=[A-Z_\d]|$)/.test(name)) plurals.push(element);
+        }
+        for (const element of plurals) {
+            const { name, context, origin } = element;
+            const key = `${context} ${wordsOf(name).map(toSingular).join('')}`;
+            const other = spelled.get(key) ?? singular.get(key);
+            singular.set(key, element);
             // `ExpireOrders` without an id asks for more than `ExpireOrder` with one: only the same fields make them the same.
-            const other = alike ?? findOther(singular, `${context} ${wordsOf(name).map(toSingular).join('')} ${fieldsOf(element).map(field => field.name).sort().join(' ')}`, element);
-            if (!other) continue;
-            report({ origin, message: alike ? 'spelling' : 'plural', data: { name, other: other.name }, related: [{ origin: other.origin, message: `'${other.name}' is declared here` }] });
+            if (!other || other === element || !haveSameFields(element, other)) continue;
+            report({ origin, message: 'plural', data: { name, other: other.name }, related: [declaredHere(other)] });
         }
     },
 });
 
-/** What has the key already; otherwise notes that `element` has. */
-function findOther(known: Map<string, Message | Query>, key: string, element: Message | Query): Message | Query | undefined {
-    const other = known.get(key);
-    if (!other) known.set(key, element);
-    return other?.name === element.name ? undefined : other;
+function declaredHere({ name, origin }: Message | Query): RelatedPlace {
+    return { origin, message: `'${name}' is declared here` };
+}
+
+function haveSameFields(one: Message | Query, other: Message | Query): boolean {
+    const names = (element: Message | Query) => fieldsOf(element).map(({ name }) => name).sort().join(' ');
+    return names(one) === names(other);
 }
 
 function fieldsOf(element: Message | Query): readonly Field[] {

@@ -41,8 +41,11 @@ const reportingVerbs = new Set(('acknowledge announce assert await broadcast con
 /** What becomes of a request: after one of these even a name that starts with a verb tells a fact, as `CancelOrderFailed` does. */
 const outcomes = new Set('aborted accepted attempted failed initiated rejected requested succeeded'.split(' '));
 
-/** Past forms that are things to do something with: `DressWound`, `BreakGround`. */
+/** Past forms that are things to do something with, wherever a name may start with a verb: `DressWound`, `BreakGround`. */
 const thingsDone = new Set(['bound', 'ground', 'shot', 'wound']);
+
+/** The same, after what is a request more often than a thing: `PlaceBid`, `ScheduleNightlyRun`. */
+const thingsAsked = new Set('bet bid broadcast burst cast cut forecast hit outbid read rerun reset run set split spread thought'.split(' '));
 
 /** So many names are kept that have been read; a system has far fewer. */
 const mostKept = 100_000;
@@ -125,7 +128,8 @@ export class NameReader {
         const isClosing = this.isClosing(words, last);
         if (markingVerbs.has(verb)) return this.judgeMarking(verb, { between, isClosing, after: words[last - 1]! });
         if (!isClosing) return this.lexicon.isPureVerb(verb) ? 'request' : 'either';
-        return thingsDone.has(words[last]!) ? 'either' : this.judgeClosing(words[last]!, between, verb);
+        if (thingsDone.has(words[last]!) || (thingsAsked.has(words[last]!) && (requestVerbs.has(verb) || this.lexicon.isPureVerb(verb)))) return 'either';
+        return this.judgeClosing(words[last]!, between, verb);
     }
 
     /** `OrderStatus` and `OrderProcessing` are about an order, whatever else `order` may mean. */
@@ -173,10 +177,15 @@ export function readerOf(vocabulary: Vocabulary = plainEnglish): NameReader {
 
 /** The words of a name without versions, and without the suffixes that only say what kind of message it is. */
 export function meaningfulWords(name: string): string[] {
-    const words = wordsOf(name).filter(word => !/^v\d+$/.test(word)).map(word => word.replace(/(?<=[a-z])\d+$/, ''));
+    const words = wordsOf(name).flatMap(word => (/\d/.test(word) ? withoutVersion(word) : word));
     while (words.length > 1 && (/^\d+$/.test(words.at(-1)!) || kindSuffixes.has(words.at(-1)!))) {
         const suffix = words.pop();
         if (suffix === 'event' && words.length > 1 && ['domain', 'integration'].includes(words.at(-1)!)) words.pop();
     }
     return words;
+}
+
+/** `V2` is no word, `Order2` is `Order`, and `3D` is itself. */
+function withoutVersion(word: string): string[] {
+    return /^v\d+$/.test(word) ? [] : [word.replace(/(?<=[a-z])\d+$/, '')];
 }

@@ -1,9 +1,13 @@
+import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
 import { readerOf } from './reading.js';
-import { join, piecesOf } from './suggestion.js';
+import { joinLike, piecesOf } from './name-words.js';
 
 const auxiliaries = new Set('was were is are be been being has have had got gets did'.split(' '));
+
+/** Such a word before another, in capitals or between underscores. */
+const suspicion = /(?:Was|Were|Is|Are|Be|Been|Being|Has|Have|Had|Got|Gets|Did)(?=[A-Z])|^(?:was|were|is|are|has|have|had|got|did)(?=[A-Z])|_/;
 
 /** An event that says `was` or `has been` where the participle says it already. */
 export const redundantAuxiliary = defineRule({
@@ -29,12 +33,13 @@ export const redundantAuxiliary = defineRule({
     check({ model, graph, renameFix, report }) {
         const { lexicon } = readerOf();
         for (const message of ownMessages(model, graph, 'event')) {
-            const pieces = piecesOf(message.name);
-            const words = pieces.map(piece => piece.toLowerCase());
+            if (!suspicion.test(message.name)) continue;
+            const words = wordsOf(message.name);
             const end = words.findIndex((word, index) => index > 0 && auxiliaries.has(words[index - 1]!) && !auxiliaries.has(word) && lexicon.pastKind(word) !== undefined);
             if (end < 0) continue;
             const start = words.findLastIndex((word, index) => index < end && !auxiliaries.has(word)) + 1;
-            const suggestion = join(message.name, [...pieces.slice(0, start), ...pieces.slice(end)]);
+            const pieces = piecesOf(message.name);
+            const suggestion = joinLike(message.name, [...pieces.slice(0, start), ...pieces.slice(end)]);
             report({
                 origin: message.origin,
                 message: 'auxiliary',

@@ -47,10 +47,12 @@ export const reservedWord = defineRule({
     check({ model, graph, options, report }) {
         const isOwn = (element: { context: string }) => !graph.isExternal(element);
         if (options.languages.includes('typescript')) {
-            const named = [model.messages, model.queries, model.types, model.enums, model.services, model.aggregates, model.projections, model.processes].flat();
-            for (const { name, origin } of named.filter(isOwn)) {
-                if (typescriptTypes.has(name)) report({ origin, message: 'hidden', data: { name } });
-                else if (typescriptKeywords.has(name)) report({ origin, message: 'keyword', data: { name } });
+            for (const elements of [model.messages, model.queries, model.types, model.enums, model.services, model.aggregates, model.projections, model.processes]) {
+                for (const element of elements) {
+                    const { name, origin } = element;
+                    if (!typescriptTypes.has(name) && !typescriptKeywords.has(name)) continue;
+                    if (isOwn(element)) report({ origin, message: typescriptTypes.has(name) ? 'hidden' : 'keyword', data: { name } });
+                }
             }
         }
         if (options.languages.includes('sql')) {

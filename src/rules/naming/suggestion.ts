@@ -1,4 +1,4 @@
-import { wordsOf } from '../../model/names.js';
+import { joinLike, piecesOf } from './name-words.js';
 import { particles, readerOf, requestVerbs, type NameReader, type Reading } from './reading.js';
 
 /** Verbs after which such a word begins where something goes: `PutOnHold`. */
@@ -28,7 +28,7 @@ function suggest(name: string, reader: NameReader, senses: readonly string[], ma
     if (pieces[0]?.toLowerCase() !== reading.words[0]) return undefined;
     const made = make(pieces.slice(0, reading.words.length), reading);
     if (!made) return undefined;
-    const suggestion = join(name, [...made, ...pieces.slice(reading.words.length)]);
+    const suggestion = joinLike(name, [...made, ...pieces.slice(reading.words.length)]);
     const result = reader.read(suggestion);
     return result && senses.includes(result.sense) ? suggestion : undefined;
 }
@@ -76,23 +76,4 @@ function askFor(pieces: string[], reader: NameReader): string[] | undefined {
     const last = words.at(-1)!;
     const verb = lexicon.baseOfGerund(last) ?? (reader.endsInVerb(words) ? last : undefined);
     return verb === undefined ? undefined : [verb, ...told.slice(0, -1)];
-}
-
-/** The words of a name as they are written, so that acronyms keep their letters. */
-export function piecesOf(name: string): string[] {
-    let from = 0;
-    const lower = name.toLowerCase();
-    return wordsOf(name).map(word => {
-        const start = lower.indexOf(word, from);
-        from = start + word.length;
-        return name.slice(start, from);
-    });
-}
-
-/** Puts words together in the casing of `model`. */
-export function join(model: string, words: readonly string[]): string {
-    if (/^[^a-z]+$/.test(model) && model.includes('_')) return words.join('_').toUpperCase();
-    if (model.includes('_')) return words.join('_').toLowerCase();
-    const pascal = words.map(word => word.charAt(0).toUpperCase() + word.slice(1));
-    return /^[a-z]/.test(model) ? [words[0]!.toLowerCase(), ...pascal.slice(1)].join('') : pascal.join('');
 }

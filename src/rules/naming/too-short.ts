@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
-import { meaningfulWords } from './reading.js';
+import { meaningfulWords, readerOf } from './reading.js';
 
 /** A public message of a single word. */
 export const tooShort = defineRule({
@@ -27,8 +27,13 @@ export const tooShort = defineRule({
         defaults: { words: 2 },
     },
     check({ model, graph, options, report }) {
+        const reader = readerOf();
         for (const message of ownMessages(model, graph)) {
-            if (message.public && meaningfulWords(message.name).length < options.words) report({ origin: message.origin, message: 'short', data: { name: message.name, context: message.context } });
+            const { name, context, kind, origin } = message;
+            if (!message.public || meaningfulWords(name).length >= options.words) continue;
+            // Of `Telemetry` as an event something else is wrong first, and other rules say so.
+            if (reader.read(name)?.sense === 'neither' || reader.read(name)?.sense === (kind === 'event' ? 'request' : 'fact')) continue;
+            report({ origin, message: 'short', data: { name, context } });
         }
     },
 });

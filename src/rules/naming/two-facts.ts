@@ -27,6 +27,7 @@ export const twoFacts = defineRule({
     check({ model, graph, report }) {
         const reader = readerOf();
         for (const { name, origin } of ownMessages(model, graph, 'event')) {
+            if (!/and|or/i.test(name)) continue;
             const reading = reader.read(name);
             if (!reading) continue;
             const { words, past } = reading;

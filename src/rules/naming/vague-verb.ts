@@ -1,5 +1,6 @@
 import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
+import { anyOf } from './name-words.js';
 import { ownMessages } from './own-messages.js';
 import { isAspect, meaningfulWords } from './reading.js';
 
@@ -33,8 +34,10 @@ export const vagueVerb = defineRule({
     },
     check({ model, graph, options, report }) {
         const verbs = new Set(options.verbs.map(verb => verb.toLowerCase()));
+        const suspicion = anyOf([...verbs, 'changed']);
         const wholes = new Set(model.aggregates.map(({ context, name }) => `${context} ${wordsOf(name).join(' ')}`));
         for (const { name, context, origin } of ownMessages(model, graph, 'event')) {
+            if (!suspicion.test(name)) continue;
             const words = meaningfulWords(name);
             const verb = words.at(-1)!;
             if (verbs.has(verb)) report({ origin, message: 'vague', data: { event: name, verb } });

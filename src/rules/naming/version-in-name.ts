@@ -1,6 +1,6 @@
+import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
-import { piecesOf } from './suggestion.js';
 
 /** A version that is part of a name. */
 export const versionInName = defineRule({
@@ -25,15 +25,16 @@ export const versionInName = defineRule({
         beside: "'{name}' and '{bare}' are two messages, although the one is a version of the other: nothing upcasts what is stored. Declare it as '{bare} version {version}' and say what its new fields get.",
     },
     check({ model, graph, renameFix, report }) {
-        const names = new Set(model.messages.map(({ context, name }) => `${context}.${name}`));
         for (const message of ownMessages(model, graph)) {
-            const match = /^(.*?[A-Za-z0-9])_?[vV](?:er(?:sion)?)?_?(\d+)$/.exec(message.name);
-            if (!match) continue;
-            const [, bare = '', version = ''] = match;
-            const words = piecesOf(bare).map(piece => piece.toLowerCase());
+            // Few names end in a digit, and looking for more takes its time.
+            if (!/\d/.test(message.name.at(-1)!)) continue;
+            const match = /_?[vV](?:er(?:sion)?)?_?(\d+)$/.exec(message.name);
+            if (!match || match.index === 0) continue;
+            const [, version = ''] = match;
+            const bare = message.name.slice(0, match.index);
             // `MigrateToV2` goes to a version; `IPv4` and `OAuth2` are names of their own.
-            if (/^(to|from|of|for|on|ip)$/.test(words.at(-1)!) || /[a-z]v\d+$/.test(message.name)) continue;
-            if (names.has(`${message.context}.${bare}`)) {
+            if (/^(to|from|of|for|on|ip)$/.test(wordsOf(bare).at(-1)!) || /[a-z]v\d+$/.test(message.name)) continue;
+            if (graph.message(`${message.context}.${bare}`)) {
                 report({ origin: message.origin, message: 'beside', data: { name: message.name, bare, version } });
                 continue;
             }

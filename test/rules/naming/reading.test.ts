@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Lexicon, plainEnglish } from '../../../src/rules/naming/english/lexicon.js';
 import { readerOf } from '../../../src/rules/naming/reading.js';
+import { namingRules } from '../../../src/rules/naming/rules.js';
 import { suggestCommandName, suggestEventName } from '../../../src/rules/naming/suggestion.js';
+import { RuleSettings } from '../../../src/rules/settings.js';
+import { readFlow } from '../check-flow.js';
 
 const senseOf = (name: string) => readerOf().read(name)?.sense;
 
@@ -50,6 +53,29 @@ describe('reading names', () => {
 
     it('does not judge other languages', () => {
         expect(senseOf('BestellungAufgelöst')).toBeUndefined();
+    });
+});
+
+describe('the rules together', () => {
+    const declare = (kind: string, names: readonly string[]) => `context Names {\n${names.filter(name => /^\w+$/.test(name)).map(name => `public ${kind} ${name} { key id: uuid }`).join('\n')}\n}\n`;
+    const findingsIn = async (text: string) => {
+        const { diagnostics } = await readFlow(text, { rules: namingRules, settings: new RuleSettings() });
+        return diagnostics.filter(({ code }) => code !== 'naming/near-duplicate' && code !== 'naming/version-in-name' && code !== 'naming/redundant-auxiliary' && code !== 'naming/too-short');
+    };
+
+    it('say nothing about events and commands that are named as they should be', async () => {
+        expect((await findingsIn(declare('event', namesIn('events.txt')))).map(({ message }) => message)).toEqual([]);
+        expect((await findingsIn(declare('command', namesIn('commands.txt')))).map(({ message }) => message)).toEqual([]);
+    });
+
+    it('tell one mistake once: what is declared as the other kind, and what is neither', async () => {
+        const nouns = ['Telemetry', 'InvoiceOverdue', 'OrderStatus', 'RoomBooking', 'OrderProcessing', 'ChannelUpdate', 'FileChange', 'CustomerInformation', 'StopBilling', 'CheckInGuest'];
+        for (const text of [declare('event', [...namesIn('commands.txt'), ...nouns]), declare('command', [...namesIn('events.txt'), ...nouns])]) {
+            const found = await findingsIn(text);
+            const lines = found.map(({ origin }) => origin.range.start.line);
+            expect(new Set(lines).size).toBe(lines.length);
+            expect(lines.length).toBeGreaterThan(text.split('\n').length * 0.95);
+        }
     });
 });
 

@@ -326,12 +326,12 @@ blank blanket blare blarney blate blather blaze blazon bleach blear bleat bleep 
 blister blitz blitzkrieg blob block blockade blog blood bloody bloom blossom blot blotch blubber bludgeon blue blueprint bluff blunder blunt
 blur blush bluster board boast bob bobble bobsled body bog bogey boldface bolt bomb bombproof bond bone bong bonnet boo boob boogie book
 boomerang boondoggle boost boot bootleg bootstrap booze bop border bore bosom boss botch bottle bottleneck bottom bound bow bower bowl box
-boycott brace brachiate bracket brad brag braid brail braille brain brainstorm branch brand brandish brattice brave bravo brawl bray brazen
-breach bread break breakfast bream breast breaststroke breed breeze brevet brew bribe bridge bridle brief brigade brim brine brisk bristle
-broach broadcast broadside brocade broil broker bronze brooch brood brook broom brown browse bruise brunch brush bubble buccaneer buck
-bucket buckle buckram budge budget buff buffalo buffer buffet bug bugger bugle bulge bull bulldog bulletin bulletproof bullshit bully
+boycot boycott brace brachiate bracket brad brag braid brail braille brain brainstorm branch brand brandish brattice brave bravo brawl bray
+brazen breach bread break breakfast bream breast breaststroke breed breeze brevet brew bribe bridge bridle brief brigade brim brine brisk
+bristle broach broadcast broadside brocade broil broker bronze brooch brood brook broom brown browse bruise brunch brush bubble buccaneer
+buck bucket buckle buckram budge budget buff buffalo buffer buffet bug bugger bugle bulge bull bulldog bulletin bulletproof bullshit bully
 bulwark bum bump bunch bunco bung bungle bunk bunker bunt buoy bur burden burke burl burlesque burn burnish burr burrow burthen bus bush
-bushel buss bust busy butcher butter butterfly button buttonhole buttress buzz bypass cab cabal cabbage cabin cable cache cackle caddie
+bushel buss bust busy but butcher butter butterfly button buttonhole buttress buzz bypass cab cabal cabbage cabin cable cache cackle caddie
 caddy cake cakewalk calcimine calendar calender caliper calk call calliper callous callus calm camber camouflage camp campaign canal candle
 candy cane canker cannon cannonade canoe canopy cant canter cantilever canton canvas canvass cap caparison caper capriole capsulate capsule
 captain caption capture caravan carbonate card care career caress caricature carmine carol carom carouse carp carpenter carpet cart cartoon
@@ -348,108 +348,112 @@ cocoon cod code coffin cog coif coiffure coil coin coke collapse collar color co
 command comment commission commit commune commute compact companion company compare compass compassionate compere complement complete
 complexion compliment compost compound compress compromise con concentrate concern concert concertina concord concrete condition conduct
 cone confab confect confection confederate confiscate conflict conga conge congee conglomerate conjecture conjugate conk conscript
-consecrate consent console consort construct consummate contact content contest contour contract contradance contrast contredanse control
-converse convert convict convolute convoy coo cook cool cooper coordinate cop copper copy copyright coquette corbel cord corduroy core cork
-corkscrew corn corner cornice corral correct correlate corrupt corset cosh cost costume cotton couch cough counsel count countenance counter
-counterattack counterbalance countercheck counterclaim counterfeit countermand countermarch countermine counterplot counterpoint
-counterpoise countersign countersink counterweight couple course court covenant cover cow cowhide cowl cox crab crack crackle cradle craft
-crane crank crap crape crash crate crawfish crayon craze creak cream crease credit creep crenel creosote crepe crescendo crest crew crib
-crick cricket crimp crimson crinkle crisp crisscross critique croak crochet crock crook crop croquet cross crossbreed crosscut crosshatch
-crouch crow crowd crown cruise crumb crunch crusade crush crust cry cub cube cuckold cuckoo cuddle cudgel cue cuff cull culture cup curb
-cure curl curry currycomb curse curtain curtsey curtsy curve curvet cushion cuss cut cyclostyle cypher dab dado damage damascene damn damp
-dance dapple darn dart date dateline daub dawn daydream deaf deal debate debauch debit debut decease deck decline decoy decrease decrescendo
-decussate default defeat defect defile defoliate defuse degas degenerate delay delegate deliberate delight delineate deluge demand demise
-demo demur dent denudate deposit descant desert desiccate design designate desire desolate despair despatch detail detour detox deviate
-devil devise diagram dial dibble dice dictate diet diffuse digest dike dilute dim dimension dimple din ding dingdong dinge dip direct dirty
-disadvantage disarray discharge disco disconnect discontent discord discourse discredit discriminate disdain disesteem disfavor disfavour
-disgrace disguise dish dishonor dishonour disillusion disjoint disk dislike dismay dismount disorder dispatch display dispute disquiet
-disregard disrespect distance distemper district distrust ditch dither ditto dive divide divine divorce dizzy dock docket doctor document
-dodder dodge dog dogfight dogsled dole domicile don dong doodle doom dope dose dot double doubt douche dovetail dower down downgrade
-download dowse doze draft drag dragoon drain drape draught drawl dread dream dress drew drift drill drink drip drive drivel drizzle drone
-drool droop drop dropkick drowse drudge drug dry drydock dub duck duel dull dummy dump dun dung dunk dupe duplex duplicate dusk dust dwarf
-dye dyke dynamite eagle earth ease ebb echo eclipse eddy edge effect egg egress ejaculate elaborate elbow electroplate elicit elongate email
-emasculate embargo emcee employ empty enamel encore encounter end endeavor endeavour enfilade engineer entail entrance envy epoxy equal
-erect escalade escallop escape escort essay esteem estimate etiolate even evert evidence eviscerate exact excel excerpt exchange excise
-excuse exempt exercise exhaust exhibit exile expatriate expense experience experiment export express extract exudate eye eyeball eyewitness
-face facsimile factor fag faggot fagot fail faint fair fake falcon fall fan fancy fantasy farce fare farm farrow fart fashion fast fat fate
-father fathom fatigue fault favor favour fawn fax fear feast feather featherbed feature federate fee feed feel feint fell felt fence ferret
-ferry fess fester festoon fete fetter fettle feud fib fiddle fidget field fight figure file filet filibuster filigree fillet film filter
-filtrate fin finance financier fine finger fingerprint finish fink fire firebomb fireproof firm fish fissure fistfight fit fix fizz flag
-flagellate flail flake flame flank flap flare flash flaunt flavor flavour flaw fleck fleece fleer fleet flesh flex flick flicker flight
-flinch flip flit float flock flood floodlight floor flop floss flounce flounder flour flourish flow flower flub fluff flunk flurry flush
-flute flutter flux fly foal foam fob focus fodder fog foil fold foliate fool foolproof foot footnote forage foray forbear force ford forearm
-foreboding forecast foreground forest form format fort forward foster foul found founder fowl fox foxhunt foxtrot fraction fracture frame
-franchise frank fray frazzle freak freckle free freelance freewheel freight french frequent fresco fret fricassee fright fringe frisk
-fritter frizz frock frog front frost froth frown fruit fry ftp fuck fuddle fudge fuel full fullback fulminate fumble fume function fund funk
-funnel furlough furrow further fuse fusillade fuss fuzz gab gabble gag gage gaggle gain gall gallop gamble gambol game gang gangrene gaol
-gap gape garage garb gargle garland garment garner garnish garnishee garotte garrison garrote garrotte garter gas gasconade gash gasp gate
-gauffer gauge gawk gaze gazette gear gee geek gel geminate general gentle gerrymander gesture geyser ghost gibber gibbet gibe gift gild gimp
-gin ginger gip girdle girth glamour glance glare glass glaze glimmer glimpse glint glissade glisten glitter gloat glory gloss glow glower
-glue glut gnarl goad gobble goffer goldbrick golf gong goof google goose gore gorge gossip gouge gown grace grade graduate graft grain
-grandstand grant graph grasp grass grave gravel gray grease green grey griddle grill grimace grime grin grind grip gripe grit grizzle groan
-groin groom groove grope gross grouch ground group grouse grout growl growth grub grubstake grudge gruel grumble grunt guarantee guard guess
-guesstimate guffaw guide guillotine gull gulp gum gun gurgle gush gut gutter guy gyp habit hack hackle haggle hail hale halloo halt halter
-ham hammer hamstring hand handcraft handcuff handicap handle handstamp hap harbinger harbor harbour hare harlequin harm harness harp harpoon
-harrow harvest hash hasp hassle hat hatch hatchel hate haul haunt haw hawk hay hazard haze head headline heap heat heave heckle hectograph
-hector hedge heed heel heft heist heliograph helm help hem hemorrhage hemstitch henna herald herd heterodyne hex hibachi hiccough hiccup
-highjack highlight hike hill hinge hint hire hiss hit hitch hive hoard hoax hob hobble hobnail hock hoe hog hold hole holiday holler hollo
-hollow holystone home homer homestead honey honeycomb honeymoon honk honor honour hood hoodoo hoof hook hoop hoot hoover hop hope horn horse
-horseshoe horsewhip hose host hotfoot hound house huckster huddle hue huff hug hulk hull hum humble humbug humor humour hump hunch hunger
-hunt hurdle hurl hurrah husband husk hustle hydrate hydroplane hymn hype hypertrophy hyphen ice idle image imbricate impact implant
-implement imprint incarnate incense inch incline inconvenience increase incurvate indent indenture index indurate inebriate infix influence
-inhale initial ink inlay input insert inset instance institute instrument intent intercept interchange interdict interest interface
-interlock interlude intermediate interview intimate introject introvert invalid inventory invoice iron issue itch jab jabber jack jacket
-jackknife jacklight jackrabbit jade jail jam jangle japan jar jaundice jaunt jaw jawbone jazz jeer jelly jerk jest jet jewel jib jibe jig
-jiggle jilt jimmy jingle jinx jitterbug jive job jockey joggle joint joke jolly jolt jostle jounce journey joust joy joyride judge jug juice
-julienne jumble jump jumpstart junk junket jut kayak kayo keel keen kennel kern key keynote kick kid kill kink kip kiss kit kite kitten
-kneecap knell knife knight knock knot knuckle kotow kowtow kvetch label labor labour lace lacerate lack lacquer lactate ladder laden ladle
-lam lamb lame lament laminate lampoon lance land landscape lap lapse lard lark lasso last latch lather laugh launch lavish lay layer leach
-lead leaf league leak lean leap leapfrog lease leash leather leaven lecture leech leer legitimate letter levant level lever leverage levy
-libel licence license lick lie lift light lighter lilt limber lime limit limp line link lipstick lisp list lithograph litter live load loaf
-loan lob lobby lock loft log long look loom loop loose loot lope lord lot lounge love low lower lube luff lug luge lull lumber lump lunch
-lunge lurch lure lust lyric machine mack macrame maculate madder madrigal mail major maledict malfunction malign malt mambo man manacle
-mandate maneuver mangle manicure manifold manner manoeuvre mantle manure map mapquest mar maraud marble marcel march marinade mark market
-maroon marshal martyr marvel mash mask masquerade mass massacre massage master mastermind mat match mate matriculate matte matter mature
-maul mean measure mediate medicine meld mellow menace mention mentor meow merchandise merge merit mesh mess metal meter mew miaou miaow
-microfilm microwave middle miff mildew milk mill mime mimeo mimeograph mind mine minister minor minstrel mint minus mire mirror misconduct
-miscount misdeal misfire mismatch misplay misprint misquote miss mist mistake mistrust misuse miter mix mizzle moan mob mock model moderate
-mold mollycoddle molt monger monitor monkey moo mooch moon moonlight moonshine moor moot mop mope mortar mortgage mortice mortise mothball
-mother mothproof motion motley motor motorbike motorboat motorcycle mottle mould moult mound mount mountaineer mouse mousse mouth move muck
-mud muddy muff muffle mug mulch mulct munch munition murder murk murmur muscle muse mush mushroom muss muster mute mutiny mutter muzzle name
-nap nark narrow near neck need needle negative neglect neigh neighbor neighbour nerd nerve nest nestle net nett nettle network neuter nibble
-nick nickel nicker nickname nip nitrate nix nod noise noose nose nosedive nosh notch note notice nucleate nudge nuke numb number numerate
-nurse nut object obligate obliterate obscure obstinate occasion occult off offer officer oil oink okay omen ooze open orb orbit order
-ordinate orient ornament orphan out outcrop outcry outfit outlaw outline output outrage overbid overburden overcast overcharge overdrive
-overestimate overflow overhang overhaul overlay overload overpass overprint overrun overshoot overstrain oversupply overthrow overwork own
-oyster pace pack package pad paddle padlock page pain paint pair pal palaver pale palisade pall palm palpebrate palsy pan pander panel
-panhandle panic pant pantomime paper par parachute parade paragraph paraphrase parcel pardon parent parget park parlay parley parody parole
-parrot parry part partition partner party pass past paste pasture pat patch patent patronage patter pattern pause paw pawn pay peach peak
-peal pearl peck pedal pedicure pee peek peel peep peer peeve peg pelt pen pencil pension people pepper perch percolate perfect perforate
-perfume peril perk perm permit peroxide pervert pestle pet petition phase phone photocopy photograph photostat phrase pick picket pickle
-picnic picture piddle piece pierce piffle pig pigeonhole piggyback pigment pile pillage pillory pillow pilot pimp pin pinch pine ping pinion
-pink pinnacle pioneer pip pipe pique pirate pirouette pit pitch pitchfork pith pity pivot placard place plague plain plait plan plane plank
-plant plash plaster plat plate play plead please pleat pledge plight plod plonk plop plot plough plow pluck plug plumb plume plump plunder
-plunge plunk ply pock pocket pockmark pod point poise poison poke pole poleax poleaxe police polish polka poll pollard polychrome pomade
-pommel pompadour poniard pontificate pooch pool poop pop pore port porter portion pose posit position post postmark postulate posture pot
-pother potter pouch poultice pounce pound pout powder power powwow practice praise prance prang prank prate prawn preamble precipitate
-precis precondition predestinate predicate predominate preempt preface prefix prejudice prelude premier premiere premise premiss presage
-present preserve press pressure preview prey price prick prickle pride prim prime print privilege prize prizefight probate probe proceed
-process proctor produce profane proffer profile profit profiteer program programme progress project prolapse promenade promise prompt proof
-prop proportion proposition prospect prostitute prostrate protest provision prowl prune pry psalm pucker puddle puff pulp pulse pumice pump
-pun punch puncture punt pup purchase puree purge purl purple purpose purr purse pursuant push putt putter putty pyramid quack quadruple
+consecrate consent console consort construct constructor consummate contact content contest contour contract contradance contrast
+contredanse control converse convert convict convolute convoy coo cook cool cooper coordinate cop copper copy copyright coquette corbel cord
+corduroy core cork corkscrew corn corner cornice corral correct correlate corrupt corset cosh cost costume cotton couch cough counsel count
+countenance counter counterattack counterbalance countercheck counterclaim counterfeit countermand countermarch countermine counterplot
+counterpoint counterpoise countersign countersink counterweight couple course court covenant cover cow cowhide cowl cox crab crack crackle
+cradle craft crane crank crap crape crash crate crawfish crayon craze creak cream crease credit creep crenel creosote crepe crescendo crest
+crew crib crick cricket crimp crimson crinkle crisp crisscross critique croak crochet crock crook crop croquet cross crossbreed crosscut
+crosshatch crouch crow crowd crown cruise crumb crunch crusade crush crust cry cub cube cuckold cuckoo cuddle cudgel cue cuff cull culture
+cup curb cure curl curry currycomb curse curtain curtsey curtsy curve curvet cushion cuss cut cyclostyle cypher dab dado damage damascene
+damn damp dance dapple darn dart date dateline daub dawn daydream deaf deal debate debauch debit debut decease deck decline decoy decrease
+decrescendo decussate default defeat defect defile defoliate defuse degas degenerate delay delegate deliberate delight delineate deluge
+demand demise demo demur dent denudate deposit descant desert desiccate design designate desire desolate despair despatch detail detour
+detox deviate devil devise diagram dial dibble dice dictate diet diffuse digest dike dilute dim dimension dimple din ding dingdong dinge dip
+direct dirty disadvantage disarray discharge disco disconnect discontent discord discourse discredit discriminate disdain disesteem disfavor
+disfavour disgrace disguise dish dishonor dishonour disillusion disjoint disk dislike dismay dismount disorder dispatch display dispute
+disquiet disregard disrespect distance distemper district distrust ditch dither ditto dive divide divine divorce dizzy do dock docket doctor
+document dodder dodge dog dogfight dogsled dole domicile don dong doodle doom dope dose dot double doubt douche dovetail dower down
+downgrade download dowse doze draft drag dragoon drain drape draught drawl dread dream dress drew drift drill drink drip drive drivel
+drizzle drone drool droop drop dropkick drowse drudge drug dry drydock dub duck duel duet dull dummy dump dun dung dunk dupe duplex
+duplicate dusk dust dwarf dye dyke dynamite eagle earth ease ebb echo eclipse eddy edge effect egg egress ejaculate elaborate elbow
+electroplate elicit elongate email emasculate embargo emcee employ empty enamel encore encounter end endeavor endeavour enfilade engineer
+entail entrance envy epoxy equal erect escalade escallop escape escort essay esteem estimate etiolate even evert evidence eviscerate exact
+excel excerpt exchange excise excuse exempt exercise exhaust exhibit exile expatriate expense experience experiment export express extract
+exudate eye eyeball eyewitness face facsimile factor fag faggot fagot fail faint fair fake falcon fall fan fancy fantasy farce fare farm
+farrow fart fashion fast fat fate father fathom fatigue fault favor favour fawn fax fear feast feather featherbed feature federate fee feed
+feel feint fell felt fence ferret ferry fess fester festoon fete fetter fettle feud fib fiddle fidget field fight figure file filet
+filibuster filigree fillet film filter filtrate fin finance financier fine finger fingerprint finish fink fire firebomb fireproof firm fish
+fissure fistfight fit fix fizz flag flagellate flail flake flame flank flap flare flash flaunt flavor flavour flaw fleck fleece fleer fleet
+flesh flex flick flicker flight flinch flip flit float flock flood floodlight floor flop floss flounce flounder flour flourish flow flower
+flub fluff flunk flurry flush flute flutter flux fly foal foam fob focus fodder fog foil fold foliate fool foolproof foot footnote forage
+foray forbear force ford forearm foreboding forecast foreground forest form format fort forward foster foul found founder fowl fox foxhunt
+foxtrot fraction fracture frame franchise frank fray frazzle freak freckle free freelance freewheel freight french frequent fresco fret
+fricassee fright fringe frisk fritter frizz frock frog front frost frostbite froth frown fruit fry ftp fuck fuddle fudge fuel full fullback
+fulminate fumble fume function fund funk funnel furlough furrow further fuse fusillade fuss fuzz gab gabble gag gage gaggle gain gall gallop
+gamble gambol game gang gangrene gaol gap gape garage garb gargle garland garment garner garnish garnishee garotte garrison garrote garrotte
+garter gas gasconade gash gasp gate gauffer gauge gawk gaze gazette gear gee geek gel geminate general gentle gerrymander gesture geyser
+ghost gibber gibbet gibe gift gig gild gimp gin ginger gip girdle girth glamour glance glare glass glaze glimmer glimpse glint glissade
+glisten glitter gloat glory gloss glow glower glue glut gnarl go goad gobble goffer goldbrick golf gong goof google goose gore gorge gossip
+gouge gown grace grade graduate graft grain grandstand grant graph grasp grass grave gravel gray grease green grey griddle grill grimace
+grime grin grind grip gripe grit grizzle groan groin groom groove grope gross grouch ground group grouse grout growl growth grub grubstake
+grudge gruel grumble grunt guarantee guard guess guesstimate guffaw guide guillotine gull gulp gum gun gurgle gush gut gutter guy gyp habit
+hack hackle haggle hail hale halloo halt halter ham hammer hamstring hand handcraft handcuff handicap handle handstamp hap harbinger harbor
+harbour hare harlequin harm harness harp harpoon harrow harvest hash hasp hassle hat hatch hatchel hate haul haunt haw hawk hay hazard haze
+head headline heap heat heave heckle hectograph hector hedge heed heel heft heist heliograph helm help hem hemorrhage hemstitch henna herald
+herd heterodyne hex hibachi hiccough hiccup highjack highlight hike hill hinge hint hire hiss hit hitch hive hoard hoax hob hobble hobnail
+hock hoe hog hold hole holiday holler hollo hollow holystone home homer homestead honey honeycomb honeymoon honk honor honour hood hoodoo
+hoof hook hoop hoot hoover hop hope horn horse horseshoe horsewhip hose host hotfoot hound house huckster huddle hue huff hug hulk hull hum
+humble humbug humor humour hump hunch hunger hunt hurdle hurl hurrah husband husk hustle hydrate hydroplane hymn hype hypertrophy hyphen ice
+idle image imbricate impact implant implement imprint inbreed incarnate incense inch incline inconvenience increase incurvate indent
+indenture index indurate inebriate infix influence inhale initial ink inlay input insert inset instance institute instrument intent
+intercept interchange interdict interest interface interlock interlude intermediate interview interwind intimate introject introvert invalid
+inventory invoice iron issue itch jab jabber jack jacket jackknife jacklight jackrabbit jade jail jam jangle japan jar jaundice jaunt jaw
+jawbone jazz jeer jelly jerk jest jet jewel jib jibe jig jiggle jilt jimmy jingle jinx jitterbug jive job jockey joggle joint joke jolly
+jolt jostle jounce journey joust joy joyride judge jug juice julienne jumble jump jumpstart junk junket jut kayak kayo keel keen kennel kern
+key keynote kick kid kill kink kip kiss kit kite kitten kneecap knell knife knight knock knot knuckle kotow kowtow kvetch label labor labour
+lace lacerate lack lacquer lactate ladder laden ladle lam lamb lame lament laminate lampoon lance land landscape lap lapse lard lark lasso
+last latch lather laugh launch lavish lay layer leach lead leaf league leak lean leap leapfrog lease leash leather leaven lecture leech leer
+legitimate letter levant level lever leverage levy libel licence license lick lie lift light lighter lilt limber lime limit limp line link
+lipstick lisp list lithograph litter live load loaf loan lob lobby lock loft log long look loom loop loose loot lope lord lot lounge love
+low lower lube luff lug luge lull lumber lump lunch lunge lurch lure lust lyric machine mack macrame maculate madder madrigal mail major
+maledict malfunction malign malt mambo man manacle mandate maneuver mangle manicure manifold manner manoeuvre mantle manure map mapquest mar
+maraud marble marcel march marinade mark market maroon marshal martyr marvel mash mask masquerade mass massacre massage master mastermind
+mat match mate matriculate matte matter mature maul mean measure mediate medicine meld mellow menace mention mentor meow merchandise merge
+merit mesh mess metal meter mew miaou miaow microfilm microwave middle miff mildew milk mill mime mimeo mimeograph mind mine minister minor
+minstrel mint minus mire mirror misconduct miscount misdeal misfire mishear mislearn mismatch misplay misprint misquote miss misset mist
+mistake misteach mistrust misuse miswrite miter mix mizzle moan mob mock model moderate mold mollycoddle molt monger monitor monkey moo
+mooch moon moonlight moonshine moor moot mop mope mortar mortgage mortice mortise mothball mother mothproof motion motley motor motorbike
+motorboat motorcycle mottle mould moult mound mount mountaineer mouse mousse mouth move muck mud muddy muff muffle mug mulch mulct munch
+munition murder murk murmur muscle muse mush mushroom muss muster mute mutiny mutter muzzle name nap nark narrow near neck need needle
+negative neglect neigh neighbor neighbour nerd nerve nest nestle net nett nettle network neuter nibble nick nickel nicker nickname nip
+nitrate nix nod noise noose nose nosedive nosh notch note notice nucleate nudge nuke numb number numerate nurse nut object obligate
+obliterate obscure obstinate occasion occult off offer officer oil oink okay omen ooze open orb orbit order ordinate orient ornament orphan
+out outbreed outcrop outcry outdrink outdrive outfit outfly outlaw outleap outline output outrage outshoot outsing outsit outsleep outsmell
+outspeak outspeed outspend outswear outswim outthink outthrow outwrite overbid overbreed overbuild overburden overbuy overcast overcharge
+overdrink overdrive overestimate overflow overhang overhaul overlay overload overpass overprint overrun oversell overshoot overspeak
+overspill overstrain oversupply overthink overthrow overwind overwork own oyster pace pack package pad paddle padlock page pain paint pair
+pal palaver pale palisade pall palm palpebrate palsy pan pander panel panhandle panic pant pantomime paper par parachute parade paragraph
+paraphrase parcel pardon parent parget park parlay parley parody parole parrot parry part partition partner party pass past paste pasture
+pat patch patent patronage patter pattern pause paw pawn pay peach peak peal pearl peck pedal pedicure pee peek peel peep peer peeve peg
+pelt pen pencil pension people pepper perch percolate perfect perforate perfume peril perk perm permit peroxide pervert pestle pet petition
+phase phone photocopy photograph photostat phrase pick picket pickle picnic picture piddle piece pierce piffle pig pigeonhole piggyback
+pigment pile pillage pillory pillow pilot pimp pin pinch pine ping pinion pink pinnacle pioneer pip pipe pique pirate pirouette pit pitch
+pitchfork pith pity pivot placard place plague plain plait plan plane plank plant plash plaster plat plate play plead please pleat pledge
+plight plod plonk plop plot plough plow pluck plug plumb plume plump plunder plunge plunk ply pock pocket pockmark pod point poise poison
+poke pole poleax poleaxe police polish polka poll pollard polychrome pomade pommel pompadour poniard pontificate pooch pool poop pop pore
+port porter portion pose posit position post postmark postulate posture pot pother potter pouch poultice pounce pound pout powder power
+powwow practice praise prance prang prank prate prawn preamble prebuild precipitate precis precondition predestinate predicate predo
+predominate preempt preface prefix prejudice prelude premake premier premiere premise premiss prep presage presell present preserve preset
+preshrink press pressure preview prey price prick prickle pride prim prime print privilege prize prizefight probate probe proceed process
+proctor produce profane proffer profile profit profiteer program programme progress project prolapse promenade promise prompt proof prop
+proportion proposition prospect prostitute prostrate protest provision prowl prune pry psalm pucker puddle puff pulp pulse pumice pump pun
+punch puncture punt pup purchase puree purge purl purple purpose purr purse pursuant push putt putter putty pyramid quack quadruple
 quadruplicate quaff quail quake quarantine quarrel quarry quarter quarterback quaver queen queer query quest question queue quibble
 quickstep quiet quilt quintuple quip quirk quiver quiz rabbet rabbit race rack racket racketeer raddle radiate radio raffle raft rafter rag
 rage raid rail railroad raiment rain raise rake rally ram ramp rampage ranch range rank ransom rant rap rape rappel rasp rat ratchet rate
-ration ravage ravel raven ray razor razz reach ready ream rear reason rebate rebel rebound rebroadcast rebuke recall recap recapture receipt
-recess recoil recompense record recount recruit redo redress reef reek reel reeve referee reference refill refit reform refrain refund
-refuse regard regenerate regiment register regress regret rehash reincarnate reissue reject relapse relay release relish remainder remake
-remand remark remedy remit remount rendezvous renegade renege rent reorder repair repatriate repeal repeat replay replete replicate reply
-report repose reposition reprieve reprimand reprint reproach reprobate reproof repulse repurchase repute request requisition rerun rescue
-research reserve reset reshuffle resolve resort respect respite rest restart result resume retail retake retard retch rethink reticulate
-retort retread retreat retroflex retrograde retrospect return rev reveal revenge reverence reverse review revise revolt reward rewrite
-rhumba rhyme rib rice rick ricochet riddle ride ridge ridicule riff riffle rifle rig right rim rime ring rinse riot rip riposte ripple rise
-risk rival rivet riveting roach roast rob robe rock rocket roll rollerblade romance romp roneo roof rook room roost root rope rosin rouge
-rough roughcast round route row rub rubber rubberneck rubbish rubric ruck ruddle rue ruff ruffle ruin rule rumba rumble rummage rumor rumour
+ration ravage ravel raven ray razor razz reach ready ream rear reason reawake rebate rebel rebid rebound rebroadcast rebuke recall recap
+recapture receipt recess recoil recompense record recount recruit recut redeal redo redraw redress reef reek reel reeve referee reference
+refill refit reform refrain refund refuse regard regenerate regiment register regress regret regrind rehang rehash reincarnate reissue
+reject reknit relapse relay release relight relish remainder remake remand remark remedy remit remount rendezvous renegade renege rent
+reorder repair repatriate repeal repeat replay replete replicate reply report repose reposition reprieve reprimand reprint reproach
+reprobate reproof repulse repurchase repute request requisition rerun rescue research resend reserve reset reshuffle resolve resort respect
+respite rest restart result resume retail retake retard retch reteach retear rethink reticulate retort retread retreat retroflex retrograde
+retrospect return rev reveal revenge reverence reverse review revise revolt rewake reward rewear reweave rewed rewet rewin rewrite rhumba
+rhyme rib rice rick ricochet riddle ride ridge ridicule riff riffle rifle rig right rim rime ring rinse riot rip riposte ripple rise risk
+rival rivet riveting roach roast rob robe rock rocket roll rollerblade romance romp roneo roof rook room roost root rope rosin rouge rough
+roughcast round route row rub rubber rubberneck rubbish rubric ruck ruddle rue ruff ruffle ruin rule rumba rumble rummage rumor rumour
 rumpus run rupture rush rust rut saber sabotage sabre sack sacrifice saddle safeguard sag sail sailplane saint salaam sallow salt salute
 salvage salve samba sample sanction sand sandbag sandblast sandpaper sandwich sap sashay sass satellite satiate sauce saunter saute savage
 savor savour savvy saw scab scaffold scald scale scallop scalp scam scamp scamper scan scant scar scare scarf scat scent schedule scheme
@@ -483,8 +487,8 @@ supple supplement supply support surcharge sure surface surfboard surfeit surge 
 swag swage swagger swamp swan swank swap swarm swash swat swathe swatter swear sweat swerve swig swill swindle swing swipe swirl swish
 switch swivel swob swoon swoop swoosh swop swot syndicate syphon syringe table taboo tag tail tailgate taint talc talk tally tame tamp
 tampon tangle tango tank tap tape taper tar target tariff tarmac tarry task taste tat tattle tattoo taunt tax taxi team tear teargas tee
-teeter teetertotter teetotal telecast telegraph telephone telescope telex tell temper tenant tender tense tent tenure term terrace test
-tether text thatch thaw theme thermostat thin thirst thrash thread throb throne throng throttle throw thrum thrust thud thumb thumbtack
+teeter teetertotter teetotal telecast telegram telegraph telephone telescope telex tell temper tenant tender tense tent tenure term terrace
+test tether text thatch thaw theme thermostat thin thirst thrash thread throb throne throng throttle throw thrum thrust thud thumb thumbtack
 thump thunder thwack tick ticket tickle ticktack ticktock tide tidy tie tile till tiller tilt time tin tincture ting tinge tingle tinker
 tinkle tinsel tint tip tipple tiptoe tire tissue tithe title titter toady toast toboggan toe toenail toggle toil toll tomahawk tone tongue
 tonsure tool toot tootle top tope torch torment torpedo torture toss tot total tote touch tour tourney tout tow towel tower toy trace track
@@ -493,17 +497,18 @@ traverse travesty trawl tread treadle treasure treat treble tree trek trellis tr
 tribute trice trick trickle trigger trill trim trip triple triplicate triumph troll troop trot trouble trowel truck truckle trudge true
 trump trumpet truncate trundle truss trust tube tucker tug tune tunnel turf turn turtle tusk tussle tutor twaddle twang tweak tweet twiddle
 twig twill twin twine twinge twinkle twirl twirp twist twit twitch twitter type ultracentrifuge umpire unbalance undercharge undercoat
-underestimate underlay underline underscore understudy undress undulate unfit unfounded unicycle uniform update upgrade upload upstage urge
-usher utter vacation vacuum vagabond valet value vamp varnish vault vaunt veil vein velcro veneer vent venture verdigris verge vermiculate
-vermilion verse vest vesture vet veto vibe victual videotape view visa visit vitriol voice void volley volunteer vomit voodoo vote vow
-voyage vroom wad waddle wade waffle waft wag wage wager waggle wail wait waitress walk wall wallop wallow wallpaper waltz wan wane wangle
-wank wanton war warble ward ware warehouse warm warrant wash wassail waste watch water watercolor watercolour waterproof wattle wave waver
-wax wear weary weather weatherproof weatherstrip web wedge wee weed weekend weight weightlift welcome weld well welsh welt welter wench wet
-whale whang wharf wheel wheelbarrow wheeze whelk whelp whicker whiff whimper whine whinny whip whipsaw whir whirl whirligig whirlpool whirr
-whisk whisker whisper whistle white whiteout whitewash whittle whiz whizz wholesale whoop whoosh whore wick widow wiggle wilt wimp win wince
-winch wind wine wing wink winkle winnow winter wipe wire wiretap wisecrack wish witch witness wobble wolf wonder word work workshop worm
-worry worship worst worth wound wow wrack wrangle wrap wreck wrench wrick wriggle wrinkle wrong wrought xerox yacht yack yak yank yap yarn
-yaw yawl yawn yell yellow yelp yen yield yip yodel yoke yowl zap zero zest zigzag zinc zip zipper zone zoom`;
+underestimate underfeed underlay underline underscore understudy undress undulate unfit unfounded unhang unhide unicycle uniform unknit
+unsew unsling unspin unstick update upgrade upload upstage urge usher utter vacation vacuum vagabond valet value vamp varnish vault vaunt
+veg veil vein velcro veneer vent venture verdigris verge vermiculate vermilion verse vest vesture vet veto vibe victual videotape view visa
+visit vitriol voice void volley volunteer vomit voodoo vote vow voyage vroom wad waddle wade waffle waft wag wage wager waggle wail wait
+waitress walk wall wallop wallow wallpaper waltz wan wane wangle wank wanton war warble ward ware warehouse warm warrant wash wassail waste
+watch water watercolor watercolour waterproof wattle wave waver wax wear weary weather weatherproof weatherstrip web wedge wee weed weekend
+weight weightlift welcome weld well welsh welt welter wench wet whale whang wharf wheel wheelbarrow wheeze whelk whelp whicker whiff whimper
+whine whinny whip whipsaw whir whirl whirligig whirlpool whirr whisk whisker whisper whistle white whiteout whitewash whittle whiz whizz
+wholesale whoop whoosh whore wick widow wiggle wilt wimp win wince winch wind wine wing wink winkle winnow winter wipe wire wiretap
+wisecrack wish witch witness wobble wolf wonder word work workshop worm worry worship worst worth wound wow wrack wrangle wrap wreck wrench
+wrick wriggle wrinkle wrong wrought xerox yacht yack yak yank yap yarn yaw yawl yawn yell yellow yelp yen yield yip yodel yoke yowl zap zero
+zest zigzag zinc zip zipper zone zoom`;
 
 /** Verbs of more than one syllable that double their last letter in the past: `submit`, `submitted`. */
 export const doublingVerbs = `

@@ -10,11 +10,14 @@ unreserve unset unsubscribe unsync untag unwatch upsell upsert upvote
 
 /** The same, of words that are nouns as well. */
 export const ownSharedVerbs = `
-alias allowlist backfill backorder backup barcode benchmark blacklist blocklist bookmark bootstrap buff cashout changeover chargeback checkin checkout checkpoint
-clawback cordon cron crossdock denylist diff email fallback firewall friend geofence handoff handover hashtag hotfix hyperlink interface kickoff log login logoff
-logout menu multicast multiplex nerf nuke parent payout photoshop pickup preorder preset prototype proxy putaway restock retry rollback rollout roster sandbox
-savepoint setup shard shutdown signin signoff signout signup sms snapshot spinup standup sunset surcharge tailgate takedown teardown template text timeout topup
-triage upcast whitelist wishlist workshop xray
+alias allowlist backfill backorder backtest backup barcode baseline benchmark blackhole blacklist blocklist bookmark bootstrap buff canary cashout changeover
+chargeback checkin checkout checkpoint checksum cherrypick clawback cordon courier credential cron crossdock crowdfund defrag denylist diff dogfood
+doublecheck email encash escheat escrow factcheck fallback fastforward fasttrack firewall flatline friend gatekeep geofence grandfather greenlight grep
+greylist handoff handover handpick hardcode hashtag hotfix hotlist hotswap hyperlink interface jailbreak kickoff lase lint log login logoff logout menu
+micromanage multicast multiplex mux nerf nuke onsell parent payout permission photoshop pickup playtest preorder preset prototype proxy putaway repro robocall
+rollback rollout roster sandbox savepoint setup shard shortfill showcase shutdown sideload signin signoff signout signup silo sms snapshot spinup standup
+stocktake storyboard sunset surcharge tailgate takedown tare teardown template text threshold timebox timeout timestamp tombstone topup triage trial upcast
+upcycle upskill videocall waitlist watermark whitelabel whitelist wireframe wishlist workshop xray
 `;
 
 /** Endings that make verbs: `tokenize`, `notify`, `allocate`. */
