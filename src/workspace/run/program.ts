@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FlowModel } from '../../model/flow-model.js';
 import type * as runtime from '../../runtime/index.js';
-import { ownParts } from '../../targets/topology.js';
+import { ownParts } from '../../model/topology.js';
 import { folderOf, quote } from '../../targets/typescript/naming.js';
 import { partFunction, partPath } from '../../targets/typescript/part-module.js';
 import { generateTypeScript } from '../../targets/typescript/typescript.js';
