@@ -14,7 +14,7 @@ export const nearDuplicate = defineRule({
     reason: 'One of them will be published or sent where the other was meant, and nothing fails: the message just never arrives where it is waited for.',
     bad: `context Ordering {
   event OrderPlaced { key orderId: uuid }
-  event Order_Placed { key orderId: uuid }
+  event OrdersPlaced { key orderId: uuid }
 }
 `,
     good: `context Ordering {
