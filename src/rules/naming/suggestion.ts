@@ -1,3 +1,4 @@
+import { deeds } from './english/own-words.js';
 import { joinLike, piecesOf } from './name-words.js';
 import { particles, readerOf, requestVerbs, type NameReader, type Reading } from './reading.js';
 
@@ -6,6 +7,8 @@ const placingVerbs = new Set('bring drop keep leave place put take'.split(' '));
 
 /** What begins the rest of what is told, after the thing that it is about: `AddItemToCart`. */
 const prepositions = new Set('to from into onto for at with by via as in on within without against between through per until upon after before'.split(' '));
+
+const verbOfDeed = new Map(deeds.split(', ').map(entry => entry.split(' ') as [string, string]));
 
 const auxiliaries = new Set('was were is are has have had been being be got'.split(' '));
 
@@ -38,8 +41,8 @@ function tellEvent(pieces: string[], reading: Reading, reader: NameReader): stri
     const { lexicon } = reader;
     if (verb !== undefined && lexicon.isPureVerb(verb)) return tellAsDone(pieces, words, verb, verbAt, lexicon);
     const last = words.at(-1)!;
-    const gerund = words.length > 1 ? lexicon.baseOfGerund(last) : undefined;
-    if (gerund !== undefined) return [...pieces.slice(0, -1), lexicon.participleOf(gerund)];
+    const done = words.length > 1 ? lexicon.baseOfGerund(last) ?? verbOfDeed.get(last) : undefined;
+    if (done !== undefined) return [...pieces.slice(0, -1), lexicon.participleOf(done)];
     if (verb !== undefined && reader.isRequest(reading)) return tellAsDone(pieces, words, verb, verbAt, lexicon);
     // `OrderCancel` ends in its verb; of `FileChange` either word may be it.
     return reader.endsInVerb(words) && (verb === undefined || !requestVerbs.has(verb) || lexicon.isPureVerb(last)) ? [...pieces.slice(0, -1), lexicon.participleOf(last)] : undefined;
@@ -74,6 +77,6 @@ function askFor(pieces: string[], reader: NameReader): string[] | undefined {
         return verb === undefined ? undefined : [verb, ...particle, ...told.slice(0, pastAt), ...told.slice(pastAt + 1 + particle.length)];
     }
     const last = words.at(-1)!;
-    const verb = lexicon.baseOfGerund(last) ?? (reader.endsInVerb(words) ? last : undefined);
+    const verb = lexicon.baseOfGerund(last) ?? verbOfDeed.get(last) ?? (reader.endsInVerb(words) ? last : undefined);
     return verb === undefined ? undefined : [verb, ...told.slice(0, -1)];
 }

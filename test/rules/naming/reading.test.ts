@@ -103,6 +103,7 @@ describe('suggestions', () => {
         ['order_create', 'order_created'], ['ORDER_CREATE', 'ORDER_CREATED'], ['createOrder', 'orderCreated'], ['OrderCancel', 'OrderCancelled'], ['OrderPay', 'OrderPaid'], ['CopyFile', 'FileCopied'],
         ['CheckInGuest', 'GuestCheckedIn'], ['RollBackRelease', 'ReleaseRolledBack'], ['AddItemToCart', 'ItemAddedToCart'], ['JoinToGroup', 'JoinedToGroup'], ['MarkFeeAsPaid', 'FeePaid'],
         ['SetDateOfBirth', 'DateOfBirthSet'], ['BulkCreateOrders', 'OrdersBulkCreated'], ['Authenticate', 'Authenticated'], ['CreateOrderV2', 'OrderCreatedV2'], ['ChannelRename', 'ChannelRenamed'],
+        ['OrderCancellation', 'OrderCancelled'], ['PaymentFailure', 'PaymentFailed'], ['SubscriptionExpiry', 'SubscriptionExpired'],
         ['Telemetry', undefined], ['InvoiceOverdue', undefined], ['FileChange', undefined], ['NewsFeed', undefined], ['PutOnHold', undefined], ['OrderPlaced', undefined],
     ])('%s as an event is %s', (name, event) => {
         expect(suggestEventName(name)).toBe(event);
@@ -111,7 +112,7 @@ describe('suggestions', () => {
     it.each([
         ['OrderCreated', 'CreateOrder'], ['SMSSent', 'SendSMS'], ['orderPlaced', 'placeOrder'], ['OrderSubmitted', 'SubmitOrder'], ['TrainStopped', 'StopTrain'], ['FileCopied', 'CopyFile'],
         ['GuestCheckedIn', 'CheckInGuest'], ['UserLoggedIn', 'LogInUser'], ['ItemAddedToCart', 'AddItemToCart'], ['ItemPutInBasket', 'PutItemInBasket'], ['OrderWasPlaced', 'PlaceOrder'], ['OrderPlacedV2', 'PlaceOrderV2'],
-        ['OrderProcessing', 'ProcessOrder'], ['Placed', undefined], ['ParcelInformation', undefined], ['MemberLeftGroup', undefined], ['PlaceOrder', undefined],
+        ['OrderProcessing', 'ProcessOrder'], ['CustomerRegistration', 'RegisterCustomer'], ['Placed', undefined], ['ParcelInformation', undefined], ['MemberLeftGroup', undefined], ['PlaceOrder', undefined],
     ])('%s as a command is %s', (name, command) => {
         expect(suggestCommandName(name)).toBe(command);
     });

@@ -85,3 +85,9 @@ export const aspects = 'amount balance data detail details history id info infor
 export const closing = ('about above across after again against ago ahead all along already and apart around as aside at away back because before behind below beneath between beyond but by down '
     + 'due during early else elsewhere except fast flat for forth forward from further here if in inside instead into late like live loose low manually near next now of off offline on once online onto or out '
     + 'outside over past per round short since so soon than then there through throughout till to today together too towards twice under until up upon via when where while with within without yet');
+
+/** Verbs by the noun for what they do, where that noun means nothing else: `OrderCancellation`. */
+export const deeds = ('acceptance accept, activation activate, approval approve, arrival arrive, authorisation authorise, authorization authorize, cancelation cancel, cancellation cancel, '
+    + 'completion complete, confirmation confirm, creation create, deactivation deactivate, deletion delete, departure depart, dismissal dismiss, expiration expire, expiry expire, failure fail, '
+    + 'fulfillment fulfill, fulfilment fulfil, modification modify, placement place, refusal refuse, registration register, rejection reject, removal remove, renewal renew, reservation reserve, '
+    + 'shipment ship, submission submit, suspension suspend, termination terminate, validation validate, verification verify, withdrawal withdraw');
