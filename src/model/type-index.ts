@@ -1,4 +1,4 @@
-import type { EnumDeclaration, ExpressionType, Field, FlowModel, Message, Part, Type, TypeDeclaration } from './flow-model.js';
+import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Part, Process, Projection, Type, TypeDeclaration } from './flow-model.js';
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
 export type FieldTypes = Map<string, ExpressionType | undefined>;
@@ -9,12 +9,14 @@ export class TypeIndex {
     private readonly enums = new Map<string, EnumDeclaration>();
     private readonly rows = new Map<string, { key: string; fields: Field[] }>();
     private readonly messages = new Map<string, Message>();
+    private readonly keyed = new Map<string, Aggregate | Projection | Process>();
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
 
-    constructor(private readonly model: FlowModel) {
+    constructor(model: FlowModel) {
         for (const type of model.types) this.types.set(type.id, type);
         for (const declaration of model.enums) this.enums.set(declaration.id, declaration);
         for (const part of [...model.projections, ...model.aggregates]) this.rows.set(part.id, part);
+        for (const part of [...model.aggregates, ...model.projections, ...model.processes]) this.keyed.set(part.id, part);
         for (const message of model.messages) this.messages.set(message.id, message);
     }
 
@@ -115,12 +117,9 @@ export class TypeIndex {
     }
 
     private findKeyType({ id, key }: { id: string; key: string }): ExpressionType | undefined {
-        const { aggregates, projections, processes } = this.model;
-        const taken = [
-            ...aggregates.filter(part => part.id === id).flatMap(part => [...part.handles.map(({ command }) => command), ...part.evolutions.map(({ event }) => event)]),
-            ...projections.filter(part => part.id === id).flatMap(part => part.evolutions.map(({ event }) => event)),
-            ...processes.filter(part => part.id === id).flatMap(part => [...part.starts, ...part.anywhere, ...part.states.flatMap(({ steps }) => steps)].map(({ event }) => event)),
-        ];
+        const part = this.keyed.get(id);
+        const taken = part?.kind === 'process' ? [...part.starts, ...part.anywhere, ...part.states.flatMap(({ steps }) => steps)].map(({ event }) => event)
+            : [...part?.kind === 'aggregate' ? part.handles.map(({ command }) => command) : [], ...(part?.evolutions ?? []).map(({ event }) => event)];
         for (const { target } of taken) {
             const field = this.message(target)?.fields.find(({ name }) => name === key);
             if (field) return this.resolve(field.type);
