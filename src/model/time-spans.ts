@@ -26,6 +26,27 @@ export function retrySpan({ retry, deliver }: Pick<Channel, 'retry' | 'deliver'>
     return span + left * (from > 0 ? to : 0);
 }
 
+/** The longest of the waits between attempts; 0 where nothing is tried again. */
+export function longestRetryWait({ retry, deliver }: Pick<Channel, 'retry' | 'deliver'>): Milliseconds {
+    const { times, from, to } = retry.value;
+    return deliver.value === 'at-most-once' || times < 1 ? 0 : Math.min(to, from * 2 ** Math.min(times - 1, 52));
+}
+
+/** How many attempts begin before `time` is over, if no attempt takes any time itself; the first always does. */
+export function attemptsWithin(time: Milliseconds, { retry }: Pick<Channel, 'retry'>): number {
+    const { times, from, to } = retry.value;
+    let attempts = 1;
+    let waited = 0;
+    for (let wait = Math.min(from, to); attempts <= times; wait = Math.min(wait * 2, to)) {
+        // From here on every wait is the same, and counting them would take as long as there are retries.
+        if (wait === to || wait === 0) return wait === 0 ? times + 1 : Math.min(times + 1, attempts + Math.max(0, Math.ceil((time - waited) / wait) - 1));
+        waited += wait;
+        if (waited >= time) break;
+        attempts++;
+    }
+    return attempts;
+}
+
 /** The longest that one message may be on its way in a subscription: every attempt up to its timeout, and every wait. */
 export function longestHandling(channel: Pick<Channel, 'retry' | 'deliver'>, timeout: Milliseconds): Milliseconds {
     if (channel.deliver.value === 'at-most-once') return timeout;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { describeDuration, longestHandling, longestWait, retentionSpan, retrySpan, retryTiers, retryWaits, writeDuration } from '../../src/model/time-spans.js';
+import { attemptsWithin, describeDuration, longestHandling, longestRetryWait, longestWait, retentionSpan, retrySpan, retryTiers, retryWaits, writeDuration } from '../../src/model/time-spans.js';
 import { backoff } from '../../src/runtime/retry.js';
 import { modelOf } from '../support/model-of.js';
 
@@ -36,13 +36,15 @@ describe('retries', () => {
     });
 
     it('span what the runtime waits', () => {
-        const retries = fc.record({ times: fc.integer({ min: 0, max: 60 }), from: fc.integer({ min: 0, max: 100_000 }), more: fc.integer({ min: 0, max: 10_000_000 }) });
-        fc.assert(fc.property(retries, ({ times, from, more }) => {
+        const retries = fc.record({ times: fc.integer({ min: 0, max: 60 }), from: fc.integer({ min: 0, max: 100_000 }), more: fc.integer({ min: 0, max: 10_000_000 }), time: fc.integer({ min: 1, max: 100_000_000 }) });
+        fc.assert(fc.property(retries, ({ times, from, more, time }) => {
             const policy = { times, from, to: from + more };
             const channel = { retry: { value: policy, isDefault: false }, deliver: { value: 'at-least-once', isDefault: true } } as const;
             const waits = Array.from({ length: times }, (_, index) => backoff(policy, index + 1));
             expect(retryWaits(channel)).toEqual(waits);
             expect(retrySpan(channel)).toBe(waits.reduce((sum, wait) => sum + wait, 0));
+            expect(longestRetryWait(channel)).toBe(Math.max(0, ...waits));
+            expect(attemptsWithin(time, channel)).toBe(countAttempts(time, waits));
             expect(retryTiers(channel)).toEqual([...new Set(waits)].sort((left, right) => left - right));
         }));
     });
@@ -51,6 +53,17 @@ describe('retries', () => {
         expect(longestHandling(await channelWith('retry 2 times, backoff 1s to 1m'), 20 * seconds)).toBe(63 * seconds);
         expect(longestHandling(await channelWith('retry 2 times, backoff 1s to 1m  deliver at-most-once'), 20 * seconds)).toBe(20 * seconds);
     });
+});
+
+/** One by one, as slowly as it takes. */
+function countAttempts(time: number, waits: readonly number[]): number {
+    let waited = 0;
+    return 1 + waits.filter(wait => (waited += wait) < time).length;
+}
+
+test('attempts are counted without counting up to them', async () => {
+    expect(attemptsWithin(60 * seconds, await channelWith('retry 1000000000000 times, backoff 1s to 2s'))).toBe(31);
+    expect(attemptsWithin(60 * seconds, await channelWith('retry 1000000000000 times, backoff 0s to 2s'))).toBe(1_000_000_000_001);
 });
 
 test('a process waits as long as the longest timer of its states', async () => {

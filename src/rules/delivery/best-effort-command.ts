@@ -34,7 +34,7 @@ actor Packer { sends Ordering.ShipOrder }
     whenToTurnOff: 'Where losing work is cheaper than doing it twice, and whoever sends it asks again by itself.',
     source: [{ title: 'Enterprise Integration Patterns: Guaranteed Delivery', url: 'https://www.enterpriseintegrationpatterns.com/patterns/messaging/GuaranteedMessaging.html' }],
     messages: {
-        lost: "'{queue}' delivers at most once: a '{command}' whose handler fails or stops is lost, and nobody hears of it. Write 'deliver at-least-once', and make the handler idempotent; what may be lost is told by an event.",
+        lost: "'{queue}' delivers at most once: '{command}' is lost when its handler fails or stops, and nobody hears of it. Write 'deliver at-least-once', and make the handler idempotent; what may be lost is told by an event.",
     },
     check({ graph, report }) {
         const tell = onceAPlace(report);

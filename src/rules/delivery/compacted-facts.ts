@@ -47,7 +47,7 @@ export const compactedFacts = defineRule({
     whenToTurnOff: 'Where what the last event does not tell is known from somewhere else.',
     source: [{ title: 'Apache Kafka: Log Compaction', url: 'https://kafka.apache.org/documentation/#compaction' }],
     messages: {
-        partial: "'{topic}' keeps the last message of each key: after an '{event}' nothing is left of '{field}', which '{other}' tells. Let every event tell the whole state, or keep all of them.",
+        partial: "'{topic}' keeps the last message of each key: after '{event}' nothing is left of '{field}', which '{other}' tells. Let every event tell the whole state, or keep all of them.",
         keyless: "'{topic}' keeps the last message of each key, but '{event}' has no key: which of its messages stay is anybody's guess. Mark a field as 'key'.",
     },
     check({ model, graph, types, report }) {

@@ -48,7 +48,7 @@ context Documents {
         defaults: Object.fromEntries(serverKinds.map(kind => [kind, brokerLimits[kind].size.value])) as Record<ServerKind, number>,
     },
     messages: {
-        large: "A '{message}' may take {size}, of which '{field}' is up to {part}, but {broker} takes no more than {limit}. Bound it more tightly, or send a reference to where the rest can be fetched.",
+        large: "'{message}' may take {size}, of which '{field}' is up to {part}, but {broker} takes no more than {limit}. Bound it more tightly, or send a reference to where the rest can be fetched.",
     },
     check({ model, graph, types, options, report }) {
         const sizes = new MessageSizes(types);

@@ -47,8 +47,8 @@ actor Accountant { sends Notifications.SendInvoice }
         defaults: { effects: 'external' as 'external' | 'commands' },
     },
     messages: {
-        external: "When a '{cause}' comes twice, '{service}' sends '{command}' twice, and '{receiver}' cannot know: {why}. Write 'idempotent by' a field of '{cause}' that is the same both times.",
-        command: "When a '{cause}' is sent twice, '{service}' does its work twice. Write 'idempotent by' a field of '{cause}' that is the same both times.",
+        external: "When '{cause}' comes twice, '{service}' sends '{command}' twice, and '{receiver}' cannot know: {why}. Write 'idempotent by' a field of '{cause}' that is the same both times.",
+        command: "When '{cause}' is sent twice, '{service}' does its work twice. Write 'idempotent by' a field of '{cause}' that is the same both times.",
         noField: "'{service}' is idempotent by '{field}', but nothing that it takes has such a field, so that only messages of the same id are recognized. Name a field of what it takes.",
     },
     check({ model, graph, options, report }) {

@@ -3,7 +3,7 @@ import { brokerLimits } from '../../model/brokers/limits.js';
 import { serverNames } from '../../model/brokers/promises.js';
 import type { Channel, Milliseconds } from '../../model/flow-model.js';
 import { readersOf } from '../../model/readers.js';
-import { describeDuration } from '../../model/time-spans.js';
+import { describeDuration, longestRetryWait } from '../../model/time-spans.js';
 import { onceAPlace } from '../once-a-place.js';
 import { defineRule } from '../rule.js';
 
@@ -68,7 +68,7 @@ actor Editor { sends Video.EncodeFilm }
             const { timeout, batch } = part.settings;
             const lease = leaseOf(channel);
             const { retry, brokerKind } = channel;
-            const held = timeout.value + (isOrdered(channel) && brokerKind === 'rabbitmq' && channel.deliver.value !== 'at-most-once' ? Math.min(retry.value.to, retry.value.from * 2 ** (retry.value.times - 1)) : 0);
+            const held = timeout.value + (isOrdered(channel) && brokerKind === 'rabbitmq' ? longestRetryWait(channel) : 0);
             if (timeout.value > lease && brokerKind !== 'memory') {
                 tell({
                     origin: timeout.origin ?? part.origin,

@@ -1,4 +1,4 @@
-import { describeDuration, retrySpan, retryWaits } from '../../model/time-spans.js';
+import { attemptsWithin, describeDuration, retrySpan } from '../../model/time-spans.js';
 import { onceAPlace } from '../once-a-place.js';
 import { defineRule } from '../rule.js';
 
@@ -52,7 +52,7 @@ actor Calendar { sends Notifications.SendReminder }
                     message: 'expires',
                     data: {
                         channel: name, ttl: describeDuration(timeToLive.value), times: retry.value.times, span: describeDuration(span),
-                        attempts: attemptsWithin(timeToLive.value, retryWaits(channel)), all: retry.value.times + 1,
+                        attempts: attemptsWithin(timeToLive.value, channel), all: retry.value.times + 1,
                     },
                     related: retry.origin ? [{ origin: retry.origin, message: `Tried again for ${describeDuration(span)}` }] : [],
                 });
@@ -60,15 +60,3 @@ actor Calendar { sends Notifications.SendReminder }
         };
     },
 });
-
-/** How many attempts begin before `time` is over, if no attempt takes any time itself. */
-function attemptsWithin(time: number, waits: readonly number[]): number {
-    let waited = 0;
-    let attempts = 1;
-    for (const wait of waits) {
-        waited += wait;
-        if (waited >= time) break;
-        attempts++;
-    }
-    return attempts;
-}

@@ -52,7 +52,7 @@ actor Customer { asks Ordering.StatusOf }
     whenToTurnOff: 'Where whoever keeps the state compares versions and refuses what is older.',
     source: [{ title: 'Confluent: Error Handling Patterns for Apache Kafka Applications', url: 'https://www.confluent.io/blog/error-handling-patterns-in-kafka/' }],
     messages: {
-        overtaken: "'{channel}' keeps no order: while a '{first}' that failed is tried again, for up to {span}, a later '{second}' passes it, and '{part}' takes them the wrong way round. Write 'order by key', or 'retry 0 times'.",
+        overtaken: "'{channel}' keeps no order: while one '{first}' that failed is tried again, for up to {span}, '{second}' passes it, and '{part}' takes them the wrong way round. Write 'order by key', or 'retry 0 times'.",
     },
     check({ model, graph, report }) {
         for (const { part, channel, messages } of readersOf(model).all) {
