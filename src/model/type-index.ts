@@ -1,4 +1,4 @@
-import type { EnumDeclaration, ExpressionType, Field, FlowModel, Message, Part, Type, TypeDeclaration } from './flow-model.js';
+import type { EnumDeclaration, ExpressionType, Field, FlowModel, Message, Part, Reference, Type, TypeDeclaration } from './flow-model.js';
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
 export type FieldTypes = Map<string, ExpressionType | undefined>;
@@ -10,12 +10,18 @@ export class TypeIndex {
     private readonly rows = new Map<string, { key: string; fields: Field[] }>();
     private readonly messages = new Map<string, Message>();
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
+    /** The messages that a part with a key takes, by the part's id. */
+    private readonly takenBy = new Map<string, Reference[]>();
 
-    constructor(private readonly model: FlowModel) {
+    constructor(model: FlowModel) {
         for (const type of model.types) this.types.set(type.id, type);
         for (const declaration of model.enums) this.enums.set(declaration.id, declaration);
         for (const part of [...model.projections, ...model.aggregates]) this.rows.set(part.id, part);
         for (const message of model.messages) this.messages.set(message.id, message);
+        const take = (id: string, taken: readonly Reference[]) => this.takenBy.set(id, [...this.takenBy.get(id) ?? [], ...taken]);
+        for (const { id, handles, evolutions } of model.aggregates) take(id, [...handles.map(({ command }) => command), ...evolutions.map(({ event }) => event)]);
+        for (const { id, evolutions } of model.projections) take(id, evolutions.map(({ event }) => event));
+        for (const { id, starts, anywhere, states } of model.processes) take(id, [...starts, ...anywhere, ...states.flatMap(({ steps }) => steps)].map(({ event }) => event));
     }
 
     message(id: string | undefined): Message | undefined {
@@ -95,13 +101,7 @@ export class TypeIndex {
     }
 
     private findKeyType({ id, key }: { id: string; key: string }): ExpressionType | undefined {
-        const { aggregates, projections, processes } = this.model;
-        const taken = [
-            ...aggregates.filter(part => part.id === id).flatMap(part => [...part.handles.map(({ command }) => command), ...part.evolutions.map(({ event }) => event)]),
-            ...projections.filter(part => part.id === id).flatMap(part => part.evolutions.map(({ event }) => event)),
-            ...processes.filter(part => part.id === id).flatMap(part => [...part.starts, ...part.anywhere, ...part.states.flatMap(({ steps }) => steps)].map(({ event }) => event)),
-        ];
-        for (const { target } of taken) {
+        for (const { target } of this.takenBy.get(id) ?? []) {
             const field = this.message(target)?.fields.find(({ name }) => name === key);
             if (field) return this.resolve(field.type);
         }
