@@ -1,7 +1,8 @@
 import type { FlowGraph, Hop } from './graph.js';
+import { oncePer } from './once-per.js';
 
 /** More messages than this are not searched: the answer is then the cautious one. */
-const most = 300;
+const most = 100;
 
 /** Why a message cannot come: the hops from it back to what never happens. */
 export interface DeadEnd {
@@ -13,23 +14,18 @@ export interface DeadEnd {
 }
 
 /** Answers what follows from a message and what it follows from, hop by hop, whatever conditions and code decide. */
-export class Causes {
+class Causes {
     private readonly hopsInto = new Map<string, Hop[]>();
     private readonly hopsOutOf = new Map<string, Hop[]>();
     private readonly ownHops = new Map<string, Hop[]>();
-    /** Events of other systems that somebody takes, by their context. */
-    private readonly foreignEvents = new Map<string, Set<string>>();
+    /** Events of other systems that somebody takes, by their context; gathered when they are asked for. */
+    private foreignEvents: Map<string, Set<string>> | undefined;
 
     constructor(private readonly graph: FlowGraph) {
         for (const hop of graph.hops) {
             add(this.hopsInto, hop.message, hop);
             if (hop.trigger.kind === 'message') add(this.hopsOutOf, hop.trigger.message, hop);
             else if (hop.trigger.kind === 'timer') add(this.ownHops, hop.by, hop);
-        }
-        for (const use of graph.uses) {
-            const message = graph.message(use.message);
-            if (message?.kind !== 'event' || !graph.isExternal(message)) continue;
-            this.foreignEvents.set(message.context, (this.foreignEvents.get(message.context) ?? new Set()).add(message.id));
         }
     }
 
@@ -41,7 +37,7 @@ export class Causes {
             for (const hop of this.hopsOutOf.get(current) ?? []) if (hop.by !== process) found.add(hop.message);
             const message = this.graph.message(current);
             // What another system makes of a command is for it to know, and any of its events may tell.
-            if (message?.kind === 'command') for (const event of this.foreignEvents.get(message.context) ?? []) found.add(event);
+            if (message?.kind === 'command' && this.graph.isExternal(message)) for (const event of this.eventsOf(message.context)) found.add(event);
             for (const { by, kind } of this.graph.usesOf(current)) {
                 // A process that has taken a message may do whatever its timers do.
                 if (kind === 'reacts' && by !== process) for (const hop of this.ownHops.get(by) ?? []) found.add(hop.message);
@@ -58,15 +54,21 @@ export class Causes {
         const reasons = new Map<string, Hop | undefined>([[event, undefined]]);
         let end: Omit<DeadEnd, 'hops'> & { message: string } | undefined;
         for (const current of reasons.keys()) {
+            // That the event itself has been taken before says nothing: then too somebody had to publish it.
+            if ((current !== event && happened.has(current)) || reasons.size > most) return undefined;
             const message = this.graph.message(current);
+            if (!message || this.graph.isExternal(message)) return undefined;
             const hops = this.hopsInto.get(current) ?? [];
-            if (happened.has(current) || !message || this.graph.isExternal(message) || reasons.size > most) return undefined;
             // What nobody tells or sends is another finding; and a public command may come from anywhere.
             if (hops.length === 0 && (message.kind === 'event' || message.public)) return undefined;
-            const others = hops.filter(({ by }) => by !== process);
-            if (others.some(({ trigger }) => trigger.kind !== 'message')) return undefined;
-            if (others.length === 0) end ??= hops[0] ? { message: current, send: hops[0] } : { message: current, unsent: current };
-            for (const hop of others) if (hop.trigger.kind === 'message' && !reasons.has(hop.trigger.message)) reasons.set(hop.trigger.message, hop);
+            let isDead = true;
+            for (const hop of hops) {
+                if (hop.by === process) continue;
+                if (hop.trigger.kind !== 'message') return undefined;
+                isDead = false;
+                if (!reasons.has(hop.trigger.message)) reasons.set(hop.trigger.message, hop);
+            }
+            if (isDead) end ??= hops[0] ? { message: current, send: hops[0] } : { message: current, unsent: current };
         }
         const last = end?.message ?? [...reasons.keys()].at(-1)!;
         // A circle is closed by what tells the last message.
@@ -74,7 +76,21 @@ export class Causes {
         for (let hop = reasons.get(last); hop; hop = reasons.get(hop.message)) hops.unshift(hop);
         return { hops, ...(end?.unsent !== undefined && { unsent: end.unsent }), ...(end?.send && { send: end.send }) };
     }
+
+    private eventsOf(context: string): ReadonlySet<string> {
+        if (!this.foreignEvents) {
+            this.foreignEvents = new Map();
+            for (const use of this.graph.uses) {
+                const message = this.graph.message(use.message);
+                if (message?.kind === 'event' && this.graph.isExternal(message)) this.foreignEvents.set(message.context, (this.foreignEvents.get(message.context) ?? new Set()).add(message.id));
+            }
+        }
+        return this.foreignEvents.get(context) ?? new Set();
+    }
 }
+
+/** What causes what in a graph. */
+export const causesIn = oncePer((graph: FlowGraph) => new Causes(graph));
 
 function add(index: Map<string, Hop[]>, key: string, hop: Hop): void {
     const others = index.get(key);

@@ -1,5 +1,6 @@
 import type { Handling, OutcomePart } from './flow-model.js';
 import type { FlowGraph } from './graph.js';
+import { oncePer } from './once-per.js';
 
 /** One way in which the handling of a command may end: what is told together. */
 export interface CommandEnding {
@@ -12,8 +13,20 @@ export interface CommandEnding {
 }
 
 /** Every way in which a command may end that the specification names, in its order; none where code alone decides. */
-export function endingsOf(command: string | undefined, graph: FlowGraph): CommandEnding[] {
-    if (command === undefined) return [];
+export function endingsOf(command: string | undefined, graph: FlowGraph): readonly CommandEnding[] {
+    return command === undefined ? [] : endingsIn(graph)(command);
+}
+
+const endingsIn = oncePer((graph: FlowGraph) => {
+    const known = new Map<string, CommandEnding[]>();
+    return (command: string) => {
+        let endings = known.get(command);
+        if (!endings) known.set(command, endings = findEndings(command, graph));
+        return endings;
+    };
+});
+
+function findEndings(command: string, graph: FlowGraph): CommandEnding[] {
     return [...new Set(graph.handlersOf(command).map(({ by }) => by))].flatMap(by => {
         const part = graph.part(by);
         if (part?.kind !== 'service' && part?.kind !== 'aggregate') return [];

@@ -102,6 +102,7 @@ class IndexedGraph implements FlowGraph {
     private readonly messages = new Map<string, Message>();
     private readonly queries = new Map<string, Query>();
     private readonly contexts = new Map<string, Context>();
+    private readonly externals = new Set<string>();
     private readonly parts = new Map<string, Part>();
     private readonly actors = new Map<string, Actor>();
     private readonly channels = new Map<string, Channel>();
@@ -112,7 +113,10 @@ class IndexedGraph implements FlowGraph {
     constructor(model: FlowModel) {
         for (const message of model.messages) this.messages.set(message.id, message);
         for (const query of model.queries) this.queries.set(query.id, query);
-        for (const context of model.contexts) this.contexts.set(context.id, context);
+        for (const context of model.contexts) {
+            this.contexts.set(context.id, context);
+            if (context.external) this.externals.add(context.id);
+        }
         for (const actor of model.actors) this.actors.set(actor.id, actor);
         for (const part of [...model.services, ...model.aggregates, ...model.projections, ...model.processes]) this.addPart(part);
         for (const query of model.queries) {
@@ -145,7 +149,7 @@ class IndexedGraph implements FlowGraph {
     }
 
     isExternal({ context }: { context: string }): boolean {
-        return this.contexts.get(context)?.external ?? false;
+        return this.externals.has(context);
     }
 
     part(id: string): Part | undefined {

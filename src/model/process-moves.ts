@@ -1,4 +1,5 @@
 import type { Process, ProcessAction, ProcessState, ProcessStep, Timer } from './flow-model.js';
+import { oncePer } from './once-per.js';
 
 /** Where an instance of a process is: the name of a state, or one of the three below. */
 export type Place = string;
@@ -17,15 +18,6 @@ export interface Move {
     step?: ProcessStep;
     timer?: Timer;
     actions: readonly ProcessAction[];
-}
-
-const known = new WeakMap<Process, ProcessMoves>();
-
-/** The moves of a process, worked out once; the process must not change afterwards. */
-export function movesOf(process: Process): ProcessMoves {
-    let moves = known.get(process);
-    if (!moves) known.set(process, moves = new ProcessMoves(process));
-    return moves;
 }
 
 /** How the instances of a process may move, whatever its conditions say: every step may be taken where it stands. */
@@ -142,3 +134,6 @@ export function sendsOf({ actions }: { actions: readonly ProcessAction[] }): Sen
 export function isLeaving({ actions }: { actions: readonly ProcessAction[] }): boolean {
     return actions.some(({ kind }) => kind === 'go' || kind === 'end');
 }
+
+/** The moves of a process. */
+export const movesOf = oncePer((process: Process) => new ProcessMoves(process));

@@ -1,3 +1,4 @@
+import { oncePer } from './once-per.js';
 import { beforeStart, type Move, type Place, type ProcessMoves, type Send } from './process-moves.js';
 
 /** Sends whose undo waits to be run by the next `compensate`. */
@@ -13,7 +14,7 @@ export interface PendingUndos {
 const nothing: PendingUndos = { always: new Set(), sometimes: new Set(), settled: new Set() };
 
 /** What waits to be taken back in each place of a process that can be reached. */
-export function pendingUndosOf(moves: ProcessMoves): ReadonlyMap<Place, PendingUndos> {
+export const pendingUndosOf = oncePer((moves: ProcessMoves): ReadonlyMap<Place, PendingUndos> => {
     const found = new Map<Place, PendingUndos>([[beforeStart, nothing]]);
     // A set gives a place that is added again a turn of its own at the end.
     const pending = new Set<Place>([beforeStart]);
@@ -29,7 +30,7 @@ export function pendingUndosOf(moves: ProcessMoves): ReadonlyMap<Place, PendingU
         }
     }
     return found;
-}
+});
 
 /** What waits to be taken back after the first `count` actions of a move; after all of them by default. */
 export function undosAfter({ step, from, to, actions }: Move, before: PendingUndos, count = actions.length): PendingUndos {

@@ -1,4 +1,4 @@
-import { Causes, type DeadEnd } from '../../model/causes.js';
+import { causesIn, type DeadEnd } from '../../model/causes.js';
 import type { RelatedPlace } from '../../model/diagnostic.js';
 import type { Process, ProcessStep } from '../../model/flow-model.js';
 import type { FlowGraph } from '../../model/graph.js';
@@ -80,17 +80,14 @@ export const neverAnswered = defineRule({
         start: "'{process}' starts on '{event}', which follows from '{command}' alone, and only '{process}' itself sends that: it never starts. Start it on an event that others bring about.",
     },
     check({ model, graph, report }) {
-        if (model.processes.length === 0) return;
-        const causes = new Causes(graph);
         for (const process of model.processes) {
+            const causes = causesIn(graph);
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;
             const starting = new Set(process.starts.map(({ event }) => event.target));
             const look = (step: ProcessStep, place: string, happened: ReadonlySet<string>) => {
                 const { target } = step.event;
-                if (target === undefined || starting.has(target)) return;
-                // That it has been taken before says nothing: there too somebody had to publish it.
-                const why = causes.whyNever(target, process.id, new Set([...happened].filter(message => message !== target)));
+                const why = target === undefined || starting.has(target) ? undefined : causes.whyNever(target, process.id, happened);
                 if (!why) return;
                 const data = { process: process.name, place, event: step.event.text };
                 const found = { origin: step.event.origin, related: pathOf(why, process, graph) };

@@ -1,4 +1,4 @@
-import { Causes } from '../../model/causes.js';
+import { causesIn } from '../../model/causes.js';
 import { inNoState, movesOf, sendsOf } from '../../model/process-moves.js';
 import { defineRule } from '../rule.js';
 import { answersAwaitedIn, stepsIn } from './answers.js';
@@ -61,9 +61,8 @@ export const unboundedWait = defineRule({
         idle: "'{process}' may wait for ever after '{event}': it goes to no state, and only a state can have a timer. Write 'go STATE', and 'after … -> end' there.",
     },
     check({ model, graph, report }) {
-        if (model.processes.length === 0) return;
-        const causes = new Causes(graph);
         for (const process of model.processes) {
+            const causes = causesIn(graph);
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;
             const { name } = process;

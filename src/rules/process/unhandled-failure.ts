@@ -1,4 +1,4 @@
-import { Causes } from '../../model/causes.js';
+import { causesIn } from '../../model/causes.js';
 import { endingsOf } from '../../model/command-endings.js';
 import { describePlace, ended, movesOf, sendsOf, type Move, type Place } from '../../model/process-moves.js';
 import { defineRule } from '../rule.js';
@@ -65,9 +65,8 @@ export const unhandledFailure = defineRule({
         never: "'{command}' may end in '{event}' as well, which '{process}' does not take: it goes on waiting {place}, and never finds out. Write 'on {event} -> …' there.",
     },
     check({ model, graph, report }) {
-        if (model.processes.length === 0) return;
-        const causes = new Causes(graph);
         for (const process of model.processes) {
+            const causes = causesIn(graph);
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;
             // A step that may be taken in several places is judged once, by all places that it leads to. One that stays where it is goes on with what it was at.
