@@ -1,9 +1,5 @@
-<<<<<<< HEAD
 import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Origin, Part, Projection, Reference, Type, TypeDeclaration } from './flow-model.js';
 import { stepsOf } from './process-steps.js';
-=======
-import type { EnumDeclaration, ExpressionType, Field, FlowModel, Message, Part, Reference, Type, TypeDeclaration } from './flow-model.js';
->>>>>>> refs/heads/sourcing
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
 export type FieldTypes = Map<string, ExpressionType | undefined>;
@@ -19,13 +15,8 @@ export class TypeIndex {
     private readonly keyed = new Map<string, KeyedPart>();
     private readonly messages = new Map<string, Message>();
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
-<<<<<<< HEAD
     /** What fields were found in: remembered here, because few want to know. */
     private readonly sources = new WeakMap<FieldTypes, { fields: readonly Field[]; part?: KeyedPart }>();
-=======
-    /** The messages that a part with a key takes, by the part's id. */
-    private readonly takenBy = new Map<string, Reference[]>();
->>>>>>> refs/heads/sourcing
 
     constructor(model: FlowModel) {
         for (const type of model.types) this.types.set(type.id, type);
@@ -33,10 +24,6 @@ export class TypeIndex {
         for (const part of [...model.projections, ...model.aggregates]) this.rows.set(part.id, part);
         for (const part of [...model.processes, ...model.projections, ...model.aggregates]) this.keyed.set(part.id, part);
         for (const message of model.messages) this.messages.set(message.id, message);
-        const take = (id: string, taken: readonly Reference[]) => this.takenBy.set(id, [...this.takenBy.get(id) ?? [], ...taken]);
-        for (const { id, handles, evolutions } of model.aggregates) take(id, [...handles.map(({ command }) => command), ...evolutions.map(({ event }) => event)]);
-        for (const { id, evolutions } of model.projections) take(id, evolutions.map(({ event }) => event));
-        for (const { id, starts, anywhere, states } of model.processes) take(id, [...starts, ...anywhere, ...states.flatMap(({ steps }) => steps)].map(({ event }) => event));
     }
 
     message(id: string | undefined): Message | undefined {
@@ -150,11 +137,7 @@ export class TypeIndex {
     }
 
     private findKeyType({ id, key }: { id: string; key: string }): ExpressionType | undefined {
-<<<<<<< HEAD
         for (const { target } of messagesTakenBy(this.keyed.get(id))) {
-=======
-        for (const { target } of this.takenBy.get(id) ?? []) {
->>>>>>> refs/heads/sourcing
             const field = this.message(target)?.fields.find(({ name }) => name === key);
             if (field) return this.resolve(field.type);
         }
