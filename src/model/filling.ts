@@ -23,8 +23,7 @@ export function fillOutputs(model: FlowModel): void {
     /** Where an expression says which instance a message is for, its field of the key's name may be about another. */
     const fieldsFor = (part: Aggregate | Process, id: string | undefined, key: Expression | undefined) => {
         const fields = messageFields(id);
-        if (key) fields.delete(part.key);
-        return fields;
+        return key ? new Map([...fields].filter(([name]) => name !== part.key)) : fields;
     };
     for (const service of model.services) {
         for (const handling of service.handles) {

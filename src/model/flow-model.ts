@@ -159,8 +159,9 @@ export interface Field {
     origin: Origin;
 }
 
-export type PrimitiveName =
-    | 'string' | 'int' | 'long' | 'decimal' | 'float' | 'boolean' | 'uuid' | 'date' | 'time' | 'timestamp' | 'duration' | 'bytes' | 'json';
+export const primitiveNames = ['string', 'int', 'long', 'decimal', 'float', 'boolean', 'uuid', 'date', 'time', 'timestamp', 'duration', 'bytes', 'json'] as const;
+
+export type PrimitiveName = (typeof primitiveNames)[number];
 
 /** Inclusive bounds; a missing one is open. */
 export interface Bounds {

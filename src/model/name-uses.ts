@@ -38,7 +38,7 @@ export interface TakenMessage {
 /** All messages that a part takes, in the order of the text. */
 export function takenMessages(part: Part): TakenMessage[] {
     const commands = (handles: { command: Reference; key?: Expression }[]) => handles.map(({ command, key }): TakenMessage => ({ message: command, ...(key && { key }) }));
-    const events = (steps: { event: Reference; key?: Expression }[]) => steps.map(({ event, key }): TakenMessage => ({ message: event, ...(key && { key }) }));
+    const events = (steps: readonly { event: Reference; key?: Expression }[]) => steps.map(({ event, key }): TakenMessage => ({ message: event, ...(key && { key }) }));
     switch (part.kind) {
         case 'service': return [...commands(part.handles), ...events(part.reactions)];
         case 'aggregate': return [...commands(part.handles), ...events(part.evolutions)];
@@ -76,7 +76,7 @@ export class NameUses {
 
     constructor(readonly model: FlowModel) {
         this.collectMembers();
-        this.problems = typeExpressions(model, (origin, declaration) => this.add(origin, [declaration]));
+        this.problems = typeExpressions(model, { note: (origin, declaration) => this.add(origin, [declaration]) });
         this.collectClauses();
         for (const use of this.usesByPlace.values()) {
             addTo(this.usesByLine, lineKey(use.origin.uri, use.origin.range.start), use);

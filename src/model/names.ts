@@ -1,5 +1,7 @@
+import { readOnce } from './read-once.js';
+
 /** The words of a name: `OrderPlaced`, `order_placed` and `order-placed` are all `['order', 'placed']`; acronyms and digits stay whole. */
-export function wordsOf(name: string): string[] {
+export const wordsOf = readOnce((name): readonly string[] => {
     // Nearly all names are plain, and one expression without classes of Unicode takes a fraction of the time.
     if (/^[\w\s.-]*$/.test(name)) return (name.match(/[A-Z]+(?=[A-Z][a-z])|[A-Z]*[a-z\d]+|[A-Z]+/g) ?? []).map(word => word.toLowerCase());
     return name
@@ -8,7 +10,7 @@ export function wordsOf(name: string): string[] {
         .split(/[\s_\-.]+/)
         .filter(word => word !== '')
         .map(word => word.toLowerCase());
-}
+});
 
 /** `OrderWork` → `order-work`: how names appear in files and on brokers. */
 export function kebabCase(name: string): string {

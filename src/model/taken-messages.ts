@@ -1,3 +1,4 @@
+import { oncePer } from './once-per.js';
 import { stepsOf } from './process-steps.js';
 import type { Expression, Field, Message, Part, Reference } from './flow-model.js';
 
@@ -13,13 +14,13 @@ export interface TakenMessage {
 }
 
 /** The messages that a part takes, in the order of the specification. */
-export function takenBy(part: KeyedPart): TakenMessage[] {
+export const takenBy = oncePer((part: KeyedPart): readonly TakenMessage[] => {
     switch (part.kind) {
         case 'aggregate': return [...part.handles.map(handling => taken(handling.command, handling)), ...part.evolutions.map(evolution => taken(evolution.event, evolution))];
         case 'projection': return part.evolutions.map(evolution => taken(evolution.event, evolution));
         case 'process': return stepsOf(part).map(step => taken(step.event, step));
     }
-}
+});
 
 /** The field that says which instance or row of a part a message belongs to, where no expression says it. */
 export function keyFieldOf(message: Message, { key: name }: KeyedPart, { key }: TakenMessage): Field | undefined {

@@ -1,4 +1,5 @@
 import type { Channel, FlowModel, Message, Part } from './flow-model.js';
+import { oncePer } from './once-per.js';
 import { stepsOf } from './process-steps.js';
 
 /** A part's subscription to a topic, or the one subscription of a queue. Durations in milliseconds. */
@@ -16,14 +17,14 @@ export interface Subscription {
 
 /** What runs where: which channel carries a message, and who reads from each channel. */
 export interface Topology {
-    channels: Channel[];
-    subscriptions: Subscription[];
+    channels: readonly Channel[];
+    subscriptions: readonly Subscription[];
     /** The channel of a message by its id; an older version travels with the latest. */
     channelOf: Map<string, Channel>;
 }
 
 /** Works out subscriptions from the parts of the model; nothing is made for the parts of external contexts. */
-export function buildTopology(model: FlowModel): Topology {
+export const buildTopology = oncePer((model: FlowModel): Topology => {
     const channelOf = new Map<string, Channel>();
     for (const channel of model.channels) {
         for (const { target } of channel.carries) if (target !== undefined && !channelOf.has(target)) channelOf.set(target, channel);
@@ -47,13 +48,13 @@ export function buildTopology(model: FlowModel): Topology {
         });
     }
     return { channels: model.channels, subscriptions, channelOf };
-}
+});
 
 /** The parts for which something is generated: those of the system's own contexts. */
-export function ownParts(model: FlowModel): Part[] {
+export const ownParts = oncePer((model: FlowModel): readonly Part[] => {
     const external = new Set(model.contexts.filter(context => context.external).map(({ id }) => id));
     return [...model.services, ...model.aggregates, ...model.projections, ...model.processes].filter(({ context }) => !external.has(context));
-}
+});
 
 /** The id under which the latest version of a message is known. */
 export function latestId(id: string): string {

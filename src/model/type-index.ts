@@ -1,11 +1,17 @@
-import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Origin, Part, Projection, Reference, Type, TypeDeclaration } from './flow-model.js';
+import { primitiveNames } from './flow-model.js';
+import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Origin, Part, PrimitiveName, Projection, Reference, Type, TypeDeclaration } from './flow-model.js';
 import { stepsOf } from './process-steps.js';
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
-export type FieldTypes = Map<string, ExpressionType | undefined>;
+export type FieldTypes = ReadonlyMap<string, ExpressionType | undefined>;
 
 /** A part that keeps state by a key. */
 export type KeyedPart = Exclude<Part, { kind: 'service' }>;
+
+const noAliases: ReadonlySet<string> = new Set();
+
+/** Required and optional, each once for all: most fields are of these. */
+const primitiveTypes = Object.fromEntries(primitiveNames.map(name => [name, [false, true].map((optional): ExpressionType => Object.freeze({ kind: 'primitive', name, optional }))])) as Record<PrimitiveName, [ExpressionType, ExpressionType]>;
 
 /** Finds what types are: aliases followed, named types with their fields. Built once a model. */
 export class TypeIndex {
@@ -15,6 +21,10 @@ export class TypeIndex {
     private readonly keyed = new Map<string, KeyedPart>();
     private readonly messages = new Map<string, Message>();
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
+    /** What was asked before: rules ask for the same again and again. */
+    private readonly resolved = new Map<Type, ExpressionType | undefined>();
+    private readonly fieldLists = new Map<readonly Field[], FieldTypes>();
+    private readonly states = new Map<KeyedPart, FieldTypes>();
     /** What fields were found in: remembered here, because few want to know. */
     private readonly sources = new WeakMap<FieldTypes, { fields: readonly Field[]; part?: KeyedPart }>();
 
@@ -61,7 +71,11 @@ export class TypeIndex {
 
     /** What a written type is in an expression; undefined where it does not resolve or goes round in a circle. */
     resolve(type: Type): ExpressionType | undefined {
-        return this.resolveInside(type, new Set());
+        if (type.kind === 'primitive') return primitiveTypes[type.name][type.optional ? 1 : 0];
+        if (this.resolved.has(type)) return this.resolved.get(type);
+        const found = this.resolveInside(type, noAliases);
+        this.resolved.set(type, found);
+        return found;
     }
 
     /** `aliases`: those on the way from the outside in, each of which would hold itself if it came again. */
@@ -71,7 +85,7 @@ export class TypeIndex {
         for (let current: Type = type; ;) {
             optional ||= current.optional;
             switch (current.kind) {
-                case 'primitive': return { kind: 'primitive', name: current.name, optional };
+                case 'primitive': return primitiveTypes[current.name][optional ? 1 : 0];
                 case 'list': {
                     const element = this.resolveInside(current.element, seen);
                     return element && { kind: 'list', element, optional };
@@ -96,9 +110,13 @@ export class TypeIndex {
         }
     }
 
+    /** The types of fields by their names; the same answer for the same list. */
     fieldTypes(fields: readonly Field[]): FieldTypes {
-        const found: FieldTypes = new Map(fields.map(field => [field.name, this.resolve(field.type)]));
-        this.sources.set(found, { fields });
+        let found = this.fieldLists.get(fields);
+        if (!found) {
+            this.fieldLists.set(fields, found = new Map(fields.map(field => [field.name, this.resolve(field.type)])));
+            this.sources.set(found, { fields });
+        }
         return found;
     }
 
@@ -124,9 +142,13 @@ export class TypeIndex {
 
     /** What `state` has in a part: its key and its fields. */
     stateOf(part: KeyedPart): FieldTypes {
-        const state = this.fieldTypes(part.fields);
-        this.sources.set(state, { fields: part.fields, part });
-        if (!state.has(part.key)) state.set(part.key, this.keyTypeOf(part));
+        let state = this.states.get(part);
+        if (!state) {
+            const own = new Map(this.fieldTypes(part.fields));
+            if (!own.has(part.key)) own.set(part.key, this.keyTypeOf(part));
+            this.states.set(part, state = own);
+            this.sources.set(state, { fields: part.fields, part });
+        }
         return state;
     }
 

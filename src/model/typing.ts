@@ -26,8 +26,8 @@ const boolean: ExpressionType = { kind: 'primitive', name: 'boolean', optional: 
  * `decimal` and `float`; `decimal` never meets `float`, because one is exact and the other is not. Tells `note` of every
  * field, enum and value that it finds by a name.
  */
-export function typeExpressions(model: FlowModel, note: NameNote = () => undefined): TypeProblem[] {
-    return new TypeChecker(model, note).check();
+export function typeExpressions(model: FlowModel, { types = new TypeIndex(model), note = () => undefined }: { types?: TypeIndex; note?: NameNote } = {}): TypeProblem[] {
+    return new TypeChecker(model, types, note).check();
 }
 
 /** Told of a name that stands at `origin` and names what is declared at `declaration`; perhaps more than once. */
@@ -35,14 +35,12 @@ export type NameNote = (origin: Origin, declaration: Origin) => void;
 
 class TypeChecker {
     private readonly problems: TypeProblem[] = [];
-    private readonly types: TypeIndex;
 
     constructor(
         private readonly model: FlowModel,
+        private readonly types: TypeIndex,
         private readonly note: NameNote,
-    ) {
-        this.types = new TypeIndex(model);
-    }
+    ) {}
 
     check(): TypeProblem[] {
         const { model, types } = this;
@@ -346,8 +344,8 @@ class TypeChecker {
             return undefined;
         }
         if (start === noFields) return undefined;
-        let fields = start instanceof Map ? start : undefined;
-        let current = start instanceof Map ? undefined : start;
+        let fields = 'get' in start ? start : undefined;
+        let current = 'get' in start ? undefined : start;
         let lists = 0;
         let optional = false;
         let owner: string = root;

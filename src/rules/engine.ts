@@ -43,11 +43,12 @@ export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>,
     });
     const graph = buildGraph(model);
     const lines = new Texts(texts);
+    const types = new TypeIndex(model);
     const context: SharedContext = {
         model,
         graph,
-        types: new TypeIndex(model),
-        typeProblems: typeExpressions(model),
+        types,
+        typeProblems: typeExpressions(model, { types }),
         whole: broken.size === 0,
         suppressions,
         ruleIds: [...byId.keys()],
@@ -75,7 +76,7 @@ function runRules(rules: readonly Rule[], context: SharedContext, settings: Rule
         for (const options of settings.optionsOf(rule)) {
             const run: Run = { rule, found: [], failed: false };
             runs.push(run);
-            const guarded = <Arguments extends unknown[], Result>(body: (...given: Arguments) => Result) => guard(run, context, body, timings);
+            const guarded = <Given extends unknown[], Result>(body: (...given: Given) => Result) => guard(run, context, body, timings);
             const visitor = guarded(() => rule.check({ ...context, options, report: finding => report(run, options, settings, finding) }))();
             if (visitor) visitors.push(guardAll(visitor, guarded));
         }
@@ -101,24 +102,28 @@ function fillTemplate({ id, messages }: Rule, message: string, data: Readonly<Re
     });
 }
 
-/** Calls `body`, notes how long it took, and turns what it throws into a diagnostic; a rule that has failed is not called again. */
-function guard<Arguments extends unknown[], Result>(run: Run, context: SharedContext, body: (...given: Arguments) => Result, timings: Map<string, number> | undefined): (...given: Arguments) => Result | undefined {
-    return (...given) => {
+/** A call of a rule: where it throws, that becomes a diagnostic, and the rule is not called again; `timings` gets how long it took. */
+function guard<Given extends unknown[], Result>(run: Run, context: SharedContext, body: (...given: Given) => Result, timings: Map<string, number> | undefined): (...given: Given) => Result | undefined {
+    const attempt = (...given: Given) => {
         if (run.failed) return undefined;
-        const began = timings ? performance.now() : 0;
         try {
             return body(...given);
         } catch (error) {
             run.failed = true;
             run.found.push(ruleFailed(run.rule, error, context));
             return undefined;
-        } finally {
-            timings?.set(run.rule.id, (timings.get(run.rule.id) ?? 0) + performance.now() - began);
         }
+    };
+    if (!timings) return attempt;
+    return (...given) => {
+        const began = performance.now();
+        const result = attempt(...given);
+        timings.set(run.rule.id, (timings.get(run.rule.id) ?? 0) + performance.now() - began);
+        return result;
     };
 }
 
-function guardAll(visitor: Visitor, guarded: <Arguments extends unknown[], Result>(body: (...given: Arguments) => Result) => (...given: Arguments) => Result | undefined): Visitor {
+function guardAll(visitor: Visitor, guarded: <Given extends unknown[], Result>(body: (...given: Given) => Result) => (...given: Given) => Result | undefined): Visitor {
     return Object.fromEntries(Object.entries(visitor).map(([name, visit]) => [name, guarded((visit as (...given: unknown[]) => void).bind(visitor))]));
 }
 

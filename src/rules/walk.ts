@@ -1,4 +1,3 @@
-import { stepsOf } from '../model/process-steps.js';
 import type {
     Actor, Aggregate, Broker, Channel, Context, EnumDeclaration, Evolution, Field, FlowModel, Handling, Message, MessageOutput, Origin, Outcome, Part, Process, ProcessAction, ProcessState,
     ProcessStep, Projection, Query, Reaction, Schedule, Service, Timer, TypeDeclaration,
@@ -47,129 +46,129 @@ export interface Visitor {
     output?(output: MessageOutput, place: OutputPlace): void;
 }
 
+/** The methods of visitors that a walk calls, each list made once. */
+type Calls = { [Name in keyof Visitor]-?: NonNullable<Visitor[Name]>[] };
+
+const names = [
+    'broker', 'context', 'message', 'query', 'type', 'enum', 'channel', 'service', 'aggregate', 'projection', 'process', 'part', 'actor', 'field', 'handling', 'reaction', 'schedule', 'evolution',
+    'step', 'timer', 'output',
+] as const satisfies readonly (keyof Visitor)[];
+
 /** Calls visitors with every element of a model, in one walk in the order of the specification. */
 export function walk(model: FlowModel, visitors: readonly Visitor[]): void {
-    const listening = <Name extends keyof Visitor>(name: Name) => visitors.filter(visitor => visitor[name] !== undefined) as (Visitor & Required<Pick<Visitor, Name>>)[];
-    const fieldVisitors = listening('field');
-    const fields = (list: readonly Field[], owner: FieldOwner) => {
-        for (const field of list) for (const visitor of fieldVisitors) visitor.field(field, owner);
-    };
-    const each = <Element>(elements: readonly Element[], interested: readonly Visitor[], call: (visitor: Visitor, element: Element) => void, inside?: (element: Element) => void) => {
-        if (interested.length === 0 && !inside) return;
-        for (const element of elements) {
-            for (const visitor of interested) call(visitor, element);
-            inside?.(element);
-        }
-    };
-    const hasFieldVisitors = fieldVisitors.length > 0;
-    const parts = new PartWalk(listening);
-    each(model.brokers, listening('broker'), (visitor, element) => visitor.broker!(element));
-    each(model.contexts, listening('context'), (visitor, element) => visitor.context!(element));
-    each(model.messages, listening('message'), (visitor, element) => visitor.message!(element), hasFieldVisitors ? element => fields(element.fields, { kind: 'message', element }) : undefined);
-    each(model.queries, listening('query'), (visitor, element) => visitor.query!(element), hasFieldVisitors ? element => fields(element.parameters, { kind: 'query', element }) : undefined);
-    each(model.types, listening('type'), (visitor, element) => visitor.type!(element), hasFieldVisitors ? element => fields(element.fields, { kind: 'type', element }) : undefined);
-    each(model.enums, listening('enum'), (visitor, element) => visitor.enum!(element));
-    each(model.channels, listening('channel'), (visitor, element) => visitor.channel!(element));
-    each(model.services, listening('service'), (visitor, element) => visitor.service!(element), element => parts.service(element));
-    each(model.aggregates, listening('aggregate'), (visitor, element) => visitor.aggregate!(element), element => {
-        fields(element.fields, { kind: 'state', element });
-        parts.aggregate(element);
-    });
-    each(model.projections, listening('projection'), (visitor, element) => visitor.projection!(element), element => {
-        fields(element.fields, { kind: 'state', element });
-        parts.projection(element);
-    });
-    each(model.processes, listening('process'), (visitor, element) => visitor.process!(element), element => {
-        fields(element.fields, { kind: 'state', element });
-        parts.process(element);
-    });
-    each(model.actors, listening('actor'), (visitor, element) => visitor.actor!(element));
+    const calls = Object.fromEntries(names.map(name => [name, visitors.flatMap(visitor => visitor[name]?.bind(visitor) ?? [])])) as unknown as Calls;
+    each(model.brokers, calls.broker);
+    each(model.contexts, calls.context);
+    for (const element of model.messages) {
+        for (const call of calls.message) call(element);
+        visitFields(element.fields, { kind: 'message', element }, calls);
+    }
+    for (const element of model.queries) {
+        for (const call of calls.query) call(element);
+        visitFields(element.parameters, { kind: 'query', element }, calls);
+    }
+    for (const element of model.types) {
+        for (const call of calls.type) call(element);
+        visitFields(element.fields, { kind: 'type', element }, calls);
+    }
+    each(model.enums, calls.enum);
+    each(model.channels, calls.channel);
+    for (const service of model.services) {
+        for (const call of calls.service) call(service);
+        visitService(service, calls);
+    }
+    for (const element of model.aggregates) {
+        for (const call of calls.aggregate) call(element);
+        visitFields(element.fields, { kind: 'state', element }, calls);
+        for (const call of calls.part) call(element);
+        visitHandlings(element, calls);
+        visitEvolutions(element, calls);
+    }
+    for (const element of model.projections) {
+        for (const call of calls.projection) call(element);
+        visitFields(element.fields, { kind: 'state', element }, calls);
+        for (const call of calls.part) call(element);
+        visitEvolutions(element, calls);
+    }
+    for (const element of model.processes) {
+        for (const call of calls.process) call(element);
+        visitFields(element.fields, { kind: 'state', element }, calls);
+        visitProcess(element, calls);
+    }
+    each(model.actors, calls.actor);
 }
 
-type Listening = <Name extends keyof Visitor>(name: Name) => (Visitor & Required<Pick<Visitor, Name>>)[];
+function each<Element>(elements: readonly Element[], calls: readonly ((element: Element) => void)[]): void {
+    if (calls.length === 0) return;
+    for (const element of elements) for (const call of calls) call(element);
+}
 
-class PartWalk {
-    private readonly parts;
-    private readonly handlings;
-    private readonly reactions;
-    private readonly schedules;
-    private readonly evolutions;
-    private readonly steps;
-    private readonly timers;
-    private readonly outputs;
+function visitFields(fields: readonly Field[], owner: FieldOwner, { field: calls }: Calls): void {
+    for (const field of fields) for (const call of calls) call(field, owner);
+}
 
-    constructor(listening: Listening) {
-        this.parts = listening('part');
-        this.handlings = listening('handling');
-        this.reactions = listening('reaction');
-        this.schedules = listening('schedule');
-        this.evolutions = listening('evolution');
-        this.steps = listening('step');
-        this.timers = listening('timer');
-        this.outputs = listening('output');
+function visitService(service: Service, calls: Calls): void {
+    for (const call of calls.part) call(service);
+    visitHandlings(service, calls);
+    for (const reaction of service.reactions) {
+        for (const call of calls.reaction) call(reaction, service);
+        if (reaction.outcome) visitOutcome(reaction.outcome, { part: service, cause: reaction.event }, calls);
     }
+    for (const schedule of service.schedules) {
+        for (const call of calls.schedule) call(schedule, service);
+        visitOutcome(schedule.outcome, { part: service }, calls);
+    }
+}
 
-    service(service: Service): void {
-        for (const visitor of this.parts) visitor.part(service);
-        this.handle(service);
-        for (const reaction of service.reactions) {
-            for (const visitor of this.reactions) visitor.reaction(reaction, service);
-            if (reaction.outcome) this.outcome(reaction.outcome, { part: service, cause: reaction.event });
+function visitHandlings(part: Service | Aggregate, calls: Calls): void {
+    for (const handling of part.handles) {
+        for (const call of calls.handling) call(handling, part);
+        for (const { outcome } of handling.branches) visitOutcome(outcome, { part, cause: handling.command }, calls);
+    }
+}
+
+function visitEvolutions(part: Aggregate | Projection, { evolution: calls }: Calls): void {
+    if (calls.length === 0) return;
+    for (const evolution of part.evolutions) for (const call of calls) call(evolution, part);
+}
+
+function visitProcess(process: Process, calls: Calls): void {
+    for (const call of calls.part) call(process);
+    const visitSteps = (steps: readonly ProcessStep[], state?: ProcessState) => {
+        for (const step of steps) {
+            for (const call of calls.step) call(step, process, state);
+            visitActions(step.actions, { part: process, cause: step.event }, calls);
         }
-        for (const schedule of service.schedules) {
-            for (const visitor of this.schedules) visitor.schedule(schedule, service);
-            this.outcome(schedule.outcome, { part: service });
-        }
-    }
-
-    aggregate(aggregate: Aggregate): void {
-        for (const visitor of this.parts) visitor.part(aggregate);
-        this.handle(aggregate);
-        for (const evolution of aggregate.evolutions) for (const visitor of this.evolutions) visitor.evolution(evolution, aggregate);
-    }
-
-    projection(projection: Projection): void {
-        for (const visitor of this.parts) visitor.part(projection);
-        for (const evolution of projection.evolutions) for (const visitor of this.evolutions) visitor.evolution(evolution, projection);
-    }
-
-    process(process: Process): void {
-        for (const visitor of this.parts) visitor.part(process);
-        const stateOf = new Map(process.states.flatMap(state => state.steps.map(step => [step, state])));
-        for (const step of stepsOf(process)) {
-            for (const visitor of this.steps) visitor.step(step, process, stateOf.get(step));
-            this.actions(step.actions, { part: process, cause: step.event });
-        }
-        for (const state of process.states) {
-            for (const timer of state.timers) {
-                for (const visitor of this.timers) visitor.timer(timer, process, state);
-                this.actions(timer.actions, { part: process });
-            }
+    };
+    visitSteps(process.starts);
+    visitSteps(process.anywhere);
+    for (const state of process.states) visitSteps(state.steps, state);
+    for (const state of process.states) {
+        for (const timer of state.timers) {
+            for (const call of calls.timer) call(timer, process, state);
+            visitActions(timer.actions, { part: process }, calls);
         }
     }
+}
 
-    private handle(part: Service | Aggregate): void {
-        for (const handling of part.handles) {
-            for (const visitor of this.handlings) visitor.handling(handling, part);
-            for (const { outcome } of handling.branches) this.outcome(outcome, { part, cause: handling.command });
-        }
-    }
-
-    private outcome({ alternatives }: Outcome, place: Omit<OutputPlace, 'kind'>): void {
-        if (this.outputs.length === 0) return;
-        for (const part of alternatives.flat()) {
+function visitOutcome({ alternatives }: Outcome, place: Omit<OutputPlace, 'kind'>, { output: calls }: Calls): void {
+    if (calls.length === 0) return;
+    for (const parts of alternatives) {
+        for (const part of parts) {
             if (part.kind === 'reject') continue;
-            for (const visitor of this.outputs) visitor.output(part, { ...place, kind: part.kind });
+            const whole = { ...place, kind: part.kind };
+            for (const call of calls) call(part, whole);
         }
     }
+}
 
-    private actions(actions: readonly ProcessAction[], place: Omit<OutputPlace, 'kind'>): void {
-        for (const action of actions) {
-            if (action.kind !== 'send') continue;
-            for (const visitor of this.outputs) {
-                visitor.output(action, { ...place, kind: 'send' });
-                if (action.undo) visitor.output(action.undo, { ...place, kind: 'undo' });
-            }
+function visitActions(actions: readonly ProcessAction[], place: Omit<OutputPlace, 'kind'>, { output: calls }: Calls): void {
+    if (calls.length === 0) return;
+    for (const action of actions) {
+        if (action.kind !== 'send') continue;
+        for (const call of calls) {
+            call(action, { ...place, kind: 'send' });
+            if (action.undo) call(action.undo, { ...place, kind: 'undo' });
         }
     }
 }

@@ -1,7 +1,7 @@
 import type { ExpressionType, Field } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import type { TypeIndex } from '../../model/type-index.js';
-import { readOnce } from './read-once.js';
+import { readOnce } from '../../model/read-once.js';
 
 /** From what, and how, a field can be worked out. */
 export interface Derivation {
@@ -36,7 +36,7 @@ export function derivationOf(field: Field, fields: readonly Field[], types: Type
 interface Beside {
     field: Field;
     type: ExpressionType | undefined;
-    words: string[];
+    words: readonly string[];
 }
 
 /** `lineCount`, `numberOfLines` beside a list `lines`. */

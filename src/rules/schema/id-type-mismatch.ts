@@ -3,7 +3,7 @@ import { wordsOf } from '../../model/names.js';
 import { keyFieldOf, takenBy } from '../../model/taken-messages.js';
 import { describeType } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
-import { readOnce } from './read-once.js';
+import { readOnce } from '../../model/read-once.js';
 
 /** One identifier with two types. */
 export const idTypeMismatch = defineRule({

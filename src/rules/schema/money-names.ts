@@ -1,5 +1,5 @@
 import { wordsOf } from '../../model/names.js';
-import { readOnce } from './read-once.js';
+import { readOnce } from '../../model/read-once.js';
 
 /** Words that stand for money wherever they are. */
 const money = new Set(('money price prices cost costs fee fees fare fares salary salaries wage wages rent revenue revenues turnover payout payouts refund refunds '

@@ -1,5 +1,5 @@
 import { wordsOf } from '../../model/names.js';
-import { readOnce } from './read-once.js';
+import { readOnce } from '../../model/read-once.js';
 
 /** How names of secrets end. */
 const endings = [

@@ -1,6 +1,6 @@
 import { wordsOf } from '../../model/names.js';
 import { Lexicon, plainEnglish } from '../naming/english/lexicon.js';
-import { readOnce } from './read-once.js';
+import { readOnce } from '../../model/read-once.js';
 
 const english = new Lexicon(plainEnglish);
 
