@@ -24,7 +24,7 @@ describe('fixes', () => {
         const path = folder();
         const { code, out } = await runCli(path, ['check', '--fix', '--format', 'json']);
         expect(code).toBe(1);
-        expect(codes(out)).toEqual(['ordering.sluice naming/past-tense']);
+        expect(codes(out)).toEqual(['ordering.sluice naming/command-in-disguise']);
         expect(readFolder(path)).toEqual({ 'ordering.sluice': flow.replace('-> ShipOrder', '-> send ShipOrder'), 'billing.sluice': other });
     });
 
@@ -97,7 +97,7 @@ describe('reports', () => {
         };
         expect(validate({ version: '2.1.0', runs: [{}] })).toBe(false);
         const before = await run();
-        expect(before.results.map(({ ruleId }) => ruleId)).toEqual(['naming/past-tense', 'language/publish-or-send']);
+        expect(before.results.map(({ ruleId }) => ruleId)).toEqual(['naming/command-in-disguise', 'language/publish-or-send']);
         for (const rule of before.tool.driver.rules) {
             expect(rule).toMatchObject({ helpUri: expect.stringMatching(/^https:\/\/.*\.md$/), help: { text: expect.any(String), markdown: expect.stringContaining('**Wrong**') }, shortDescription: { text: expect.any(String) } });
         }
@@ -112,7 +112,7 @@ describe('reports', () => {
     it('GitHub: a workflow command a finding', async () => {
         const { out } = await runCli(folder(), ['check', '--format', 'github']);
         expect(out.trim().split('\n')).toEqual([
-            expect.stringMatching(/^::error file=ordering\.sluice,line=2,col=16,endLine=2,endColumn=27,title=naming\/past-tense::The event 'CreateOrder'/),
+            expect.stringMatching(/^::error file=ordering\.sluice,line=2,col=16,endLine=2,endColumn=27,title=naming\/command-in-disguise::The event 'CreateOrder'/),
             expect.stringMatching(/^::error file=ordering\.sluice,line=4,col=40,endLine=4,endColumn=49,title=language\/publish-or-send::/),
         ]);
     });
@@ -121,12 +121,12 @@ describe('reports', () => {
         const { out } = await runCli(folder(), ['check', '--format', 'junit']);
         expect(out).toContain('<testsuites name="sluice check" tests="2" failures="2">');
         expect(out).toContain('<testsuite name="ordering.sluice" tests="2" failures="2">');
-        expect(out).toContain('<testcase name="naming/past-tense 2:16" classname="ordering.sluice" file="ordering.sluice" line="2"><failure type="error" message="The event &apos;CreateOrder&apos;'.replaceAll('&apos;', "'"));
+        expect(out).toContain('<testcase name="naming/command-in-disguise 2:16" classname="ordering.sluice" file="ordering.sluice" line="2"><failure type="error" message="The event &apos;CreateOrder&apos;'.replaceAll('&apos;', "'"));
     });
 
     it('pretty: the line with the place underlined, what has to do with it and the fix', async () => {
         const { out } = await runCli(folder(), ['check']);
-        expect(out).toContain("ordering.sluice:2:16 error naming/past-tense\n  The event 'CreateOrder' reads as a request");
+        expect(out).toContain("ordering.sluice:2:16 error naming/command-in-disguise\n  The event 'CreateOrder' reads as a request");
         expect(out).toContain('  2 │   public event CreateOrder { key orderId: uuid }\n    │                ^^^^^^^^^^^\n');
         expect(out).toContain("  see ordering.sluice:3:11 'ShipOrder' is declared as a command\n");
         expect(out).toContain("  fix Rename to 'OrderCreated' everywhere ('sluice check --fix-unsafe' does it)");
@@ -145,7 +145,7 @@ describe('explain', () => {
     it('tells of a rule what its page does', async () => {
         const { code, out } = await runCli(createFolder(), ['explain', 'naming/past-tense']);
         expect(code).toBe(0);
-        for (const part of ['naming/past-tense', 'in the set recommended@1', 'Wrong:', 'event CreateOrder', 'Right:', 'When to turn it off:', 'docs/rules/naming/past-tense.md']) expect(out).toContain(part);
+        for (const part of ['naming/past-tense', 'in the set recommended@1', 'Wrong:', 'event OrderCancellation', 'Right:', 'When to turn it off:', 'docs/rules/naming/past-tense.md']) expect(out).toContain(part);
     });
 
     it('lists all with severity, set and fix', async () => {

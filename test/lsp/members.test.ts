@@ -200,7 +200,8 @@ describe('Renaming', () => {
         const expected = withoutCursor({ 'shop.sluice': text })['shop.sluice']!.split('\n').map((line, index) => lines[index + 1] ?? line);
         expect(renamed!.split('\n')).toEqual(expected);
         editor.write('shop.sluice', renamed!);
-        expect(JSON.parse((await runCli(editor.folder, ['check', '--format', 'json'])).out)).toMatchObject({ diagnostics: [] });
+        // What the rules advise about such a small system is another matter.
+        expect(JSON.parse((await runCli(editor.folder, ['check', '--format', 'json'])).out)).toMatchObject({ summary: { error: 0 } });
     }
 
     it('changes a field in every file, at its declaration, in paths and in assignments', async () => {

@@ -93,7 +93,7 @@ describe('sluice lsp --stdio', () => {
         expect(serverInfo).toEqual({ name: 'sluice', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
         expect(capabilities).toMatchObject({ hoverProvider: true, renameProvider: { prepareProvider: true } });
         await client.open(uri, text.replace('handle PlaceOrder', 'handle PlaceOrdr'));
-        expect(await client.diagnostics(uri, 2)).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'unresolved', source: 'sluice' })]));
+        expect(await client.diagnostics(uri, 1)).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'unresolved', source: 'sluice' })]));
         const line = text.split('\n')[2]!;
         const at = line.indexOf('PlaceOrder') + 'PlaceOrd'.length;
         await client.connection.sendNotification('textDocument/didChange', {
