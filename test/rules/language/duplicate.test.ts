@@ -7,14 +7,14 @@ context Ordering {
   type Order { id: uuid }
   enum Order { one }
        ^^^^^ language/duplicate
-  event OrderPlaced {}
+  event OrderPlaced { id: uuid }
   event OrderPlaced {}
         ^^^^^^^^^^^ language/duplicate
   topic Orders {}
   service Orders {}
           ^^^^^^ language/duplicate
-  projection Rows by id { query OrderPlaced() returns Rows[] }
-                                ^^^^^^^^^^^ language/duplicate
+  projection Rows by id { on OrderPlaced { delete } query OrderPlaced() returns Rows[] }
+                                                          ^^^^^^^^^^^ language/duplicate
 }`);
 });
 
@@ -39,8 +39,8 @@ context Ordering {
                             ^^^^^^ language/duplicate
   event OrderPlaced { key orderId: uuid }
   projection Rows by orderId {
-    count: int
-    count: long
+    count: int = 0
+    count: long = 0
     ^^^^^ language/duplicate
     on OrderPlaced { delete }
     query OpenRows(a: int, a: string) returns Rows[]

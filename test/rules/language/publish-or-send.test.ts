@@ -7,8 +7,8 @@ context Ordering {
   event OrderPlaced { key orderId: uuid }
   command ShipOrder { key orderId: uuid }
   aggregate Order by orderId {
-    handle ShipOrder when command.orderId == command.orderId -> many ShipOrder otherwise -> reject "no"
-    on OrderPlaced { delete }
+    handle ShipOrder when command.orderId == command.orderId -> many ShipOrder otherwise -> OrderPlaced
+    orderId: uuid
   }
   service Shipping {
     on OrderPlaced -> ShipOrder
