@@ -18,6 +18,8 @@ class Causes {
     private readonly hopsInto = new Map<string, Hop[]>();
     private readonly hopsOutOf = new Map<string, Hop[]>();
     private readonly ownHops = new Map<string, Hop[]>();
+    /** Where no actor is said to send anything, it is not written down what comes from outside: that may be anything. */
+    private knowsActors = false;
     /** Events of other systems that somebody takes, by their context; gathered when they are asked for. */
     private foreignEvents: Map<string, Set<string>> | undefined;
 
@@ -26,6 +28,7 @@ class Causes {
             add(this.hopsInto, hop.message, hop);
             if (hop.trigger.kind === 'message') add(this.hopsOutOf, hop.trigger.message, hop);
             else if (hop.trigger.kind === 'timer') add(this.ownHops, hop.by, hop);
+            else if (hop.trigger.kind === 'actor') this.knowsActors = true;
         }
     }
 
@@ -48,9 +51,11 @@ class Causes {
 
     /**
      * Why `event` cannot come as long as `process` has done no more than what is in `happened`; undefined where it may.
-     * It may where an actor, a schedule, a timer of another process or another system can bring it about.
+     * It may where an actor, a schedule, a timer of another process or another system can bring it about, and wherever no
+     * actor is said to send anything.
      */
     whyNever(event: string, process: string, happened: ReadonlySet<string>): DeadEnd | undefined {
+        if (!this.knowsActors) return undefined;
         const reasons = new Map<string, Hop | undefined>([[event, undefined]]);
         let end: Omit<DeadEnd, 'hops'> & { message: string } | undefined;
         for (const current of reasons.keys()) {

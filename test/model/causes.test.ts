@@ -4,7 +4,7 @@ import { endingsOf } from '../../src/model/command-endings.js';
 import { buildGraph } from '../../src/model/graph.js';
 import { readFlow } from '../rules/check-flow.js';
 
-async function read(body: string) {
+async function read(body: string, actors = 'actor Customer { sends Ordering.PlaceOrder }') {
     const { model, diagnostics } = await readFlow(`context Ordering {
   ${['Placed', 'Paid', 'Declined', 'Shipped', 'Told', 'Lost'].map(name => `event Order${name} { key orderId: uuid }`).join('\n')}
   ${['PlaceOrder', 'TakeMoney', 'ShipOrder', 'TellOrder'].map(name => `command ${name} { key orderId: uuid }`).join('\n')}
@@ -12,7 +12,7 @@ async function read(body: string) {
   ${body}
 }
 external context Bank { public event MoneyMoved { key orderId: uuid }  public event AccountClosed { key orderId: uuid }  public command MoveMoney { key orderId: uuid } }
-actor Customer { sends Ordering.PlaceOrder }`);
+${actors}`);
     expect(diagnostics.filter(({ code }) => ['syntax', 'unresolved'].includes(code))).toEqual([]);
     const graph = buildGraph(model);
     return { graph, causes: causesIn(graph) };
@@ -63,6 +63,12 @@ describe('why an event cannot come', () => {
         expect(whyNever(causes, 'OrderDeclined')).toBeUndefined();
         expect(whyNever(causes, 'OrderPaid')).toBeUndefined();
         expect(whyNever(causes, 'OrderLost')).toBeUndefined();
+    });
+
+    it('is nothing where no actor is written down, so that nobody knows what is sent from outside', async () => {
+        const { causes } = await read(flow, 'actor Clerk { sees Ordering.OrderPaid }');
+        expect(whyNever(causes, 'OrderPaid')).toBeUndefined();
+        expect(whyNever(causes, 'OrderTold')).toBeUndefined();
     });
 
     it('is not asked where nobody publishes the event at all, which is another finding', async () => {

@@ -42,6 +42,10 @@ export const neverAnswered = defineRule({
     }
   }
 }
+
+actor Customer {
+  sends Ordering.PlaceOrder
+}
 `,
     good: `context Ordering {
   public event OrderPlaced { key orderId: uuid }
@@ -71,8 +75,12 @@ export const neverAnswered = defineRule({
     }
   }
 }
+
+actor Customer {
+  sends Ordering.PlaceOrder
+}
 `,
-    whenToTurnOff: 'Where commands are sent by programs that the specification does not know: declare an actor that sends them instead.',
+    whenToTurnOff: 'Where programs that the specification does not know send commands; better, declare an actor that sends them. Without any actor nothing is found.',
     messages: {
         unsent: "'{process}' waits {place} for '{event}', which follows from '{command}' alone, and nobody sends that: the step is never taken. Send '{command}' before, or declare who does.",
         later: "'{process}' waits {place} for '{event}', which follows from '{command}' alone, and that is not sent on any way to here: both wait for each other. Send '{command}' before.",
