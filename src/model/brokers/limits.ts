@@ -26,7 +26,7 @@ export const brokerLimits: Readonly<Record<ServerKind, { size: BrokerLimit & { s
             value: 1_800_000, setting: 'consumer_timeout',
             source: { title: 'RabbitMQ: Delivery Acknowledgement Timeout', url: 'https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout' },
         },
-        longestWait: { value: 4_294_967_295, source: { title: 'RabbitMQ: Time-to-Live and Expiration', url: 'https://www.rabbitmq.com/docs/ttl' } },
+        longestWait: { value: 315_360_000_000, source: { title: 'RabbitMQ: Time-to-Live and Expiration', url: 'https://www.rabbitmq.com/docs/ttl' } },
         levels: { value: 255, source: { title: 'RabbitMQ: Classic Queues Support Priorities', url: 'https://www.rabbitmq.com/docs/priority' } },
     },
     nats: {

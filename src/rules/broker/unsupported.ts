@@ -52,7 +52,7 @@ context Ordering {
         refused: "'{channel}' promises '{clause}', which {broker} does not keep: {how}. {keepers} Carry it by a broker that keeps it, or do without.",
         emulated: "'{channel}' promises '{clause}', which {broker} does not keep by itself: {how}. {keepers}",
         levels: "'{channel}' has {levels} priorities, but RabbitMQ knows {most} at most. Use fewer.",
-        wait: "'{channel}' has messages wait for {wait}, but RabbitMQ holds none for longer than {most}. Wait less, or let a process wait that asks for the work when it is due.",
+        wait: "'{channel}' has messages wait for {wait}, but RabbitMQ holds none for longer than {most}. Wait less.",
         window: "'{channel}' promises 'deduplicate', but NATS remembers what was published no longer than it keeps messages, which is {retention}. Keep them for longer than {window}.",
     },
     check({ options, report }) {
@@ -77,7 +77,7 @@ context Ordering {
                     if (tooMany !== undefined && tooMany > most) tell({ origin: channel.priority?.origin ?? declared, message: 'levels', data: { channel: name, levels: tooMany, most } });
                     const longest = brokerLimits.rabbitmq.longestWait!.value;
                     const wait = waitsOf(channel).find(({ value }) => value > longest);
-                    if (wait) tell({ origin: wait.origin ?? declared, message: 'wait', data: { channel: name, wait: describeDuration(wait.value), most: describeDuration(Math.floor(longest / 86_400_000) * 86_400_000) } });
+                    if (wait) tell({ origin: wait.origin ?? declared, message: 'wait', data: { channel: name, wait: describeDuration(wait.value), most: describeDuration(longest) } });
                 }
                 const retention = channel.kind === 'topic' ? retentionSpan(channel) : undefined;
                 const { deduplicate } = channel;

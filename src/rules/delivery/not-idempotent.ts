@@ -40,14 +40,14 @@ actor Accountant { sends Notifications.SendInvoice }
     options: {
         properties: {
             effects: {
-                description: 'What counts as an effect outside: "external", a command to another system that it cannot recognize as a repeated one; "commands", every command that a service handles.',
+                description: 'What counts as an effect outside: "external", a command to another system without a key by which it could be recognized; "commands", every command that a service handles.',
                 enum: ['external', 'commands'],
             },
         },
         defaults: { effects: 'external' as 'external' | 'commands' },
     },
     messages: {
-        external: "When '{cause}' comes twice, '{service}' sends '{command}' twice, and '{receiver}' cannot know: {why}. Write 'idempotent by' a field of '{cause}' that is the same both times.",
+        external: "When '{cause}' comes twice, '{service}' sends '{command}' twice, and '{receiver}' cannot know, as the command has no key. Write 'idempotent by' a field of '{cause}' that is the same both times.",
         command: "When '{cause}' is sent twice, '{service}' does its work twice. Write 'idempotent by' a field of '{cause}' that is the same both times.",
         noField: "'{service}' is idempotent by '{field}', but nothing that it takes has such a field, so that only messages of the same id are recognized. Name a field of what it takes.",
     },
@@ -70,8 +70,7 @@ actor Accountant { sends Notifications.SendInvoice }
             });
             const unknown = repeated.flatMap(({ message, outputs }) => outputs.flatMap(output => {
                 const command = graph.message(output.message.target);
-                const why = command && graph.isExternal(command) ? whyUnknown(command, output) : undefined;
-                return command && why !== undefined ? [{ cause: message, command, why, origin: output.message.origin }] : [];
+                return command && graph.isExternal(command) && isUnknown(command) ? [{ cause: message, command, origin: output.message.origin }] : [];
             }));
             const commands = repeated.filter(({ message }) => message.kind === 'command');
             // Told once a service, because one clause is what is missing.
@@ -80,7 +79,7 @@ actor Accountant { sends Notifications.SendInvoice }
                 report({
                     origin: service.origin,
                     message: 'external',
-                    data: { service: service.name, cause: effect.cause.name, command: effect.command.name, receiver: effect.command.context, why: effect.why },
+                    data: { service: service.name, cause: effect.cause.name, command: effect.command.name, receiver: effect.command.context },
                     related: unknown.map(({ cause, command, origin }) => ({ origin, message: `'${command.name}' goes out for every '${cause.name}'` })),
                 });
             } else if (options.effects === 'commands' && commands.length > 0) {
@@ -106,9 +105,7 @@ function sentBy({ alternatives }: Outcome): MessageOutput[] {
     return alternatives.flat().flatMap(output => (output.kind === 'send' ? [output] : []));
 }
 
-/** Why whoever receives the command cannot recognize it as one that they had. */
-function whyUnknown({ fields }: Message, { filling }: MessageOutput): string | undefined {
-    const key = fields.find(({ role }) => role === 'key');
-    if (!key) return 'it has no key';
-    return filling.find(({ field }) => field === key.name)?.from === 'code' ? `its key '${key.name}' is made anew each time` : undefined;
+/** A key may be the same both times, even if code makes it; without one nothing can be. */
+function isUnknown({ fields }: Message): boolean {
+    return !fields.some(({ role }) => role === 'key');
 }
