@@ -8,8 +8,10 @@ export default defineConfig({
     test: {
         include: ['test/**/*.test.ts'],
         exclude: [...configDefaults.exclude, 'test/vscode/**', 'test/brokers/**'],
-        globalSetup: ['test/support/build-cli.ts'],
+        globalSetup: ['test/support/temporary-path.ts', 'test/support/build-cli.ts'],
         setupFiles: ['scripts/polyfill.mjs', 'test/support/properties.ts'],
+        // Files of a worker share what they load, which takes longer than most of them: none may leave anything changed behind.
+        isolate: false,
         // The default leaves one processor idle, which on a small machine is half of them.
         maxWorkers: '100%',
         testTimeout: 60_000 * times,

@@ -1,11 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { DocumentState, URI, type LangiumDocument } from 'langium';
-import { collectDocumentDiagnostics } from '../../src/language/document-diagnostics.js';
-import { createSluiceServices } from '../../src/language/sluice-module.js';
-import { buildFlowModel } from '../../src/language/to-model.js';
 import type { FlowModel, Origin } from '../../src/model/flow-model.js';
+import { buildModel } from '../support/build-model.js';
 
 /** An example as it was read: its files' texts, its model and what is wrong with the files, as `file:line: message`. */
 export interface OpenedExample {
@@ -18,17 +15,9 @@ export interface OpenedExample {
 /** Reads all of an example without its configuration, so that it is tested apart from the workspace. */
 export async function openExample(name: string): Promise<OpenedExample> {
     const folder = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
-    const { shared, sluice } = createSluiceServices();
     const files = specificationsIn(folder).map(path => ({ uri: pathToFileURL(path).toString(), text: readFileSync(path, 'utf8') }));
-    const documents: LangiumDocument[] = files.map(({ uri, text }) => shared.workspace.LangiumDocumentFactory.fromString(text, URI.parse(uri)));
-    for (const document of documents) {
-        shared.workspace.LangiumDocuments.addDocument(document);
-        await shared.workspace.IndexManager.updateContent(document);
-        document.state = DocumentState.ComputedScopes;
-    }
-    for (const document of documents) await sluice.references.Linker.link(document);
-    const problems = documents.flatMap(collectDocumentDiagnostics).map(({ message, origin }) => describePlace(folder, origin, message));
-    return { folder, files, model: buildFlowModel(documents), problems };
+    const { model, diagnostics } = await buildModel(files.map(({ uri, text }) => ({ name: uri.replace('file:///', ''), text })));
+    return { folder, files, model, problems: diagnostics.map(({ message, origin }) => describePlace(folder, origin, message)) };
 }
 
 /** `file:line: message`, with the file relative to the example. */

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type * as lsp from 'vscode-languageserver-protocol';
@@ -12,11 +13,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Bundles the server as it is now into a temporary folder; gives its path. */
 export async function buildServer(): Promise<string> {
     const outfile = join(mkdtempSync(join(tmpdir(), 'sluice-server-')), 'main.cjs');
-    await build({ absWorkingDir: root, entryPoints: ['src/server/main.ts'], bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile, logLevel: 'error' });
+    await build({ absWorkingDir: root, entryPoints: ['src/server/start.ts'], bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile, logLevel: 'error' });
     return outfile;
 }
 
-/** An editor that knows nothing of Sluice: a folder, the protocol over stdio, and what the server said about each file. */
+/** An editor that knows nothing of Sluice: a folder, the protocol, and what the server said about each file. */
 export class Editor {
     readonly diagnostics = new Map<string, lsp.Diagnostic[]>();
     readonly messages: string[] = [];
@@ -29,7 +30,7 @@ export class Editor {
     private readonly texts = new Map<string, string>();
 
     private constructor(
-        private readonly server: ChildProcess,
+        private readonly server: PassThrough,
         readonly connection: ProtocolConnection,
         files: Record<string, string>,
     ) {
@@ -37,10 +38,13 @@ export class Editor {
         for (const [name, text] of Object.entries(files)) this.write(name, text);
     }
 
-    /** Opens a folder with `files` in a server of its own. */
+    /** Opens a folder with `files` in a server of its own, which runs in this process: to start one costs more than most tests. */
     static async open(serverPath: string, files: Record<string, string>, capabilities: lsp.ClientCapabilities = {}): Promise<Editor> {
-        const server = spawn(process.execPath, [serverPath, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-        const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+        const server = new PassThrough();
+        const answers = new PassThrough();
+        const { startLanguageServer } = createRequire(import.meta.url)(serverPath) as typeof import('../../src/server/start.js');
+        startLanguageServer({ transport: { reader: new StreamMessageReader(server), writer: new StreamMessageWriter(answers) } });
+        const connection = createProtocolConnection(new StreamMessageReader(answers), new StreamMessageWriter(server));
         const editor = new Editor(server, connection, files);
         connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
             editor.diagnostics.set(uri, diagnostics);
@@ -54,7 +58,7 @@ export class Editor {
         });
         connection.listen();
         editor.initialized = await connection.sendRequest('initialize', {
-            processId: process.pid, rootUri: null, capabilities,
+            processId: null, rootUri: null, capabilities,
             workspaceFolders: [{ uri: pathToFileURL(editor.folder).toString(), name: 'test' }],
         });
         await connection.sendNotification('initialized', {});
@@ -156,11 +160,9 @@ export class Editor {
     }
 
     async close(): Promise<void> {
-        const ended = new Promise(resolve => this.server.once('exit', resolve));
         await this.connection.sendRequest('shutdown');
-        await this.connection.sendNotification('exit');
-        await ended;
         this.connection.dispose();
+        this.server.end();
         rmSync(this.folder, { recursive: true, force: true });
     }
 }

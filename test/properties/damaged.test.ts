@@ -11,7 +11,7 @@ test('a specification with mistakes is read as far as it goes, and no rule fails
         const { model } = await buildModel(files);
         const found = checkModel(model, new Map(files.map(({ name, text }) => [`file:///${name}`, text])));
         expect(found.filter(({ code }) => code === 'internal/rule-failed')).toEqual([]);
-    }), samples(60));
+    }), samples(25));
 });
 
 test('a specification that parses all the same is formatted once and for all', () => {
@@ -20,5 +20,5 @@ test('a specification that parses all the same is formatted once and for all', (
             const formatted = formatSpecification(text);
             if (formatted !== undefined) expect(formatSpecification(formatted)).toBe(formatted);
         }
-    }), samples(60));
+    }), samples(25));
 });

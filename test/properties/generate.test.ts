@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compile, temporaryFolder, writeProgram } from '../support/generated-program.js';
+import { compile, writeProgram } from '../support/generated-program.js';
 import { modelOf } from '../support/model-of.js';
 import { samples, seed } from '../support/properties.js';
 import { specification } from '../support/random-specification.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 test('what is generated from any valid specification type-checks under strict settings', async () => {
     const systems = fc.sample(specification(), { ...samples(25), seed });

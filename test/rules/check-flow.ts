@@ -1,33 +1,14 @@
-import { DocumentState, URI } from 'langium';
 import { expect } from 'vitest';
-import { collectDocumentDiagnostics } from '../../src/language/document-diagnostics.js';
-import { createSluiceServices } from '../../src/language/sluice-module.js';
-import { buildFlowModel } from '../../src/language/to-model.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { FlowModel } from '../../src/model/flow-model.js';
 import { checkModel, type CheckOptions } from '../../src/rules/engine.js';
-
-// Making the services takes longer than reading a small specification.
-const { shared, sluice } = createSluiceServices();
+import { buildModel } from '../support/build-model.js';
 
 /** What a specification means and what is wrong with it; several files are given by name. */
 export async function readFlow(files: string | Record<string, string>, options?: CheckOptions): Promise<{ model: FlowModel; diagnostics: Diagnostic[] }> {
-    const named = typeof files === 'string' ? { 'flow.sluice': files } : files;
-    const texts = new Map(Object.entries(named).map(([name, text]) => [`file:///${name}`, text]));
-    const documents = [...texts].map(([uri, text]) => shared.workspace.LangiumDocumentFactory.fromString(text, URI.parse(uri)));
-    for (const document of documents) {
-        shared.workspace.LangiumDocuments.addDocument(document);
-        await shared.workspace.IndexManager.updateContent(document);
-        document.state = DocumentState.ComputedScopes;
-    }
-    for (const document of documents) await sluice.references.Linker.link(document);
-    const model = buildFlowModel(documents);
-    const diagnostics = [...documents.flatMap(collectDocumentDiagnostics), ...checkModel(model, texts, options)];
-    for (const { uri } of documents) {
-        shared.workspace.LangiumDocuments.deleteDocument(uri);
-        shared.workspace.IndexManager.removeContent(uri);
-    }
-    return { model, diagnostics };
+    const named = Object.entries(typeof files === 'string' ? { 'flow.sluice': files } : files);
+    const { model, diagnostics } = await buildModel(named.map(([name, text]) => ({ name, text })));
+    return { model, diagnostics: [...diagnostics, ...checkModel(model, new Map(named.map(([name, text]) => [`file:///${name}`, text])), options)] };
 }
 
 /**

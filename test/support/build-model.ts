@@ -5,22 +5,35 @@ import { buildFlowModel } from '../../src/language/to-model.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { FlowModel } from '../../src/model/flow-model.js';
 
-let services: SluiceCoreServices | undefined;
+export interface BuiltModel {
+    model: FlowModel;
+    diagnostics: Diagnostic[];
+}
 
-/** A system read from texts alone: its model, and what does not parse or link. The services are made once and left empty. */
-export async function buildModel(files: { name: string; text: string }[]): Promise<{ model: FlowModel; diagnostics: Diagnostic[] }> {
+let services: SluiceCoreServices | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/** A system read from texts alone: its model, and what does not parse or link. The services are made once, which takes longer than to read most systems. */
+export function buildModel(files: { name: string; text: string }[]): Promise<BuiltModel> {
     services ??= createSluiceServices();
-    const { shared: { workspace }, sluice } = services;
+    const built = last.then(() => build(services!, files));
+    // The services know one system at a time.
+    last = built.catch(() => undefined);
+    return built;
+}
+
+async function build({ shared: { workspace }, sluice }: SluiceCoreServices, files: { name: string; text: string }[]): Promise<BuiltModel> {
     const documents: LangiumDocument[] = files.map(({ name, text }) => workspace.LangiumDocumentFactory.fromString(text, URI.parse(`file:///${name}`)));
-    for (const document of documents) {
-        await workspace.IndexManager.updateContent(document);
-        document.state = DocumentState.ComputedScopes;
+    try {
+        for (const document of documents) {
+            await workspace.IndexManager.updateContent(document);
+            document.state = DocumentState.ComputedScopes;
+        }
+        for (const document of documents) await sluice.references.Linker.link(document);
+        return { model: buildFlowModel(documents), diagnostics: documents.flatMap(document => collectDocumentDiagnostics(document)) };
+    } finally {
+        for (const { uri } of documents) workspace.IndexManager.removeContent(uri);
     }
-    for (const document of documents) await sluice.references.Linker.link(document);
-    const diagnostics = documents.flatMap(document => collectDocumentDiagnostics(document));
-    const model = buildFlowModel(documents);
-    for (const { uri } of documents) workspace.IndexManager.removeContent(uri);
-    return { model, diagnostics };
 }
 
 /** The model of one file; its diagnostics as `code line:character message`. */

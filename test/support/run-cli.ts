@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
+import { temporaryFolder } from './temporary-folder.js';
 
 /** What a command left behind. */
 export interface CliResult {
@@ -11,15 +11,9 @@ export interface CliResult {
     error: string;
 }
 
-const folders: string[] = [];
-afterAll(() => {
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
 /** A new folder with these files, by their paths with `/`; it is gone after the tests. */
 export function createFolder(files: Record<string, string | Uint8Array> = {}): string {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-test-')));
-    folders.push(folder);
+    const folder = temporaryFolder();
     for (const [path, content] of Object.entries(files)) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), content);
