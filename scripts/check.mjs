@@ -26,6 +26,8 @@ const steps = {
         commands: [[node, tool('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`]],
         counts: () => readVitestResults(unitResults),
     },
+    // Every condition of every rule is asked for by one of its examples or cases.
+    mutants: { title: 'Mutants of rules', commands: [[node, 'scripts/mutate-rules.mjs']] },
     brokers: { title: 'Real brokers', commands: [[node, 'scripts/brokers.mjs']], counts: countPassed },
     vscode: { title: 'VS Code', commands: [['npm', 'run', '--silent', 'test:vscode']], counts: countPassed },
 };
