@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { closest, distance } from 'fastest-levenshtein';
 import schema from '../../schema/config.json' with { type: 'json' };
 import { pointerStep } from './json.js';
+import { relevantSchema } from './relevant-schema.js';
 
 /** The first thing wrong with a configuration; `pointer` says where. */
 export interface SchemaMistake {
@@ -12,8 +13,8 @@ export interface SchemaMistake {
 
 /** What of `value` is not as `schema/config.json` says; undefined when all is well. */
 export function findSchemaMistake(value: unknown): SchemaMistake | undefined {
-    const validator = new Ajv({ allErrors: true, verbose: true, strict: false });
-    if (validator.validate(schema, value)) return undefined;
+    const validator = new Ajv({ allErrors: true, verbose: true, strict: false, validateSchema: false });
+    if (validator.validate(relevantSchema(schema, value), value)) return undefined;
     // Of several complaints about one place the innermost says what to write.
     const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== 'anyOf');
     const [first] = [...errors].sort((left, right) => depthOf(right) - depthOf(left));
