@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { relevantSchema, type Schema } from '../../src/workspace/relevant-schema.js';
+import { samples } from '../support/properties.js';
 
 const schema = {
     type: 'object', additionalProperties: false, required: ['name'],
@@ -36,7 +37,7 @@ const likely = fc.record({ name: fc.string(), rules: fc.dictionary(fc.constantFr
 test('the relevant part of a schema finds what the whole finds', () => {
     fc.assert(fc.property(fc.oneof(likely, value), given => {
         expect(mistakes(relevantSchema(schema, given), given)).toEqual(mistakes(schema, given));
-    }));
+    }), samples(50));
 });
 
 test('what is not there is not in it, but for its name', () => {
