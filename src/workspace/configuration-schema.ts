@@ -3,6 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import schema from '../../schema/config.json' with { type: 'json' };
 import { suggestIds } from '../rules/suggest-ids.js';
 import { pointerStep } from './json.js';
+import { relevantSchema } from './relevant-schema.js';
 
 /** The first thing wrong with a configuration; `pointer` says where. */
 export interface SchemaMistake {
@@ -13,8 +14,8 @@ export interface SchemaMistake {
 
 /** What of `value` is not as `schema/config.json` says; undefined when all is well. */
 export function findSchemaMistake(value: unknown): SchemaMistake | undefined {
-    const validator = new Ajv({ allErrors: true, verbose: true, strict: false });
-    if (validator.validate(schema, value)) return undefined;
+    const validator = new Ajv({ allErrors: true, verbose: true, strict: false, validateSchema: false });
+    if (validator.validate(relevantSchema(schema, value), value)) return undefined;
     // Of several complaints about one place the innermost says what to write.
     const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== 'anyOf');
     // A rule's setting that is a list was meant to have options, any other to be a severity.
