@@ -13,7 +13,13 @@ export function relevantSchema(schema: Schema, value: unknown, root: Schema = sc
         if (keyword in relevant) relevant[keyword] = (relevant[keyword] as Schema[]).map(each => relevantSchema(each, value, root));
     }
     if (Array.isArray(value)) {
-        if (items !== undefined && value.length > 0) relevant.items = value.map(item => relevantSchema(items as Schema, item, root));
+        if (items !== undefined && value.length > 0) {
+            relevant.items = value.map((item, index) => {
+                // A list of schemas has one for each place, and says nothing of the places after them.
+                const judge = Array.isArray(items) ? (items as Schema[])[index] ?? true : items as Schema;
+                return relevantSchema(judge, item, root);
+            });
+        }
     } else if (typeof value === 'object' && value !== null) {
         const known = new Map(Object.entries((properties ?? {}) as Record<string, Schema>));
         const present = Object.entries(value).map(([name, member]): [string, Schema | undefined] => {

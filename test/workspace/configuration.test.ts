@@ -26,6 +26,8 @@ describe('what is no configuration is told with its place and what was meant', (
         ['an unknown set', { rules: { extends: 'strickt' } }, [/"rules\.extends" cannot be "strickt"/, /"strict"/]],
         ['a set that is not out yet', { rules: { extends: 'strict@99' } }, [/cannot be "strict@99"/]],
         ['options of a rule that has none', { rules: { 'coupling/event-on-queue': ['error', {}] } }, [/"rules\.coupling\/event-on-queue"/, /has no options/]],
+        ['an option that a rule does not have', { rules: { 'naming/past-tense': ['error', { verb: ['yeet'] }] } }, [/:6:9/, /There is no setting "verb"/, /Did you mean "verbs"\?/]],
+        ['an option with another value', { rules: { contexts: { Partner: { 'naming/kind-suffix': ['warning', { mode: 'requir' }] } } } }, [/"rules\.contexts\.Partner\.naming\/kind-suffix\.1\.mode" cannot be "requir"/, /"require"/]],
         ['an override without files', { rules: { overrides: [{ rules: {} }] } }, [/"rules\.overrides\.0" lacks "files"/]],
         ['a number in place of a text', { generate: { out: 1 } }, [/"generate\.out" must be a text, not 1/]],
     ])('%s', async (_, configuration, patterns) => {

@@ -15,7 +15,7 @@ const schema = {
         level: { enum: ['off', 'error'] },
         settings: {
             type: 'object', additionalProperties: false,
-            properties: { 'a/*': { $ref: '#/definitions/level' }, 'a/b': { anyOf: [{ $ref: '#/definitions/level' }, { type: 'array', maxItems: 2, items: { $ref: '#/definitions/settings/properties/a~1*' } }] } },
+            properties: { 'a/*': { $ref: '#/definitions/level' }, 'a/b': { anyOf: [{ $ref: '#/definitions/level' }, { type: 'array', maxItems: 3, items: [{ $ref: '#/definitions/level' }, { type: 'object', additionalProperties: false, properties: { max: { type: 'integer' } } }] }] } },
         },
     },
 };
@@ -31,7 +31,7 @@ const { value } = fc.letrec(tie => ({
     value: fc.oneof({ maxDepth: 5, withCrossShrink: true }, fc.constantFrom('off', 'error', 'all', '', 1, null, true), tie('object'), fc.array(tie('value'), { maxLength: 3 })),
     object: fc.dictionary(fc.constantFrom('name', 'rules', 'overrides', 'extends', 'Shop', 'a/*', 'a/b', 'other'), tie('value'), { maxKeys: 4 }),
 }));
-const settings = fc.dictionary(fc.constantFrom('a/*', 'a/b', 'a/c'), fc.oneof(fc.constantFrom('off', 'error', 'loud'), fc.array(fc.constantFrom('off', 3), { maxLength: 3 })), { maxKeys: 3 });
+const settings = fc.dictionary(fc.constantFrom('a/*', 'a/b', 'a/c'), fc.oneof(fc.constantFrom('off', 'error', 'loud'), fc.array(fc.constantFrom<unknown>('off', 3, {}, { max: 1 }, { max: 'x' }, { most: 1 }), { maxLength: 4 })), { maxKeys: 3 });
 const likely = fc.record({ name: fc.string(), rules: fc.dictionary(fc.constantFrom('extends', 'Shop'), fc.oneof(settings, fc.constantFrom('all', 'some'))), overrides: fc.array(fc.record({ rules: settings, files: value }, { requiredKeys: [] }), { maxLength: 2 }) }, { requiredKeys: [] });
 
 test('the relevant part of a schema finds what the whole finds', () => {

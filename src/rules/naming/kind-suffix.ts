@@ -28,22 +28,22 @@ export const kindSuffix = defineRule({
   event OrderPlaced { key orderId: uuid }
 }
 `,
-    whenToTurnOff: 'Where classes of an existing system carry such suffixes and the names are to be the same; the option `suffix` can also ask for them.',
+    whenToTurnOff: 'Where classes of an existing system carry such suffixes and the names are to be the same; the option `mode` can also ask for them.',
     messages: {
         superfluous: "'{name}' says once more that it is {kind}. Call it '{suggestion}'.",
         missing: "'{name}' does not end in '{suffix}', as the names of this system do. Call it '{suggestion}'.",
     },
     options: {
-        properties: { suffix: { enum: ['forbid', 'require'], description: 'Whether names may not, or must, end in their kind.' } },
-        defaults: { suffix: 'forbid' as 'forbid' | 'require' },
+        properties: { mode: { enum: ['forbid', 'require'], description: 'Whether names may not, or must, end in their kind.' } },
+        defaults: { mode: 'forbid' as 'forbid' | 'require' },
     },
     check({ model, graph, options, renameFix, report }) {
         const reader = readerOf();
         const judge = ({ name, kind, origin }: Named, rename: (suggestion: string) => ReturnType<typeof renameFix>) => {
-            const pieces = options.suffix === 'require' || name.toLowerCase().endsWith(kind) || name.toLowerCase().endsWith('message') ? piecesOf(name) : [];
+            const pieces = options.mode === 'require' || name.toLowerCase().endsWith(kind) || name.toLowerCase().endsWith('message') ? piecesOf(name) : [];
             const suffix = suffixOf(pieces, kind);
             const found = (suggestion: string) => ({ origin, fixes: [rename(suggestion) ?? []].flat() });
-            if (options.suffix === 'require') {
+            if (options.mode === 'require') {
                 if (suffix > 0) return;
                 const word = kind.charAt(0).toUpperCase() + kind.slice(1);
                 const suggestion = joinLike(name, [...pieces, word]);
