@@ -35,7 +35,8 @@ function wantsColors(stream: NodeJS.WriteStream): boolean {
     const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
     if (NO_COLOR) return false;
     if (FORCE_COLOR) return FORCE_COLOR !== '0';
-    return stream.isTTY && TERM !== 'dumb';
+    // Of what is no terminal `isTTY` is missing, and with nothing told the library would ask the environment itself.
+    return Boolean(stream.isTTY) && TERM !== 'dumb';
 }
 
 /** Text from a file without what would steer a terminal: control characters become `·`, tabs one space. */

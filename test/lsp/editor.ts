@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type * as lsp from 'vscode-languageserver-protocol';
 import { createProtocolConnection, LogMessageNotification, PublishDiagnosticsNotification, RegistrationRequest, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
+import type { startLanguageServer } from '../../src/server/start.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -42,8 +43,8 @@ export class Editor {
     static async open(serverPath: string, files: Record<string, string>, capabilities: lsp.ClientCapabilities = {}): Promise<Editor> {
         const server = new PassThrough();
         const answers = new PassThrough();
-        const { startLanguageServer } = createRequire(import.meta.url)(serverPath) as typeof import('../../src/server/start.js');
-        startLanguageServer({ transport: { reader: new StreamMessageReader(server), writer: new StreamMessageWriter(answers) } });
+        const bundled = createRequire(import.meta.url)(serverPath) as { startLanguageServer: typeof startLanguageServer };
+        bundled.startLanguageServer({ transport: { reader: new StreamMessageReader(server), writer: new StreamMessageWriter(answers) } });
         const connection = createProtocolConnection(new StreamMessageReader(answers), new StreamMessageWriter(server));
         const editor = new Editor(server, connection, files);
         connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
