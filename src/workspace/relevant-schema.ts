@@ -8,7 +8,7 @@ export type Schema = boolean | { [keyword: string]: unknown };
 export function relevantSchema(schema: Schema, value: unknown, root: Schema = schema): Schema {
     if (typeof schema === 'boolean') return schema;
     if (typeof schema.$ref === 'string') return relevantSchema(resolve(root, schema.$ref), value, root);
-    const { definitions, items, properties, additionalProperties, ...relevant } = schema;
+    const { definitions: _definitions, items, properties, additionalProperties, ...relevant } = schema;
     for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
         if (keyword in relevant) relevant[keyword] = (relevant[keyword] as Schema[]).map(each => relevantSchema(each, value, root));
     }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import type * as start from '../../src/server/start.js';
 import type * as lsp from 'vscode-languageserver-protocol';
 import { createProtocolConnection, LogMessageNotification, PublishDiagnosticsNotification, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
 
@@ -40,7 +41,7 @@ export class Editor {
     static async open(serverPath: string, files: Record<string, string>): Promise<Editor> {
         const server = new PassThrough();
         const answers = new PassThrough();
-        const { startLanguageServer } = createRequire(import.meta.url)(serverPath) as typeof import('../../src/server/start.js');
+        const { startLanguageServer } = createRequire(import.meta.url)(serverPath) as typeof start;
         startLanguageServer({ transport: { reader: new StreamMessageReader(server), writer: new StreamMessageWriter(answers) } });
         const connection = createProtocolConnection(new StreamMessageReader(answers), new StreamMessageWriter(server));
         const editor = new Editor(server, connection, files);
