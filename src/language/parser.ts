@@ -7,12 +7,25 @@ import { startsDeclaration, type SluiceLexer } from './lexer.js';
 /** Tokens that may be read again in one parse while looking for a reading without errors; bounds the time on hopeless text. */
 const rereadBudget = 400_000;
 
+let shared: LangiumParser | undefined;
+
 /**
  * The parser of the language. At a syntax error it leaves out the least that lets the rest be read and reads again, so
  * that one mistake gives one error and hides nothing else. An exhausted call stack (ten thousand `not`) becomes a
  * syntax error too.
  */
 export function createSluiceParser(services: LangiumCoreServices): LangiumParser {
+    // To build a parser takes longer than to read most systems, and it keeps nothing between two readings but who links names.
+    const parser = shared ??= buildParser(services);
+    const { Linker: linker } = services.references;
+    const parse = <T extends AstNode>(input: string, options?: ParserOptions): ParseResult<T> => {
+        Object.assign(parser, { linker });
+        return parser.parse<T>(input, options);
+    };
+    return Object.assign(Object.create(parser) as LangiumParser, { parse });
+}
+
+function buildParser(services: LangiumCoreServices): LangiumParser {
     const parser = createLangiumParser(services);
     completeOperations(parser as unknown as InfixConstruction);
     const lexer = services.parser.Lexer as SluiceLexer;

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import type * as start from '../../src/server/start.js';
 import type * as lsp from 'vscode-languageserver-protocol';
 import { createProtocolConnection, LogMessageNotification, PublishDiagnosticsNotification, RegistrationRequest, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
-import type { startLanguageServer } from '../../src/server/start.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -43,8 +43,8 @@ export class Editor {
     static async open(serverPath: string, files: Record<string, string>, capabilities: lsp.ClientCapabilities = {}): Promise<Editor> {
         const server = new PassThrough();
         const answers = new PassThrough();
-        const bundled = createRequire(import.meta.url)(serverPath) as { startLanguageServer: typeof startLanguageServer };
-        bundled.startLanguageServer({ transport: { reader: new StreamMessageReader(server), writer: new StreamMessageWriter(answers) } });
+        const { startLanguageServer } = createRequire(import.meta.url)(serverPath) as typeof start;
+        startLanguageServer({ transport: { reader: new StreamMessageReader(server), writer: new StreamMessageWriter(answers) } });
         const connection = createProtocolConnection(new StreamMessageReader(answers), new StreamMessageWriter(server));
         const editor = new Editor(server, connection, files);
         connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
