@@ -12,12 +12,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Exit;
 
 /**
@@ -61,7 +63,7 @@ public class KafkaTopics {
             case "run":
                 return runTool(question.get("calls"));
             case "describe":
-                return describe(admin);
+                return describeAll(admin);
             case "delete":
                 admin.deleteTopics(admin.listTopics().names().get()).all().get();
                 return true;
@@ -78,6 +80,17 @@ public class KafkaTopics {
         tool.setAccessible(true);
         for (JsonNode call : calls) tool.invoke(null, (Object) json.convertValue(call, String[].class));
         return calls.size();
+    }
+
+    /** A topic that is listed may be gone, or not be known everywhere yet, when it is asked for: then all are listed again. */
+    private static Map<String, Object> describeAll(Admin admin) throws Exception {
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); ; Thread.sleep(100)) {
+            try {
+                return describe(admin);
+            } catch (ExecutionException error) {
+                if (!(error.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > end) throw error;
+            }
+        }
     }
 
     private static Map<String, Object> describe(Admin admin) throws Exception {
