@@ -2,7 +2,6 @@ import type { CustomPatternMatcherFunc, IToken, TokenType } from 'chevrotain';
 import type { GrammarAST } from 'langium';
 import { DefaultTokenBuilder } from 'langium';
 
-const word = /^[A-Za-z]/;
 const longerThanSlash = new Set(['ML_COMMENT', 'SL_COMMENT', 'REGEX']);
 
 /**
@@ -12,14 +11,14 @@ const longerThanSlash = new Set(['ML_COMMENT', 'SL_COMMENT', 'REGEX']);
 export class SluiceTokenBuilder extends DefaultTokenBuilder {
     protected override buildKeywordToken(keyword: GrammarAST.Keyword, terminalTokens: TokenType[], caseInsensitive: boolean): TokenType {
         const token = super.buildKeywordToken(keyword, terminalTokens, caseInsensitive);
-        const identifier = terminalTokens.find(terminal => terminal.name === 'ID');
-        if (identifier && word.test(keyword.value) && !keyword.value.includes('-')) {
-            token.CATEGORIES = [identifier];
-            token.LONGER_ALT = identifier;
-        }
-        // The framework finds the longer tokens by their patterns, but that of REGEX is a function.
-        if (keyword.value === '/') token.LONGER_ALT = terminalTokens.filter(({ name }) => longerThanSlash.has(name));
+        if (isWord(keyword)) token.CATEGORIES = terminalTokens.filter(({ name }) => name === 'ID');
         return token;
+    }
+
+    /** The framework tries the pattern of every token on every keyword, which takes long, and finds none that is a function. */
+    protected override findLongerAlt(keyword: GrammarAST.Keyword, terminalTokens: TokenType[]): TokenType[] {
+        if (isWord(keyword)) return terminalTokens.filter(({ name }) => name === 'ID');
+        return keyword.value === '/' ? terminalTokens.filter(({ name }) => longerThanSlash.has(name)) : [];
     }
 
     protected override buildTerminalToken(terminal: GrammarAST.TerminalRule): TokenType {
@@ -37,6 +36,11 @@ export class SluiceTokenBuilder extends DefaultTokenBuilder {
         }
         return token;
     }
+}
+
+/** True of keywords that could be names. */
+function isWord({ value }: GrammarAST.Keyword): boolean {
+    return /^[A-Za-z]+$/.test(value);
 }
 
 /** True after the `:` of a field or the `returns` of a query, the `=` or `<` before a type, or `string` with or without its range. */

@@ -12,10 +12,14 @@ import { specification } from '../support/random-specification.js';
 
 const noisy = specification({ comments: true, spaces: true });
 
+/** Every property looks at the same texts. */
+const formatted = new Map<string, string>();
+
 function format(text: string): string {
-    const formatted = formatSpecification(text);
-    if (formatted === undefined) throw new Error('The specification does not parse.');
-    return formatted;
+    const layout = formatted.get(text) ?? formatSpecification(text);
+    if (layout === undefined) throw new Error('The specification does not parse.');
+    formatted.set(text, layout);
+    return layout;
 }
 
 /** Between words of a line, a comment goes with the next, which may begin a line; one of several lines ends a line. */
