@@ -14,6 +14,7 @@ export class DiagnosticsPublisher {
     /** By system and document; a document may belong to several systems. */
     private readonly found = new Map<SystemDocuments, Map<string, Diagnostic[]>>();
     private readonly told = new Map<string, string>();
+    private isDisposed = false;
 
     constructor(
         private readonly publish: (uri: string, diagnostics: EditorDiagnostic[]) => Promise<void>,
@@ -28,6 +29,7 @@ export class DiagnosticsPublisher {
 
     /** Has `system` checked once nobody has typed for a moment. */
     schedule(system: SystemDocuments): void {
+        if (this.isDisposed) return;
         this.systems.add(system);
         clearTimeout(this.timers.get(system));
         this.timers.set(system, setTimeout(() => {
@@ -49,7 +51,9 @@ export class DiagnosticsPublisher {
         }
     }
 
+    /** From now on nothing is checked and nothing told. */
     dispose(): void {
+        this.isDisposed = true;
         for (const timer of this.timers.values()) clearTimeout(timer);
         this.timers.clear();
     }
@@ -57,7 +61,7 @@ export class DiagnosticsPublisher {
     private async check(system: SystemDocuments): Promise<void> {
         const before = this.found.get(system)?.keys() ?? [];
         const found = await system.diagnostics();
-        if (!this.systems.has(system)) return;
+        if (this.isDisposed || !this.systems.has(system)) return;
         this.found.set(system, found);
         for (const uri of new Set([...before, ...found.keys()])) await this.tell(uri);
     }

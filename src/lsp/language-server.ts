@@ -34,13 +34,16 @@ interface Target {
 /** Answers an editor on `connection` until it says goodbye; returns at once. A request that fails answers an error and the server goes on. */
 export function createSluiceLanguageServer(connection: Connection, { createFiles, format, version }: LanguageServerOptions): void {
     const documents = new TextDocuments(TextDocument);
-    const report = (error: unknown) => connection.console.error(`Internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    let isShutDown = false;
+    // After the end there is nobody to tell, and what was under way then may well fail.
+    const report = (error: unknown) => {
+        if (!isShutDown) connection.console.error(`Internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    };
     /** How the editor spells the URIs of open documents, where that is not how we do. */
     const spelled = new Map<string, string>();
     const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report);
     const systems = new Systems(createFiles, report);
     let parameters: InitializeParams | undefined;
-    let isShutDown = false;
     /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
     let changes: Promise<unknown> = Promise.resolve();
 
