@@ -71,7 +71,7 @@ console.log(`${size} declarations in ${texts.size} files (the examples ${Math.ce
 for (const [name, label] of [['parse', 'parse and link'], ['model', 'make the model'], ['rules', `all ${count} rules`]]) console.log(`${label.padEnd(18)}${(median(times[name]) / 1000).toFixed(2).padStart(7)} s`);
 console.log(`The rules take ${(100 * median(times.rules) / median(times.parse)).toFixed(0)} % on top of parse and link; they found ${found.length}.`);
 console.log('The slowest:');
-for (const [id, milliseconds] of [...times.each].sort(([, left], [, right]) => right - left).slice(0, 200)) console.log(`  ${id.padEnd(34)}${milliseconds.toFixed(0).padStart(6)} ms`);
+for (const [id, milliseconds] of [...times.each].sort(([, left], [, right]) => right - left).slice(0, 12)) console.log(`  ${id.padEnd(34)}${milliseconds.toFixed(0).padStart(6)} ms`);
 
 /** What one step leaves behind is not cleared away in the time of the next. */
 async function timed(name, step) {
