@@ -1,8 +1,9 @@
 import { fillOutputs, rememberedFields } from './filling.js';
-import type { Branch, Field, FlowModel, Message, MessageOutput, Origin, Outcome, Part, PathRoot, ProcessAction } from './flow-model.js';
-import { placeKey, takenMessages } from './name-uses.js';
+import type { Branch, Field, FlowModel, KeyedPart, Message, MessageOutput, Origin, Outcome, Part, PathRoot, ProcessAction } from './flow-model.js';
+import { placeKey } from './name-uses.js';
 import { stepsOf } from './process-steps.js';
-import { isCarried, TypeIndex, type KeyedPart } from './type-index.js';
+import { takenBy } from './taken-messages.js';
+import { isCarried, TypeIndex } from './type-index.js';
 
 /** A field, as far as carrying over is concerned. */
 export interface CarriedField {
@@ -166,7 +167,7 @@ class CarryOverFinder {
     private *keys(): Generator<CarryOver> {
         for (const part of keyedParts(this.model)) {
             const origin = part.fields.findLast(({ name }) => name === part.key)?.origin ?? part.keyOrigin;
-            for (const { message: { target: id, origin: place }, key } of takenMessages(part)) {
+            for (const { reference: { target: id, origin: place }, key } of takenBy(part)) {
                 const message = key ? undefined : this.types.message(id);
                 const source = message?.fields.findLast(({ name }) => name === part.key);
                 if (!message || !source) continue;

@@ -278,6 +278,9 @@ export interface Process extends Member {
 
 export type Part = Service | Aggregate | Projection | Process;
 
+/** A part that keeps state by a key. */
+export type KeyedPart = Exclude<Part, Service>;
+
 /**
  * A command and its one handler. `branches` are tried in order; one without a condition always applies.
  * `byCode` is what was written; `codeDecides` adds the cases in which code is needed anyway: no outcome,

@@ -1,6 +1,5 @@
-import { stepsOf } from './process-steps.js';
-import type { Expression, FlowModel, Origin, Part, Position, Reference } from './flow-model.js';
-import type { KeyedPart } from './type-index.js';
+import type { FlowModel, KeyedPart, Origin, Position, Reference } from './flow-model.js';
+import { takenBy } from './taken-messages.js';
 import { typeExpressions, type TypeProblem } from './typing.js';
 
 /** What has a name inside of what declares it: a field, a value of an enum, or a part's key that is no field of the part. */
@@ -27,24 +26,6 @@ export interface NameUse {
     declarations: Origin[];
     /** The clause that the word stands in, where it stands for the fields of messages at large. */
     clause?: 'by' | 'order by' | 'route by' | 'idempotent by';
-}
-
-/** A message that a part takes, and the expression that says which instance it is for, if one does. */
-export interface TakenMessage {
-    message: Reference;
-    key?: Expression;
-}
-
-/** All messages that a part takes, in the order of the text. */
-export function takenMessages(part: Part): TakenMessage[] {
-    const commands = (handles: { command: Reference; key?: Expression }[]) => handles.map(({ command, key }): TakenMessage => ({ message: command, ...(key && { key }) }));
-    const events = (steps: readonly { event: Reference; key?: Expression }[]) => steps.map(({ event, key }): TakenMessage => ({ message: event, ...(key && { key }) }));
-    switch (part.kind) {
-        case 'service': return [...commands(part.handles), ...events(part.reactions)];
-        case 'aggregate': return [...commands(part.handles), ...events(part.evolutions)];
-        case 'projection': return events(part.evolutions);
-        case 'process': return events(stepsOf(part));
-    }
 }
 
 /** A place as text, for finding what is there. */
@@ -150,12 +131,12 @@ export class NameUses {
         }
         for (const part of [...model.services, ...this.keyedParts()]) {
             const { value, origins = [] } = part.settings.idempotentBy;
-            for (const origin of origins) this.add(origin, fieldsNamed(value, takenMessages(part).map(({ message }) => message)), 'idempotent by');
+            for (const origin of origins) this.add(origin, fieldsNamed(value, takenBy(part).map(({ reference }) => reference)), 'idempotent by');
         }
         for (const part of this.keyedParts()) {
             if (part.key === '') continue;
             const own = part.fields.find(({ name }) => name === part.key)?.origin ?? part.keyOrigin;
-            this.add(part.keyOrigin, [own, ...fieldsNamed(part.key, takenMessages(part).filter(({ key }) => !key).map(({ message }) => message))], 'by');
+            this.add(part.keyOrigin, [own, ...fieldsNamed(part.key, takenBy(part).filter(({ key }) => !key).map(({ reference }) => reference))], 'by');
         }
     }
 

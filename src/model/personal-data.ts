@@ -1,6 +1,7 @@
-import type { Annotation, Field, FlowModel, Message, Origin, Type } from './flow-model.js';
+import type { Annotation, Field, FlowModel, KeyedPart, Message, Origin, Type } from './flow-model.js';
 import { reachable, reversed, type Successors } from './graph-walk.js';
-import { takenBy, type KeyedPart } from './taken-messages.js';
+import { oncePer } from './once-per.js';
+import { takenBy } from './taken-messages.js';
 
 /** Where personal data is inside of something. */
 export interface PersonalPath {
@@ -125,14 +126,8 @@ export class PersonalData {
     }
 }
 
-const known = new WeakMap<FlowModel, PersonalData>();
-
-/** What a model says of personal data; looked up once, as a model does not change. */
-export function personalDataOf(model: FlowModel): PersonalData {
-    let personal = known.get(model);
-    if (!personal) known.set(model, personal = new PersonalData(model));
-    return personal;
-}
+/** What a model says of personal data. */
+export const personalDataOf = oncePer((model: FlowModel) => new PersonalData(model));
 
 /** True of `@pii`. */
 export function isMarked(annotations: readonly Annotation[]): boolean {

@@ -1,4 +1,5 @@
 import type { Channel, FlowModel, Part } from './flow-model.js';
+import { oncePer } from './once-per.js';
 import { eventsTakenBy, latestId, ownParts } from './topology.js';
 
 /** A part of the system that takes messages from a channel; `messages` are their ids, in the order of the specification. */
@@ -15,16 +16,8 @@ export interface Readers {
     by(part: Part): readonly Reader[];
 }
 
-const known = new WeakMap<FlowModel, Readers>();
-
-/** The readers of every channel of a model, worked out once; other systems' parts are not among them. */
-export function readersOf(model: FlowModel): Readers {
-    let readers = known.get(model);
-    if (!readers) known.set(model, readers = findReaders(model));
-    return readers;
-}
-
-function findReaders(model: FlowModel): Readers {
+/** The readers of every channel of a model; other systems' parts are not among them. */
+export const readersOf = oncePer((model: FlowModel): Readers => {
     const channels = new Map<string, Channel>();
     for (const channel of model.channels) {
         for (const { target } of channel.carries) if (target !== undefined && !channels.has(target)) channels.set(target, channel);
@@ -51,7 +44,7 @@ function findReaders(model: FlowModel): Readers {
         }
     }
     return { all, of: channel => byChannel.get(channel) ?? [], by: part => byPart.get(part) ?? [] };
-}
+});
 
 function messagesTakenBy(part: Part): string[] {
     const commands = part.kind === 'service' || part.kind === 'aggregate' ? part.handles.flatMap(({ command: { target } }) => (target === undefined ? [] : [target])) : [];

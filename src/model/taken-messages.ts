@@ -1,9 +1,6 @@
 import { oncePer } from './once-per.js';
 import { stepsOf } from './process-steps.js';
-import type { Expression, Field, Message, Part, Reference } from './flow-model.js';
-
-/** A part that is kept by a key. */
-export type KeyedPart = Exclude<Part, { kind: 'service' }>;
+import type { Expression, Field, KeyedPart, Message, Part, Reference } from './flow-model.js';
 
 /** A message that a part takes, and how it says which instance or row the message belongs to. */
 export interface TakenMessage {
@@ -14,8 +11,9 @@ export interface TakenMessage {
 }
 
 /** The messages that a part takes, in the order of the specification. */
-export const takenBy = oncePer((part: KeyedPart): readonly TakenMessage[] => {
+export const takenBy = oncePer((part: Part): readonly TakenMessage[] => {
     switch (part.kind) {
+        case 'service': return [...part.handles.map(handling => taken(handling.command, handling)), ...part.reactions.map(reaction => taken(reaction.event, reaction))];
         case 'aggregate': return [...part.handles.map(handling => taken(handling.command, handling)), ...part.evolutions.map(evolution => taken(evolution.event, evolution))];
         case 'projection': return part.evolutions.map(evolution => taken(evolution.event, evolution));
         case 'process': return stepsOf(part).map(step => taken(step.event, step));

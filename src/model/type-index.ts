@@ -1,12 +1,9 @@
 import { primitiveNames } from './flow-model.js';
-import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Origin, Part, PrimitiveName, Projection, Reference, Type, TypeDeclaration } from './flow-model.js';
-import { stepsOf } from './process-steps.js';
+import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, KeyedPart, Message, Origin, PrimitiveName, Projection, Type, TypeDeclaration } from './flow-model.js';
+import { takenBy } from './taken-messages.js';
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
 export type FieldTypes = ReadonlyMap<string, ExpressionType | undefined>;
-
-/** A part that keeps state by a key. */
-export type KeyedPart = Exclude<Part, { kind: 'service' }>;
 
 const noAliases: ReadonlySet<string> = new Set();
 
@@ -159,21 +156,12 @@ export class TypeIndex {
     }
 
     private findKeyType({ id, key }: { id: string; key: string }): ExpressionType | undefined {
-        for (const { target } of messagesTakenBy(this.keyed.get(id))) {
+        const part = this.keyed.get(id);
+        for (const { reference: { target } } of part ? takenBy(part) : []) {
             const field = this.message(target)?.fields.find(({ name }) => name === key);
             if (field) return this.resolve(field.type);
         }
         return undefined;
-    }
-}
-
-/** What a part takes, in the order of the specification, commands first. */
-function messagesTakenBy(part: KeyedPart | undefined): Reference[] {
-    switch (part?.kind) {
-        case 'aggregate': return [...part.handles.map(({ command }) => command), ...part.evolutions.map(({ event }) => event)];
-        case 'projection': return part.evolutions.map(({ event }) => event);
-        case 'process': return stepsOf(part).map(({ event }) => event);
-        case undefined: return [];
     }
 }
 

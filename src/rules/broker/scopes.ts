@@ -1,17 +1,16 @@
 import { findBrokerScopes, type BrokerScope } from '../../model/brokers/broker-scope.js';
 import { serverKinds, type ServerKind } from '../../model/brokers/promises.js';
 import type { Channel, FlowModel, Origin } from '../../model/flow-model.js';
+import { oncePer } from '../../model/once-per.js';
 
 /** More partitions or priorities than this have names that differ in a number alone: looking at some is looking at all. */
 const enough = 300;
 
-const known = new WeakMap<FlowModel, ReadonlyMap<ServerKind, BrokerScope[]>>();
+const allScopes = oncePer((model: FlowModel): ReadonlyMap<ServerKind, readonly BrokerScope[]> => new Map(serverKinds.map(kind => [kind, findBrokerScopes(model, kind).map(bound)])));
 
 /** What each broker of a kind has to hold, worked out once a model; of a great many partitions and priorities only the first. */
 export function scopesOf(model: FlowModel, kind: ServerKind): readonly BrokerScope[] {
-    let scopes = known.get(model);
-    if (!scopes) known.set(model, scopes = new Map(serverKinds.map(each => [each, findBrokerScopes(model, each).map(bound)])));
-    return scopes.get(kind)!;
+    return allScopes(model).get(kind)!;
 }
 
 /** Where a channel's name on the broker comes from. */

@@ -1,7 +1,7 @@
 import type { Field, Message } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
-import { isCarried } from '../../model/type-index.js';
-import type { TypeIndex } from '../../model/type-index.js';
+import { isMarked } from '../../model/personal-data.js';
+import { isCarried, type TypeIndex } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
 import { walk, type OutputPlace } from '../walk.js';
 
@@ -68,7 +68,7 @@ context Shipping {
             const missing = output.filling.filter(({ from }) => from === 'code').flatMap(({ field: name }) => {
                 const known = bait.known.get(name);
                 const field = message.fields.find(candidate => candidate.name === name)!;
-                return known && !isSecret(field) && !isSecret(known.field) && isCarried(types.resolve(known.field.type), types.resolve(field.type)) ? [{ name, ...known }] : [];
+                return known && !isMarked(field.annotations) && !isMarked(known.field.annotations) && isCarried(types.resolve(known.field.type), types.resolve(field.type)) ? [{ name, ...known }] : [];
             });
             if (missing.length === 0) continue;
             baits.delete(bait.event.id);
@@ -81,10 +81,6 @@ context Shipping {
         }
     },
 });
-
-function isSecret({ annotations }: Field): boolean {
-    return annotations.some(({ name }) => name === 'pii');
-}
 
 /** True of an event that names something and tells nothing of it, except when it was. */
 function isIdentifierOnly({ fields }: Message, types: TypeIndex): boolean {

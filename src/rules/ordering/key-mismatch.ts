@@ -1,6 +1,7 @@
 import type { RelatedPlace } from '../../model/diagnostic.js';
-import type { Aggregate, Channel, Field, Message, Reference } from '../../model/flow-model.js';
+import type { Channel, Field, Message, Reference } from '../../model/flow-model.js';
 import { readersOf } from '../../model/readers.js';
+import { publishedBy } from '../../model/told-events.js';
 import { defineRule } from '../rule.js';
 import { addressField, addressedSteps, orderedPair } from './order-need.js';
 
@@ -71,7 +72,7 @@ actor Customer { sends Ordering.PlaceOrder }
                 });
             };
             for (const step of addressedSteps(aggregate)) look(step.message, addressField(aggregate, step), 'command');
-            const told = new Map(publishedBy(aggregate).map(reference => [reference.target, reference]));
+            const told = new Map(publishedBy(aggregate).map(({ message }) => [message.target, message]));
             for (const reference of told.values()) look(reference, key, 'told');
         }
         for (const { part, channel, messages } of readersOf(model).all) {
@@ -109,8 +110,4 @@ function hasField({ fields }: Message, name: string | undefined): boolean {
 
 function keyPlace({ name }: Message, field: Field): RelatedPlace {
     return { origin: field.origin, message: `'${field.name}' is the key of '${name}'` };
-}
-
-function publishedBy({ handles }: Aggregate): Reference[] {
-    return handles.flatMap(({ branches }) => branches.flatMap(({ outcome }) => outcome.alternatives.flat().flatMap(output => (output.kind === 'publish' ? [output.message] : []))));
 }

@@ -1,9 +1,8 @@
 import type { Fix, RelatedPlace } from '../../model/diagnostic.js';
 import { stepsOf } from '../../model/process-steps.js';
-import type { Assignment, Field, Message, Part, Process, ProcessAction } from '../../model/flow-model.js';
+import type { Assignment, Field, KeyedPart, Message, Part, Process, ProcessAction } from '../../model/flow-model.js';
 import { personalDataOf, type FieldHolder, type PersonalPath } from '../../model/personal-data.js';
 import { personalPathsIn, type ValueScope } from '../../model/personal-values.js';
-import type { KeyedPart } from '../../model/taken-messages.js';
 import { isCarried } from '../../model/type-index.js';
 import { versionsOf } from '../../model/versions.js';
 import { defineRule } from '../rule.js';
