@@ -40,6 +40,10 @@ export class PersonalData {
     private readonly states = new Map<string, FieldHolder>();
     /** Named types that are marked, or hold something that is. */
     private readonly holding: ReadonlySet<string>;
+    /** The names of fields that are personal or hold something that is: of most holders there are none, and many rules ask. */
+    private readonly candidates = oncePer((holder: FieldHolder): ReadonlySet<string> => new Set(
+        holder.fields.flatMap(field => (markOf(field, holder) || namedIn(field.type).some(id => this.holding.has(id)) ? [field.name] : [])),
+    ));
 
     constructor(model: FlowModel) {
         for (const declaration of model.enums) this.shapes.set(declaration.id, { ...declaration, fields: [] });
@@ -62,6 +66,7 @@ export class PersonalData {
     /** What is personal in the value that a path of fields leads to, seen from there; nothing where the path leads nowhere. */
     pathsAt(holder: FieldHolder, segments: readonly string[]): PersonalPath[] {
         const [first, ...rest] = segments;
+        if (first === undefined || !this.candidates(holder).has(first)) return [];
         const field = holder.fields.find(({ name }) => name === first);
         if (!field) return [];
         const mark = markOf(field, holder);

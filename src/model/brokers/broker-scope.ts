@@ -1,5 +1,6 @@
 import type { BrokerKind, Channel, FlowModel } from '../flow-model.js';
 import { kebabCase } from '../names.js';
+import { oncePer } from '../once-per.js';
 import { buildTopology, type Subscription } from '../topology.js';
 
 /** What one broker of the system has to hold, sorted by name throughout. */
@@ -36,16 +37,10 @@ const unhandledTimeout = 30_000;
 
 /** The brokers of one kind that channels of the model are on; none where there are no such channels. */
 export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'memory'>): BrokerScope[] {
-    const { channels, subscriptions } = buildTopology(model);
-    const projections = new Set(model.projections.map(({ id }) => id));
+    const { channels } = buildTopology(model);
+    const { byChannel, projections } = subscribersOf(model);
     const ofKind = channels.filter(({ brokerKind }) => brokerKind === kind);
     const names = [...new Set(ofKind.map(({ broker }) => broker.value))].sort();
-    const byChannel = new Map<Channel, Subscription[]>();
-    for (const subscription of subscriptions) {
-        const others = byChannel.get(subscription.channel);
-        if (others) others.push(subscription);
-        else byChannel.set(subscription.channel, [subscription]);
-    }
     return names.map(name => {
         const scoped = ofKind.filter(({ broker }) => broker.value === name).sort(byPhysicalName).map(channel => {
             const own = (byChannel.get(channel) ?? [])
@@ -62,6 +57,17 @@ export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'me
         };
     });
 }
+
+/** Who takes from each channel, and which of the parts are projections: the same for every kind of broker. */
+const subscribersOf = oncePer((model: FlowModel) => {
+    const byChannel = new Map<Channel, Subscription[]>();
+    for (const subscription of buildTopology(model).subscriptions) {
+        const others = byChannel.get(subscription.channel);
+        if (others) others.push(subscription);
+        else byChannel.set(subscription.channel, [subscription]);
+    }
+    return { byChannel, projections: new Set(model.projections.map(({ id }) => id)) };
+});
 
 /** Whether messages of the same key (or field) must keep their order. */
 export function isOrdered(channel: Channel): boolean {

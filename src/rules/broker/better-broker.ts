@@ -54,10 +54,13 @@ actor Clerk { sends Notifications.SendLetter }
         better: "{other} would keep better what is asked of '{broker}': {clauses}. {kind} leaves that to others, and there is nothing asked that {other} keeps worse.",
     },
     check({ model, options, report }) {
+        const askedOf = new Map<string, (MadePromise & { channel: Channel })[]>(model.brokers.map(({ name }) => [name, []]));
+        for (const channel of model.channels) {
+            for (const made of promisesOf(channel)) if (!made.setting.isDefault) askedOf.get(channel.broker.value)?.push({ ...made, channel });
+        }
         for (const { name, kind, origin } of model.brokers) {
             if (kind === 'memory') continue;
-            const asked = model.channels.filter(({ broker }) => broker.value === name)
-                .flatMap(channel => promisesOf(channel).filter(({ setting }) => !setting.isDefault).map(made => ({ ...made, channel })));
+            const asked = askedOf.get(name)!;
             const [best] = serverKinds
                 .filter(other => asked.every(({ promise }) => gain(promise, kind, other) >= 0))
                 .map(other => ({ other, better: asked.filter(({ promise }) => gain(promise, kind, other) > 0) }))

@@ -84,11 +84,13 @@ context Shipping {
 
 /** True of an event that names something and tells nothing of it, except when it was. */
 function isIdentifierOnly({ fields }: Message, types: TypeIndex): boolean {
-    const kinds = fields.filter(({ role }) => role !== 'header').map(field => {
-        const type = types.resolve(field.type);
+    let isIdentified = false;
+    for (const { name, role, type: written } of fields) {
+        if (role === 'header') continue;
+        const type = types.resolve(written);
         const primitive = type?.kind === 'primitive' ? type.name : '';
-        if (field.role === 'key' || primitive === 'uuid' || ['id', 'ids'].includes(wordsOf(field.name).at(-1)!)) return 'identifier';
-        return ['timestamp', 'date', 'time'].includes(primitive) ? 'time' : 'content';
-    });
-    return kinds.includes('identifier') && !kinds.includes('content');
+        if (role === 'key' || primitive === 'uuid' || ['id', 'ids'].includes(wordsOf(name).at(-1)!)) isIdentified = true;
+        else if (!['timestamp', 'date', 'time'].includes(primitive)) return false;
+    }
+    return isIdentified;
 }
