@@ -2,7 +2,7 @@ import type { AstNode, Reference } from 'langium';
 import type { Range } from 'vscode-languageserver-types';
 import * as ast from '../language/generated/ast.js';
 import { contextNameOf } from '../language/scope-provider.js';
-import { placeKey } from '../model/name-uses.js';
+import { placeKey } from '../model/renaming/name-uses.js';
 import { nameNodeOf, segmentsOf, type Declaration, type NamedSymbol } from './symbol-at.js';
 import type { SystemNames } from './system-documents.js';
 

@@ -1,9 +1,9 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-types';
 import { collectDocumentDiagnostics } from '../language/document-diagnostics.js';
-import { findCarryOvers, renameInModel, type CarriedField, type CarryOver } from '../model/carry-overs.js';
+import { findCarryOvers, renameInModel, type CarriedField, type CarryOver } from '../model/renaming/carry-overs.js';
 import type { Origin } from '../model/flow-model.js';
-import { placeKey, type Member, type NameUse, type NameUses } from '../model/name-uses.js';
+import { placeKey, type Member, type NameUse, type NameUses } from '../model/renaming/name-uses.js';
 import { SluiceError } from '../model/sluice-error.js';
 import type { NamedSymbol } from './symbol-at.js';
 import { SystemDocuments, type SystemNames } from './system-documents.js';

@@ -6,7 +6,7 @@ import * as ast from '../language/generated/ast.js';
 import { contextNameOf } from '../language/scope-provider.js';
 import { collectSymbols } from '../language/symbols.js';
 import type { Origin } from '../model/flow-model.js';
-import type { NameUses } from '../model/name-uses.js';
+import type { NameUses } from '../model/renaming/name-uses.js';
 import type { SpecificationDocument, SystemNames } from './system-documents.js';
 
 /** Where a name is declared, and the node that declares it; of a part's key that is no field the part. */

@@ -5,7 +5,7 @@ import type { Specification } from '../language/generated/ast.js';
 import { buildFlowModel } from '../language/to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
-import { NameUses } from '../model/name-uses.js';
+import { NameUses } from '../model/renaming/name-uses.js';
 import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
 
 /** Judges a system by rules: given its model, the text of each of its files, and which of them have syntax errors. */

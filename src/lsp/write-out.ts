@@ -1,9 +1,9 @@
 import type { AstNode, CstNode, LeafCstNode } from 'langium';
 import { CstUtils } from 'langium';
 import * as ast from '../language/generated/ast.js';
-import type { CarryOver } from '../model/carry-overs.js';
+import type { CarryOver } from '../model/renaming/carry-overs.js';
 import type { Position } from '../model/flow-model.js';
-import { placeKey } from '../model/name-uses.js';
+import { placeKey } from '../model/renaming/name-uses.js';
 import { leafAt } from './symbol-at.js';
 import type { SystemNames } from './system-documents.js';
 import type { NotedEdit } from './workspace-edit.js';

@@ -1,5 +1,5 @@
 import type { Aggregate, Expression, FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
-import { stepsOf } from './process-steps.js';
+import { stepsOf } from './processes/process-steps.js';
 import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
 
 /** Where the fields of an outgoing message may come from, in the order in which they are tried. */

@@ -1,7 +1,7 @@
 import type {
     Actor, Channel, Context, FlowModel, Handling, Message, Origin, Outcome, Part, Process, ProcessAction, Query, Reference,
 } from './flow-model.js';
-import { stepsOf } from './process-steps.js';
+import { stepsOf } from './processes/process-steps.js';
 import { circles, reachable, reversed, shortestCircle, type Successors } from './graph-walk.js';
 
 /** How somebody has to do with a message. */

@@ -1,5 +1,5 @@
 import { oncePer } from './once-per.js';
-import { stepsOf } from './process-steps.js';
+import { stepsOf } from './processes/process-steps.js';
 import type { Expression, Field, KeyedPart, Message, Part, Reference } from './flow-model.js';
 
 /** A message that a part takes, and how it says which instance or row the message belongs to. */

@@ -1,6 +1,6 @@
 import type { Channel, FlowModel, Message, Part } from './flow-model.js';
 import { oncePer } from './once-per.js';
-import { stepsOf } from './process-steps.js';
+import { stepsOf } from './processes/process-steps.js';
 
 /** A part's subscription to a topic, or the one subscription of a queue. Durations in milliseconds. */
 export interface Subscription {

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type {
     Assignment, BinaryOperator, EnumDeclaration, Expression, ExpressionType, Field, FlowModel, MessageOutput, Origin, Outcome, PathRoot, PrimitiveName, Process, ProcessAction, Statement,
 } from './flow-model.js';
-import { stepsOf } from './process-steps.js';
+import { stepsOf } from './processes/process-steps.js';
 import { describeType, isAssignable, TypeIndex, type FieldTypes } from './type-index.js';
 
 /** An expression that does not fit: what is wrong, and what to do. */

@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Member, Reference } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 

@@ -1,6 +1,6 @@
 import type { Field, Message } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
-import { isMarked } from '../../model/personal-data.js';
+import { isMarked } from '../../model/privacy/personal-data.js';
 import { isCarried, type TypeIndex } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
 import { walk, type OutputPlace } from '../walk.js';

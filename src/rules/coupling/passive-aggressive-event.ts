@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { MessageOutput, Part } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';

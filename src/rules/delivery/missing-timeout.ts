@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Milliseconds, Process, ProcessAction, Service } from '../../model/flow-model.js';
 import { readersOf } from '../../model/readers.js';
 import { describeDuration } from '../../model/time-spans.js';

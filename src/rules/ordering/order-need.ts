@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Channel, Evolution, Expression, Message, Part, Reference, Statement } from '../../model/flow-model.js';
 
 /** Something that a part does with a message of one of its instances or rows. */

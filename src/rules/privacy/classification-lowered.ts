@@ -1,8 +1,8 @@
 import type { Fix, RelatedPlace } from '../../model/diagnostic.js';
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Assignment, Field, KeyedPart, Message, Part, Process, ProcessAction } from '../../model/flow-model.js';
-import { personalDataOf, type FieldHolder, type PersonalPath } from '../../model/personal-data.js';
-import { personalPathsIn, type ValueScope } from '../../model/personal-values.js';
+import { personalDataOf, type FieldHolder, type PersonalPath } from '../../model/privacy/personal-data.js';
+import { personalPathsIn, type ValueScope } from '../../model/privacy/personal-values.js';
 import { isCarried } from '../../model/type-index.js';
 import { versionsOf } from '../../model/versions.js';
 import { defineRule } from '../rule.js';

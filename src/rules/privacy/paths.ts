@@ -1,4 +1,4 @@
-import { writePath, type PersonalPath } from '../../model/personal-data.js';
+import { writePath, type PersonalPath } from '../../model/privacy/personal-data.js';
 
 /** `'email', 'deliverTo.street' and 3 more`. */
 export function listPaths(paths: readonly PersonalPath[]): string {

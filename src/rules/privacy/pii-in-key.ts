@@ -1,5 +1,5 @@
-import { personalDataOf, writePath, type PersonalPath } from '../../model/personal-data.js';
-import { personalPathsIn } from '../../model/personal-values.js';
+import { personalDataOf, writePath, type PersonalPath } from '../../model/privacy/personal-data.js';
+import { personalPathsIn } from '../../model/privacy/personal-values.js';
 import { keyFieldOf, takenBy } from '../../model/taken-messages.js';
 import { defineRule } from '../rule.js';
 

@@ -1,4 +1,4 @@
-import { personalDataOf } from '../../model/personal-data.js';
+import { personalDataOf } from '../../model/privacy/personal-data.js';
 import { defineRule } from '../rule.js';
 import { hasAnnotation, listPaths } from './paths.js';
 

@@ -1,4 +1,4 @@
-import { personalDataOf, writePath, type Marked } from '../../model/personal-data.js';
+import { personalDataOf, writePath, type Marked } from '../../model/privacy/personal-data.js';
 import { defineRule } from '../rule.js';
 import { hasAnnotation } from './paths.js';
 

@@ -1,7 +1,7 @@
-import { endingsOf } from '../../model/command-endings.js';
+import { endingsOf } from '../../model/processes/command-endings.js';
 import type { ProcessStep } from '../../model/flow-model.js';
 import type { FlowGraph } from '../../model/graph.js';
-import { sendsOf, type Place, type ProcessMoves, type Send } from '../../model/process-moves.js';
+import { sendsOf, type Place, type ProcessMoves, type Send } from '../../model/processes/process-moves.js';
 
 /** A command that a process sends on its way into a place, and a step there that takes what may come of it. */
 export interface Answer {

@@ -1,5 +1,5 @@
-import { movesOf, sendsOf, type Move, type ProcessMoves, type Send } from '../../model/process-moves.js';
-import { pendingUndosOf, undosAfter, type PendingUndos } from '../../model/process-undos.js';
+import { movesOf, sendsOf, type Move, type ProcessMoves, type Send } from '../../model/processes/process-moves.js';
+import { pendingUndosOf, undosAfter, type PendingUndos } from '../../model/processes/process-undos.js';
 import { defineRule } from '../rule.js';
 
 /** Steps that are taken back in the wrong order, twice, or as soon as they are taken. */

@@ -1,9 +1,9 @@
-import { endingsOf } from '../../model/command-endings.js';
+import { endingsOf } from '../../model/processes/command-endings.js';
 import type { Fix } from '../../model/diagnostic.js';
 import type { ProcessAction } from '../../model/flow-model.js';
 import type { FlowGraph } from '../../model/graph.js';
-import { ended, movesOf, sendsOf, type Move, type ProcessMoves, type Send } from '../../model/process-moves.js';
-import { pendingUndosOf, undosAfter } from '../../model/process-undos.js';
+import { ended, movesOf, sendsOf, type Move, type ProcessMoves, type Send } from '../../model/processes/process-moves.js';
+import { pendingUndosOf, undosAfter } from '../../model/processes/process-undos.js';
 import { defineRule } from '../rule.js';
 import { leavingTimer } from './timer-circles.js';
 

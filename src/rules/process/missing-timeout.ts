@@ -1,4 +1,4 @@
-import { inNoState, movesOf } from '../../model/process-moves.js';
+import { inNoState, movesOf } from '../../model/processes/process-moves.js';
 import { defineRule } from '../rule.js';
 import { answersAwaitedIn } from './answers.js';
 

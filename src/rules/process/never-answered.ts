@@ -1,8 +1,8 @@
-import { causesIn, type DeadEnd } from '../../model/causes.js';
+import { causesIn, type DeadEnd } from '../../model/processes/causes.js';
 import type { RelatedPlace } from '../../model/diagnostic.js';
 import type { Process, ProcessStep } from '../../model/flow-model.js';
 import type { FlowGraph } from '../../model/graph.js';
-import { describePlace, inNoState, movesOf, sendsOf, type Move } from '../../model/process-moves.js';
+import { describePlace, inNoState, movesOf, sendsOf, type Move } from '../../model/processes/process-moves.js';
 import { defineRule } from '../rule.js';
 
 /** A process that waits for an event which nobody can publish by then. */

@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import { defineRule } from '../rule.js';
 
 /** A process that takes an event without knowing which of its instances it is for. */

@@ -1,4 +1,4 @@
-import { beforeStart, ended, inNoState, movesOf, type Move } from '../../model/process-moves.js';
+import { beforeStart, ended, inNoState, movesOf, type Move } from '../../model/processes/process-moves.js';
 import { defineRule } from '../rule.js';
 
 /** A process, or a state of one, from which no way leads to the end. */

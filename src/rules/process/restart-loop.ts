@@ -1,4 +1,4 @@
-import { movesOf } from '../../model/process-moves.js';
+import { movesOf } from '../../model/processes/process-moves.js';
 import { defineRule } from '../rule.js';
 import { restartAfter } from './restarts.js';
 import { sendsInCircle, timerCircles } from './timer-circles.js';

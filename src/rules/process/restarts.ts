@@ -1,8 +1,8 @@
-import { endingsOf } from '../../model/command-endings.js';
+import { endingsOf } from '../../model/processes/command-endings.js';
 import type { RelatedPlace } from '../../model/diagnostic.js';
 import type { MessageOutput, Origin, Process, ProcessStep } from '../../model/flow-model.js';
 import type { FlowGraph } from '../../model/graph.js';
-import { beforeStart, ended, sendsOf, type Move, type ProcessMoves, type Send } from '../../model/process-moves.js';
+import { beforeStart, ended, sendsOf, type Move, type ProcessMoves, type Send } from '../../model/processes/process-moves.js';
 
 /** How a process starts itself anew: the command that it sends as it ends, and the way from its start to there and back. */
 export interface Restart {

@@ -1,4 +1,4 @@
-import { isLeaving, sendsOf, type Move, type Place, type ProcessMoves, type Send } from '../../model/process-moves.js';
+import { isLeaving, sendsOf, type Move, type Place, type ProcessMoves, type Send } from '../../model/processes/process-moves.js';
 
 /** The timer that is the first to leave a place, if nothing else happens there. */
 export function leavingTimer(moves: ProcessMoves, place: Place): Move | undefined {

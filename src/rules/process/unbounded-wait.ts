@@ -1,5 +1,5 @@
-import { causesIn } from '../../model/causes.js';
-import { inNoState, movesOf, sendsOf } from '../../model/process-moves.js';
+import { causesIn } from '../../model/processes/causes.js';
+import { inNoState, movesOf, sendsOf } from '../../model/processes/process-moves.js';
 import { defineRule } from '../rule.js';
 import { answersAwaitedIn, stepsIn } from './answers.js';
 import { leavingTimer, sendsInCircle, timerCircles } from './timer-circles.js';

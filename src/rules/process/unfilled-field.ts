@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { MessageOutput } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 

@@ -1,6 +1,6 @@
-import { causesIn } from '../../model/causes.js';
-import { endingsOf } from '../../model/command-endings.js';
-import { describePlace, ended, movesOf, sendsOf, type Move, type Place } from '../../model/process-moves.js';
+import { causesIn } from '../../model/processes/causes.js';
+import { endingsOf } from '../../model/processes/command-endings.js';
+import { describePlace, ended, movesOf, sendsOf, type Move, type Place } from '../../model/processes/process-moves.js';
 import { defineRule } from '../rule.js';
 import { stepsIn } from './answers.js';
 import { leavingTimer } from './timer-circles.js';

@@ -1,6 +1,6 @@
 import type { ProcessStep, Timer } from '../../model/flow-model.js';
-import { stepsOf } from '../../model/process-steps.js';
-import { isLeaving, movesOf } from '../../model/process-moves.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
+import { isLeaving, movesOf } from '../../model/processes/process-moves.js';
 import { defineRule } from '../rule.js';
 
 /** What a process can never do. */

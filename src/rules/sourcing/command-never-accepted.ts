@@ -1,7 +1,7 @@
-import { branchesIn, reachableStates } from '../../model/aggregate-states.js';
-import { fieldValuesOf } from '../../model/field-values.js';
+import { branchesIn, reachableStates } from '../../model/states/aggregate-states.js';
+import { fieldValuesOf } from '../../model/states/field-values.js';
 import type { Branch } from '../../model/flow-model.js';
-import { describeConstant, stateTestsOf, type KnownState } from '../../model/state-tests.js';
+import { describeConstant, stateTestsOf, type KnownState } from '../../model/states/state-tests.js';
 import { defineRule } from '../rule.js';
 
 /** A command that is refused in every state that its aggregate can come into. */

@@ -1,4 +1,4 @@
-import { stateTestsOf } from '../../model/state-tests.js';
+import { stateTestsOf } from '../../model/states/state-tests.js';
 import { defineRule } from '../rule.js';
 
 /** An `on` of an aggregate that ignores its event in some states. */

@@ -1,8 +1,8 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Aggregate, Process } from '../../model/flow-model.js';
 import { namedTypesIn } from '../../model/named-types.js';
-import { sendsOf } from '../../model/process-moves.js';
-import { fieldsReadBy } from '../../model/state-reads.js';
+import { sendsOf } from '../../model/processes/process-moves.js';
+import { fieldsReadBy } from '../../model/states/state-reads.js';
 import { defineRule } from '../rule.js';
 
 /** A field of an aggregate's or a process's state that nothing reads. */

@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Aggregate, Field, Process, Projection } from '../../model/flow-model.js';
 import { describeType, isCarried } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';

@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 import type { Fix } from '../../model/diagnostic.js';
-import { fieldValuesOf } from '../../model/field-values.js';
+import { fieldValuesOf } from '../../model/states/field-values.js';
 import type { Aggregate, Expression, Process, Projection } from '../../model/flow-model.js';
-import { stepsOf } from '../../model/process-steps.js';
-import { describeConstant, stateTestsOf, type Constant, type StateTest } from '../../model/state-tests.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
+import { describeConstant, stateTestsOf, type Constant, type StateTest } from '../../model/states/state-tests.js';
 import { defineRule } from '../rule.js';
 
 /** A condition that asks for a value which its field never has. */

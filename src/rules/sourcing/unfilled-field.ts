@@ -1,5 +1,5 @@
 import type { Origin } from '../../model/flow-model.js';
-import { kindsIn, missingKind, type ValueKind } from '../../model/value-kinds.js';
+import { kindsIn, missingKind, type ValueKind } from '../../model/states/value-kinds.js';
 import { defineRule } from '../rule.js';
 
 const namesOfKinds = { text: 'any text', number: 'any number', bytes: 'any bytes' } as const satisfies Record<ValueKind, string>;

@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Channel, Expression, FlowModel, Message, Part } from '../../model/flow-model.js';
 import { latestId, type Subscription } from '../../model/topology.js';
 

@@ -1,5 +1,5 @@
 import type { Context, FlowModel, Outcome, Part, ProcessAction } from '../../model/flow-model.js';
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import { kebabCase } from '../../model/names.js';
 import { compareText, type BrokerScope, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
 import { helperKeys, streamKeys } from '../../model/brokers/redis-keys.js';

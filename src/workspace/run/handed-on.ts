@@ -1,4 +1,4 @@
-import { stepsOf } from '../../model/process-steps.js';
+import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Assignment, FlowModel, MessageOutput, Outcome, ProcessAction } from '../../model/flow-model.js';
 
 /**

@@ -1,9 +1,9 @@
-import { fillOutputs, rememberedFields } from './filling.js';
-import type { Branch, Field, FlowModel, KeyedPart, Message, MessageOutput, Origin, Outcome, Part, PathRoot, ProcessAction } from './flow-model.js';
+import { fillOutputs, rememberedFields } from '../filling.js';
+import type { Branch, Field, FlowModel, KeyedPart, Message, MessageOutput, Origin, Outcome, Part, PathRoot, ProcessAction } from '../flow-model.js';
 import { placeKey } from './name-uses.js';
-import { stepsOf } from './process-steps.js';
-import { takenBy } from './taken-messages.js';
-import { isCarried, TypeIndex } from './type-index.js';
+import { stepsOf } from '../processes/process-steps.js';
+import { takenBy } from '../taken-messages.js';
+import { isCarried, TypeIndex } from '../type-index.js';
 
 /** A field, as far as carrying over is concerned. */
 export interface CarriedField {

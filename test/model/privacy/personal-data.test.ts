@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FlowModel } from '../../src/model/flow-model.js';
-import { personalDataOf, writePath, type FieldHolder } from '../../src/model/personal-data.js';
-import { personalPathsIn } from '../../src/model/personal-values.js';
-import { readFlow } from '../rules/check-flow.js';
+import type { FlowModel } from '../../../src/model/flow-model.js';
+import { personalDataOf, writePath, type FieldHolder } from '../../../src/model/privacy/personal-data.js';
+import { personalPathsIn } from '../../../src/model/privacy/personal-values.js';
+import { readFlow } from '../../rules/check-flow.js';
 
 async function modelOf(text: string): Promise<FlowModel> {
     const { model, diagnostics } = await readFlow(text, { rules: [] });

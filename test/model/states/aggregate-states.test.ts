@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { branchesIn, reachableStates } from '../../src/model/aggregate-states.js';
-import { fieldValuesOf } from '../../src/model/field-values.js';
-import { TypeIndex } from '../../src/model/type-index.js';
-import { readFlow } from '../rules/check-flow.js';
+import { branchesIn, reachableStates } from '../../../src/model/states/aggregate-states.js';
+import { fieldValuesOf } from '../../../src/model/states/field-values.js';
+import { TypeIndex } from '../../../src/model/type-index.js';
+import { readFlow } from '../../rules/check-flow.js';
 
 const messages = `
   enum Phase { draft, placed, paid, shipped, lost }

@@ -1,7 +1,7 @@
-import type { Annotation, Field, FlowModel, KeyedPart, Message, Origin, Type } from './flow-model.js';
-import { reachable, reversed, type Successors } from './graph-walk.js';
-import { oncePer } from './once-per.js';
-import { takenBy } from './taken-messages.js';
+import type { Annotation, Field, FlowModel, KeyedPart, Message, Origin, Type } from '../flow-model.js';
+import { reachable, reversed, type Successors } from '../graph-walk.js';
+import { oncePer } from '../once-per.js';
+import { takenBy } from '../taken-messages.js';
 
 /** Where personal data is inside of something. */
 export interface PersonalPath {

@@ -1,5 +1,5 @@
-import type { ExpressionType } from './flow-model.js';
-import type { TypeIndex } from './type-index.js';
+import type { ExpressionType } from '../flow-model.js';
+import type { TypeIndex } from '../type-index.js';
 
 /** What cannot be made up: an id can, a time is on the clock, and a choice can be decided. */
 export type ValueKind = 'text' | 'number' | 'bytes';

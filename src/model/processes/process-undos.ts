@@ -1,4 +1,4 @@
-import { oncePer } from './once-per.js';
+import { oncePer } from '../once-per.js';
 import { beforeStart, type Move, type Place, type ProcessMoves, type Send } from './process-moves.js';
 
 /** Sends whose undo waits to be run by the next `compensate`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Expression } from '../../src/model/flow-model.js';
-import { constantOf, describeConstant, judge, stateTestsOf, type KnownState } from '../../src/model/state-tests.js';
-import { readFlow } from '../rules/check-flow.js';
+import type { Expression } from '../../../src/model/flow-model.js';
+import { constantOf, describeConstant, judge, stateTestsOf, type KnownState } from '../../../src/model/states/state-tests.js';
+import { readFlow } from '../../rules/check-flow.js';
 
 /** The condition of a command's handler, typed. */
 async function conditionOf(text: string): Promise<Expression> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { causesIn } from '../../src/model/causes.js';
-import { endingsOf } from '../../src/model/command-endings.js';
-import { buildGraph } from '../../src/model/graph.js';
-import { readFlow } from '../rules/check-flow.js';
+import { causesIn } from '../../../src/model/processes/causes.js';
+import { endingsOf } from '../../../src/model/processes/command-endings.js';
+import { buildGraph } from '../../../src/model/graph.js';
+import { readFlow } from '../../rules/check-flow.js';
 
 async function read(body: string, actors = 'actor Customer { sends Ordering.PlaceOrder }') {
     const { model, diagnostics } = await readFlow(`context Ordering {

@@ -1,4 +1,4 @@
-import type { Expression } from './flow-model.js';
+import type { Expression } from '../flow-model.js';
 
 /** Calls `visit` with an expression and everything that it is made of, from the outside in. */
 export function visitExpression(expression: Expression, visit: (part: Expression) => void): void {

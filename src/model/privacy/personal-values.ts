@@ -1,4 +1,4 @@
-import type { Expression, PathRoot } from './flow-model.js';
+import type { Expression, PathRoot } from '../flow-model.js';
 import type { FieldHolder, PersonalData, PersonalPath } from './personal-data.js';
 
 /** What the roots of paths are at some place; `item` tells what is personal behind a path in the items of a list. */

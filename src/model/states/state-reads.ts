@@ -1,7 +1,7 @@
 import { visitExpression } from './expression-walk.js';
-import { stepsOf } from './process-steps.js';
-import type { Aggregate, Assignment, Expression, MessageOutput, Process } from './flow-model.js';
-import { sendsOf } from './process-moves.js';
+import { stepsOf } from '../processes/process-steps.js';
+import type { Aggregate, Assignment, Expression, MessageOutput, Process } from '../flow-model.js';
+import { sendsOf } from '../processes/process-moves.js';
 
 /** The fields of a part's state that the specification reads, other than to change the very same field. */
 export function fieldsReadBy(part: Aggregate | Process): ReadonlySet<string> {

@@ -1,5 +1,5 @@
-import type { Process, ProcessAction, ProcessState, ProcessStep, Timer } from './flow-model.js';
-import { oncePer } from './once-per.js';
+import type { Process, ProcessAction, ProcessState, ProcessStep, Timer } from '../flow-model.js';
+import { oncePer } from '../once-per.js';
 
 /** Where an instance of a process is: the name of a state, or one of the three below. */
 export type Place = string;

@@ -1,6 +1,6 @@
-import type { FlowModel, KeyedPart, Origin, Position, Reference } from './flow-model.js';
-import { takenBy } from './taken-messages.js';
-import { typeExpressions, type TypeProblem } from './typing.js';
+import type { FlowModel, KeyedPart, Origin, Position, Reference } from '../flow-model.js';
+import { takenBy } from '../taken-messages.js';
+import { typeExpressions, type TypeProblem } from '../typing.js';
 
 /** What has a name inside of what declares it: a field, a value of an enum, or a part's key that is no field of the part. */
 export interface Member {

@@ -1,4 +1,4 @@
-import type { Aggregate, Branch, Expression, Handling, OutcomePart } from './flow-model.js';
+import type { Aggregate, Branch, Expression, Handling, OutcomePart } from '../flow-model.js';
 import { assignedConstants, type FieldValues } from './field-values.js';
 import { constantOf, judge, stateTestsOf, type Constant, type KnownState } from './state-tests.js';
 

@@ -1,4 +1,4 @@
-import type { Expression, Origin } from './flow-model.js';
+import type { Expression, Origin } from '../flow-model.js';
 
 /** A value that is written out, as a text by which equal values are equal. */
 export type Constant = string;

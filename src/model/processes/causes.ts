@@ -1,5 +1,5 @@
-import type { FlowGraph, Hop } from './graph.js';
-import { oncePer } from './once-per.js';
+import type { FlowGraph, Hop } from '../graph.js';
+import { oncePer } from '../once-per.js';
 
 /** More messages than this are not searched: the answer is then the cautious one. */
 const most = 100;

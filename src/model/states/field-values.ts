@@ -1,5 +1,5 @@
-import type { Aggregate, Expression, Message, Origin, Process, Projection, Statement } from './flow-model.js';
-import { stepsOf } from './process-steps.js';
+import type { Aggregate, Expression, Message, Origin, Process, Projection, Statement } from '../flow-model.js';
+import { stepsOf } from '../processes/process-steps.js';
 import { constantOf, type Constant } from './state-tests.js';
 
 /** For each field of a state of which this is known: the constants that it can be, and where each is given. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { beforeStart, describePlace, ended, inNoState, isLeaving, movesOf, type ProcessMoves } from '../../src/model/process-moves.js';
-import { pendingUndosOf, undosAfter } from '../../src/model/process-undos.js';
-import { readFlow } from '../rules/check-flow.js';
+import { beforeStart, describePlace, ended, inNoState, isLeaving, movesOf, type ProcessMoves } from '../../../src/model/processes/process-moves.js';
+import { pendingUndosOf, undosAfter } from '../../../src/model/processes/process-undos.js';
+import { readFlow } from '../../rules/check-flow.js';
 
 async function read(body: string): Promise<ProcessMoves> {
     const { model, diagnostics } = await readFlow(`context Ordering {

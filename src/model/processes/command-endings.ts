@@ -1,6 +1,6 @@
-import type { Handling, OutcomePart } from './flow-model.js';
-import type { FlowGraph } from './graph.js';
-import { oncePer } from './once-per.js';
+import type { Handling, OutcomePart } from '../flow-model.js';
+import type { FlowGraph } from '../graph.js';
+import { oncePer } from '../once-per.js';
 
 /** One way in which the handling of a command may end: what is told together. */
 export interface CommandEnding {
