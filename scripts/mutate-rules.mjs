@@ -33,7 +33,9 @@ try {
         for (const [index, { start, end, line }] of findConditions(code).entries()) {
             mutants++;
             const rule = await loadRule(`${code.slice(0, start)}!(${code.slice(start, end)})${code.slice(end)}`, path, `${id}-${index}`);
-            if ((await judge(rule)).length === 0) survivors.push(`${id}: ${code.slice(start, end).replaceAll(/\s+/g, ' ')}   (in: ${line})`);
+            // A mutant that makes the judge itself fail is noticed as well.
+            const isNoticed = await judge(rule).then(problems => problems.length > 0, () => true);
+            if (!isNoticed) survivors.push(`${id}: ${code.slice(start, end).replaceAll(/\s+/g, ' ')}   (in: ${line})`);
         }
     }
     for (const survivor of survivors) console.log(`survives inverted: ${survivor}`);

@@ -3,17 +3,17 @@ import type { FlowModel, Message, Origin } from '../model/flow-model.js';
 import type { FlowGraph } from '../model/graph.js';
 
 /**
- * Renames a message, all its versions and every reference to it; undefined where its context has that name already.
+ * Renames a message, all its versions and every reference to it; no fix where its context has that name already.
  * Not safe: names on brokers and in stored messages follow the name unless they are written.
  */
-export type RenameFix = (message: Message, name: string) => Fix | undefined;
+export type RenameFix = (message: Message, name: string) => Fix[];
 
 /** Prepares renaming in one model; what it needs to know of the whole is looked up once, when it is first asked. */
 export function buildRenaming(model: FlowModel, graph: FlowGraph): RenameFix {
     let known: { ids: Set<string>; versions: Map<string, Message[]>; carried: Map<string, Origin[]> } | undefined;
     return (message, name) => {
         known ??= survey(model);
-        if (known.ids.has(`${message.context}.${name}`)) return undefined;
+        if (known.ids.has(`${message.context}.${name}`)) return [];
         const places = new Map<string, Origin>();
         for (const { id, origin } of known.versions.get(`${message.context}.${message.name}`) ?? []) {
             for (const place of [origin, ...graph.usesOf(id).map(use => use.origin), ...(known.carried.get(id) ?? [])]) {
@@ -23,7 +23,7 @@ export function buildRenaming(model: FlowModel, graph: FlowGraph): RenameFix {
                 places.set(`${uri}:${start.line}:${start.character}`, { uri, range: { start, end } });
             }
         }
-        return { title: `Rename to '${name}' everywhere`, safe: false, edits: [...places.values()].map(({ uri, range }) => ({ uri, range, newText: name })) };
+        return [{ title: `Rename to '${name}' everywhere`, safe: false, edits: [...places.values()].map(({ uri, range }) => ({ uri, range, newText: name })) }];
     };
 }
 

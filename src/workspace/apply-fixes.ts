@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from '../model/diagnostic.js';
 import type { Position } from '../model/flow-model.js';
 import { isWithin, slashed } from './find-files.js';
@@ -58,7 +59,7 @@ function fixedTexts({ files, diagnostics }: OpenedSystem, scopes: string[], unsa
         for (const edit of fix.edits) edits.set(edit.uri, [...edits.get(edit.uri) ?? [], edit]);
     }
     return files.flatMap(({ path, uri, text }) => {
-        const fixed = applyEdits(text, edits.get(uri) ?? []);
+        const fixed = TextDocument.applyEdits(TextDocument.create(uri, 'sluice', 0, text), edits.get(uri) ?? []);
         return fixed === text ? [] : [{ path, text: fixed }];
     });
 }
@@ -69,16 +70,4 @@ function overlap(left: TextEdit, right: TextEdit): boolean {
 
 function compare(left: Position, right: Position): number {
     return left.line - right.line || left.character - right.character;
-}
-
-function applyEdits(text: string, edits: TextEdit[]): string {
-    if (edits.length === 0) return text;
-    const starts = [0];
-    for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
-    const offset = ({ line, character }: Position) => Math.min((starts[line] ?? text.length) + character, text.length);
-    let fixed = text;
-    for (const { range, newText } of [...edits].sort((left, right) => compare(right.range.start, left.range.start))) {
-        fixed = fixed.slice(0, offset(range.start)) + newText + fixed.slice(offset(range.end));
-    }
-    return fixed;
 }

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type * as start from '../../src/server/start.js';
 import type * as lsp from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createProtocolConnection, LogMessageNotification, PublishDiagnosticsNotification, RegistrationRequest, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -153,11 +154,7 @@ export class Editor {
 
     /** A document's text after `edits`. */
     applied(name: string, edits: lsp.TextEdit[]): string {
-        const text = this.texts.get(name)!;
-        const lines = text.split('\n');
-        const offsetOf = ({ line, character }: lsp.Position) => lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0) + character;
-        return [...edits].sort((left, right) => offsetOf(right.range.start) - offsetOf(left.range.start))
-            .reduce((result, { range, newText }) => result.slice(0, offsetOf(range.start)) + newText + result.slice(offsetOf(range.end)), text);
+        return TextDocument.applyEdits(TextDocument.create(this.uri(name), 'sluice', 0, this.texts.get(name)!), edits);
     }
 
     async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { FlowModel } from '../../src/model/flow-model.js';
 import { checkModel, type CheckOptions } from '../../src/rules/engine.js';
@@ -34,11 +35,6 @@ function place(line: number, start: number, end: number, code: string): string {
 }
 
 /** A text with a fix's edits made; all of them must be of this file. */
-export function applyFix(text: string, fix: Diagnostic['fixes'][number]): string {
-    const starts = [0];
-    for (let index = 0; index < text.length; index++) if (text[index] === '\n') starts.push(index + 1);
-    const offset = ({ line, character }: { line: number; character: number }) => starts[line]! + character;
-    return [...fix.edits]
-        .sort((left, right) => offset(right.range.start) - offset(left.range.start))
-        .reduce((changed, { range, newText }) => changed.slice(0, offset(range.start)) + newText + changed.slice(offset(range.end)), text);
+export function applyFix(text: string, { edits }: Diagnostic['fixes'][number]): string {
+    return TextDocument.applyEdits(TextDocument.create('', 'sluice', 0, text), edits);
 }

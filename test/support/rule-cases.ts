@@ -1,16 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DocumentState, URI } from 'langium';
-import { collectDocumentDiagnostics } from '../../src/language/document-diagnostics.js';
-import { createSluiceServices } from '../../src/language/sluice-module.js';
-import { buildFlowModel } from '../../src/language/to-model.js';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic, Fix } from '../../src/model/diagnostic.js';
 import type { DeployedFacts } from '../../src/model/deployed-facts.js';
 import type { FlowModel } from '../../src/model/flow-model.js';
+import { oncePer } from '../../src/model/once-per.js';
 import { checkModel } from '../../src/rules/engine.js';
 import { rules } from '../../src/rules/registry.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { RuleSettings } from '../../src/rules/settings.js';
+import { buildModel } from './build-model.js';
 
 /*
  * Cases of rules are files of text, `test/rules/<group>/<rule>.cases`:
@@ -102,10 +101,8 @@ function toPlace(name: string, line: number, start: number, end: number): string
     return `${name}:${line + 1}:${start + 1}-${end + 1}`;
 }
 
-const { shared, sluice } = createSluiceServices();
 /** The examples of pages, so that they are read once. */
 const examples = new Map<string, RuleCase>();
-const models = new WeakMap<RuleCase, { model: FlowModel; language: Diagnostic[] }>();
 
 /** What one rule finds; one about suppressions needs the others to be suppressed. */
 function findings(rule: Rule, model: FlowModel, texts: ReadonlyMap<string, string>, options: object, deployed: Partial<DeployedFacts> = {}): Diagnostic[] {
@@ -114,29 +111,11 @@ function findings(rule: Rule, model: FlowModel, texts: ReadonlyMap<string, strin
 }
 
 /** What a case means; read once, however many rules look at it. */
-async function modelOf(given: RuleCase): Promise<{ model: FlowModel; language: Diagnostic[] }> {
-    let known = models.get(given);
-    if (!known) {
-        const documents = [...given.files].map(([name, text]) => shared.workspace.LangiumDocumentFactory.fromString(text, URI.parse(`file:///${name}`)));
-        for (const document of documents) {
-            shared.workspace.LangiumDocuments.addDocument(document);
-            await shared.workspace.IndexManager.updateContent(document);
-            document.state = DocumentState.ComputedScopes;
-        }
-        for (const document of documents) await sluice.references.Linker.link(document);
-        known = { model: buildFlowModel(documents), language: documents.flatMap(collectDocumentDiagnostics) };
-        for (const { uri } of documents) {
-            shared.workspace.LangiumDocuments.deleteDocument(uri);
-            shared.workspace.IndexManager.removeContent(uri);
-        }
-        models.set(given, known);
-    }
-    return known;
-}
+const modelOf = oncePer(({ files }: RuleCase) => buildModel([...files].map(([name, text]) => ({ name, text }))));
 
 /** What differs between what a rule finds in a case and what it should; empty where all is well. */
 export async function judgeCase(rule: Rule, given: RuleCase): Promise<string[]> {
-    const { model, language } = await modelOf(given);
+    const { model, diagnostics: language } = await modelOf(given);
     const problems = language.filter(({ code }) => code === 'syntax').map(({ message }) => `The case itself is at fault: ${message}`);
     const texts = new Map([...given.files].map(([name, text]) => [`file:///${name}`, text]));
     const found = findings(rule, model, texts, given.options, given.deployed);
@@ -161,18 +140,10 @@ export async function judgeCase(rule: Rule, given: RuleCase): Promise<string[]> 
 function judgeFix({ files, fixed }: RuleCase, fix: Fix | undefined): string[] {
     if (!fix) return ['The first finding has no fix.'];
     return [...files].flatMap(([name, text]) => {
-        const actual = applyEdits(text, fix.edits.filter(({ uri }) => uri === `file:///${name}`));
+        const actual = TextDocument.applyEdits(TextDocument.create('', 'sluice', 0, text), fix.edits.filter(({ uri }) => uri === `file:///${name}`));
         const expected = fixed.get(name) ?? text;
         return actual.trim() === expected.trim() ? [] : [`After the fix '${fix.title}', ${name} is\n${actual}`];
     });
-}
-
-function applyEdits(text: string, edits: Fix['edits']): string {
-    const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-    const offset = ({ line, character }: { line: number; character: number }) => (starts[line] ?? text.length) + character;
-    return [...edits]
-        .sort((left, right) => offset(right.range.start) - offset(left.range.start))
-        .reduce((changed, { range, newText }) => changed.slice(0, offset(range.start)) + newText + changed.slice(offset(range.end)), text);
 }
 
 function placeOf({ uri, range: { start, end } }: Diagnostic['origin']): string {

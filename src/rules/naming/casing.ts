@@ -60,7 +60,7 @@ export const casing = defineRule({
             if (wanted === 'any' || casings[wanted].plain.test(name) || casings[wanted].pattern.test(name)) return;
             const { apply, example } = casings[wanted];
             const suggestion = apply(name);
-            report({ origin, message: 'wrong', data: { name, kind, casing: wanted, example, suggestion }, fixes: [(message && renameFix(message, suggestion)) ?? []].flat() });
+            report({ origin, message: 'wrong', data: { name, kind, casing: wanted, example, suggestion }, fixes: message ? renameFix(message, suggestion) : [] });
         };
         const isOwn = (element: { context: string }) => !graph.isExternal(element);
         for (const message of ownMessages(model, graph)) judge(message.name, message.origin, message.kind === 'event' ? 'other events' : 'other commands', options.messages, message);

@@ -39,7 +39,7 @@ export const commandInDisguise = defineRule({
                 report({ origin: message.origin, message: 'request', data: { event } });
                 continue;
             }
-            report({ origin: message.origin, message: 'requestRenamed', data: { event, suggestion }, fixes: [renameFix(message, suggestion) ?? []].flat() });
+            report({ origin: message.origin, message: 'requestRenamed', data: { event, suggestion }, fixes: renameFix(message, suggestion) });
         }
     },
 });

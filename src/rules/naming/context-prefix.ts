@@ -49,7 +49,7 @@ export const contextPrefix = defineRule({
             const isWhole = reading !== undefined && !reading.past[0] && (reading.sense === 'either' || reading.sense === (message.kind === 'event' ? 'fact' : 'request'));
             if (!isWhole && repeated < 0) continue;
             const suggestion = joinLike(message.name, isWhole ? rest : pieces.filter((_, index) => index !== repeated));
-            const found = { origin: message.origin, fixes: [renameFix(message, suggestion) ?? []].flat() };
+            const found = { origin: message.origin, fixes: renameFix(message, suggestion) };
             if (isWhole) report({ ...found, message: 'context', data: { name: message.name, context: message.context, suggestion } });
             else report({ ...found, message: 'twice', data: { name: message.name, word: pieces[repeated]!, suggestion } });
         }

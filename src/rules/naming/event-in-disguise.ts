@@ -40,7 +40,7 @@ export const eventInDisguise = defineRule({
                 report({ origin: message.origin, message: 'fact', data: { command } });
                 continue;
             }
-            report({ origin: message.origin, message: 'factRenamed', data: { command, suggestion }, fixes: [renameFix(message, suggestion) ?? []].flat() });
+            report({ origin: message.origin, message: 'factRenamed', data: { command, suggestion }, fixes: renameFix(message, suggestion) });
         }
     },
 });

@@ -36,7 +36,7 @@ export const gerundEvent = defineRule({
             const event = message.name;
             const started = joinLike(event, [...piecesOf(event).slice(0, reading.words.length), 'Started']);
             const done = suggestEventName(event, reader);
-            const fixes = [started, done].flatMap(name => (name === undefined ? [] : renameFix(message, name) ?? []));
+            const fixes = [started, done].flatMap(name => (name === undefined ? [] : renameFix(message, name)));
             if (done === undefined) report({ origin: message.origin, message: 'started', data: { event, started }, fixes });
             else report({ origin: message.origin, message: 'underWay', data: { event, started, done }, fixes });
         }

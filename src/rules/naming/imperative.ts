@@ -42,7 +42,7 @@ export const imperative = defineRule({
                 report({ origin: message.origin, message: 'unclear', data: { command } });
                 continue;
             }
-            report({ origin: message.origin, message: 'unclearRenamed', data: { command, suggestion }, fixes: [renameFix(message, suggestion) ?? []].flat() });
+            report({ origin: message.origin, message: 'unclearRenamed', data: { command, suggestion }, fixes: renameFix(message, suggestion) });
         }
     },
 });

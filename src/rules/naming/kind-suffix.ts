@@ -42,7 +42,7 @@ export const kindSuffix = defineRule({
         const judge = ({ name, kind, origin }: Named, rename: (suggestion: string) => ReturnType<typeof renameFix>) => {
             const pieces = options.mode === 'require' || name.toLowerCase().endsWith(kind) || name.toLowerCase().endsWith('message') ? piecesOf(name) : [];
             const suffix = suffixOf(pieces, kind);
-            const found = (suggestion: string) => ({ origin, fixes: [rename(suggestion) ?? []].flat() });
+            const found = (suggestion: string) => ({ origin, fixes: rename(suggestion) });
             if (options.mode === 'require') {
                 if (suffix > 0) return;
                 const word = kind.charAt(0).toUpperCase() + kind.slice(1);
@@ -60,7 +60,7 @@ export const kindSuffix = defineRule({
             report({ ...found(suggestion), message: 'superfluous', data: { name, kind: kind === 'event' ? 'an event' : `a ${kind}`, suggestion } });
         };
         for (const message of ownMessages(model, graph)) judge(message, suggestion => renameFix(message, suggestion));
-        for (const query of ownQueries(model, graph)) judge({ ...query, kind: 'query' }, () => undefined);
+        for (const query of ownQueries(model, graph)) judge({ ...query, kind: 'query' }, () => []);
     },
 });
 

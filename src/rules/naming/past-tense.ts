@@ -40,7 +40,7 @@ export const pastTense = defineRule({
                 report({ origin: message.origin, message: 'unclear', data: { event } });
                 continue;
             }
-            report({ origin: message.origin, message: 'unclearRenamed', data: { event, suggestion }, fixes: [renameFix(message, suggestion) ?? []].flat() });
+            report({ origin: message.origin, message: 'unclearRenamed', data: { event, suggestion }, fixes: renameFix(message, suggestion) });
         }
     },
 });

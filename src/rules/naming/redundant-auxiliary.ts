@@ -44,7 +44,7 @@ export const redundantAuxiliary = defineRule({
                 origin: message.origin,
                 message: 'auxiliary',
                 data: { event: message.name, auxiliary: words.slice(start, end).join(' '), participle: words[end]!, suggestion },
-                fixes: [renameFix(message, suggestion) ?? []].flat(),
+                fixes: renameFix(message, suggestion),
             });
         }
     },

@@ -38,7 +38,7 @@ export const versionInName = defineRule({
                 report({ origin: message.origin, message: 'beside', data: { name: message.name, bare, version } });
                 continue;
             }
-            report({ origin: message.origin, message: 'alone', data: { name: message.name, bare, version }, fixes: [renameFix(message, bare) ?? []].flat() });
+            report({ origin: message.origin, message: 'alone', data: { name: message.name, bare, version }, fixes: renameFix(message, bare) });
         }
     },
 });
