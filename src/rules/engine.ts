@@ -10,7 +10,7 @@ import type { AnyFinding, Rule, RuleContext } from './rule.js';
 import { RuleSettings } from './settings.js';
 import { applySuppressions, findSuppressions } from './suppressions.js';
 import { Texts } from './texts.js';
-import { walk, type Visitor } from './walk.js';
+import { walk, type Visitor } from '../model/walk.js';
 
 /** What may be asked of a check beyond its defaults. */
 export interface CheckOptions {
@@ -86,8 +86,7 @@ function runRules(rules: readonly Rule[], context: SharedContext, settings: Rule
 }
 
 function report({ rule, found }: Run, options: object, settings: RuleSettings, { origin, message, data = {}, related = [], fixes = [], severity }: AnyFinding): void {
-    if (!settings.allows(rule, options, origin)) return;
-    const { level } = settings.at(rule, origin);
+    const level = settings.levelOf(rule, options, origin);
     if (level === 'off') return;
     found.push({ code: rule.id, severity: level === rule.severity ? severity ?? level : level, message: fillTemplate(rule, message, data), origin, related, fixes });
 }

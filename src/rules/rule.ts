@@ -6,7 +6,7 @@ import type { TypeIndex } from '../model/type-index.js';
 import type { TypeProblem } from '../model/typing.js';
 import type { RenameFix } from './renaming.js';
 import type { Suppression } from './suppressions.js';
-import type { Visitor } from './walk.js';
+import type { Visitor } from '../model/walk.js';
 
 /** The sets that a system may start from; each holds those before it. */
 export const ruleSetNames = ['recommended', 'strict', 'all'] as const;

@@ -44,6 +44,12 @@ export class RuleSettings {
         return candidates.filter((options, index) => candidates.findIndex(other => isSame(other, options)) === index);
     }
 
+    /** How severe in a place is what a rule finds there with these options: `off` also where others hold. */
+    levelOf(rule: Rule, options: object, origin: Origin): Severity | 'off' {
+        const setting = this.at(rule, origin);
+        return isSame(setting.options, options) ? setting.level : 'off';
+    }
+
     /** What holds of a rule in a place. */
     at(rule: Rule, origin: Origin): RuleSetting {
         let setting = this.everywhere(rule);
@@ -51,12 +57,6 @@ export class RuleSettings {
             if (appliesTo?.(origin)) setting = applied(rule, settings, setting);
         }
         return setting;
-    }
-
-    /** True where a rule with these options may report something at a place. */
-    allows(rule: Rule, options: object, origin: Origin): boolean {
-        const setting = this.at(rule, origin);
-        return setting.level !== 'off' && isSame(setting.options, options);
     }
 
     private everywhere(rule: Rule): RuleSetting {

@@ -53,7 +53,7 @@ class NodeSystemFiles implements SystemFiles {
             specifications,
             checkRules: (model, texts, broken) => [
                 ...checkModel(model, texts, { ...toCheckOptions(configuration, model, root), broken, deployed }),
-                ...findVainSettings(configuration, [...texts.keys()].map(uri => decodeURIComponent(uri.slice(root.length + 1))), model).map(withEditorUri),
+                ...findVainSettings(configuration, () => [...texts.keys()].map(uri => decodeURIComponent(uri.slice(root.length + 1))), model).map(withEditorUri),
             ],
             configurationDiagnostics: [...diagnostics, ...(problem ? [toConfigurationDiagnostic(root, problem)] : [])],
         };

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { SluiceError } from '../model/sluice-error.js';
 import { parseJson } from './json.js';
 import type { FileSystem } from './system.js';
-import { decodeText, fileError } from './text-file.js';
+import { readText } from './text-file.js';
 
 /** What was found in a system before, which a check then leaves out. */
 export interface Baseline {
@@ -24,14 +24,7 @@ export async function readBaseline(path: string, fileSystem: FileSystem): Promis
     const kind = await fileSystem.kindOf(path);
     if (kind === undefined) return undefined;
     if (kind !== 'file') throw new SluiceError(`The baseline '${file}' is not a file.`, { hint: 'Give the path of a file.' });
-    let bytes: Uint8Array;
-    try {
-        bytes = await fileSystem.readFile(path);
-    } catch (error) {
-        throw fileError(error, file, 'read');
-    }
-    const decoded = decodeText(bytes);
-    const { value } = 'text' in decoded ? parseJson(decoded.text, file) : { value: undefined };
+    const { value } = parseJson(await readText(path, file, fileSystem), file);
     if (!isBaseline(value)) throw new SluiceError('This is not a baseline of Sluice.', { file, hint: "Remove the file, and write it anew with 'sluice check --baseline FILE --update-baseline'." });
     return value;
 }

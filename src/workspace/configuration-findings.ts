@@ -7,11 +7,12 @@ import type { Configuration } from './system.js';
 
 /**
  * What a configuration has in vain: warnings, with the code `configuration`, for contexts that there are not and globs that
- * match none of `files`, which are relative to the root, with `/`.
+ * match none of `files`, which are relative to the root, with `/`. They are asked for only where there are globs.
  */
-export function findVainSettings({ path, placeOf, rules: { contexts, overrides } }: Configuration, files: readonly string[], model: FlowModel): Diagnostic[] {
+export function findVainSettings({ path, placeOf, rules: { contexts, overrides } }: Configuration, files: () => readonly string[], model: FlowModel): Diagnostic[] {
     if (path === undefined || !placeOf) return [];
     const known = model.contexts.map(({ id }) => id);
+    const names = overrides.length === 0 ? [] : files();
     const vain = [
         ...Object.keys(contexts).filter(name => !known.includes(name)).map(name => {
             const [nearest] = suggestIds(name, known);
@@ -20,7 +21,7 @@ export function findVainSettings({ path, placeOf, rules: { contexts, overrides }
                 message: `There is no context '${name}', so these settings do nothing. ${nearest === undefined ? 'Remove them.' : `Did you mean '${nearest}'?`}`,
             };
         }),
-        ...overrides.flatMap(({ files: globs }, index) => (files.some(createGlobMatcher(globs)) ? [] : [{
+        ...overrides.flatMap(({ files: globs }, index) => (names.some(createGlobMatcher(globs)) ? [] : [{
             steps: ['rules', 'overrides', index, 'files', 0], length: globs[0]!.length,
             message: `No file of the system matches ${globs.map(glob => `'${glob}'`).join(', ')}, so these settings do nothing. Globs are relative to the folder of this file.`,
         }])),

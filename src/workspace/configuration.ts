@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import { SluiceError } from '../model/sluice-error.js';
 import { parseJson, placeOf, pointerStep, type PositionedJson } from './json.js';
 import type { Configuration, FileSystem, RuleConfiguration, RuleSetting } from './system.js';
-import { decodeText, fileError } from './text-file.js';
+import { readText } from './text-file.js';
 
 /** The name of the file that makes a folder the root of a system. */
 export const configurationFile = 'sluice.config.json';
@@ -75,18 +75,6 @@ async function findConfiguration(root: string, fileSystem: FileSystem): Promise<
 /** Whether the text of a package.json has the key of the configuration. */
 export function mentionsSluice(packageText: string): boolean {
     return /"sluice"\s*:\s*[^\s"]/.test(packageText);
-}
-
-async function readText(path: string, file: string, fileSystem: FileSystem): Promise<string> {
-    let bytes: Uint8Array;
-    try {
-        bytes = await fileSystem.readFile(path);
-    } catch (error) {
-        throw fileError(error, file, 'read');
-    }
-    const decoded = decodeText(bytes);
-    if ('problem' in decoded) throw new SluiceError('The file is not text in UTF-8.', { file, hint: 'Save it as UTF-8.' });
-    return decoded.text;
 }
 
 async function validate({ file, text, pointer, json }: FoundConfiguration): Promise<WrittenConfiguration> {

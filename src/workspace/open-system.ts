@@ -38,7 +38,7 @@ export async function openSystem(paths: string[], fileSystem: FileSystem, { timi
         ...toCheckOptions(configuration, model, pathToFileURL(root).toString()),
         broken, deployed: await readDeployed(root, configuration, fileSystem), ...(timings && { timings }),
     });
-    diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...findVainSettings(configuration, files.map(({ path }) => slashed(relative(root, path))), model));
+    diagnostics.push(...found.filter(({ origin }) => !broken.has(origin.uri)), ...findVainSettings(configuration, () => files.map(({ path }) => slashed(relative(root, path))), model));
     return { root, configuration, files: files.map(({ path, uri, text }) => ({ path, uri, text })), model, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 

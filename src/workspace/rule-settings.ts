@@ -15,7 +15,7 @@ export function toCheckOptions({ rules }: Pick<Configuration, 'rules'>, model: F
  * narrower counts more. `root` is the URI of the folder that globs are relative to.
  */
 function buildRuleSettings({ extends: base, rules, overrides, contexts }: RuleConfiguration, model: FlowModel, root: string): RuleSettings {
-    const contextAt = buildContextAt(model);
+    const contextAt = Object.keys(contexts).length === 0 ? () => undefined : buildContextAt(model);
     const prefix = root.endsWith('/') ? root : `${root}/`;
     return new RuleSettings(base === undefined ? undefined : findRuleSet(base), [
         { settings: toWritten(rules) },

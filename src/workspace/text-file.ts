@@ -1,4 +1,5 @@
 import { SluiceError } from '../model/sluice-error.js';
+import type { FileSystem } from './system.js';
 
 /** The text of a file in UTF-8, or what keeps it from being one: `offset` counts the bytes before the first that is not. */
 export type DecodedText = { text: string } | { problem: string; offset: number };
@@ -62,4 +63,17 @@ function validLength(bytes: Uint8Array): number {
         else high = middle - 1;
     }
     return low;
+}
+
+/** The text of a file that must be one, told as `file` where it is not. Throws a `SluiceError` where it cannot be read. */
+export async function readText(path: string, file: string, fileSystem: FileSystem): Promise<string> {
+    let bytes: Uint8Array;
+    try {
+        bytes = await fileSystem.readFile(path);
+    } catch (error) {
+        throw fileError(error, file, 'read');
+    }
+    const decoded = decodeText(bytes);
+    if ('problem' in decoded) throw new SluiceError('The file is not text in UTF-8.', { file, hint: 'Save it as UTF-8.' });
+    return decoded.text;
 }

@@ -1,9 +1,10 @@
 import { fillOutputs, rememberedFields } from '../filling.js';
-import type { Branch, Field, FlowModel, KeyedPart, Message, MessageOutput, Origin, Outcome, Part, PathRoot, ProcessAction } from '../flow-model.js';
+import type { Field, FlowModel, KeyedPart, MessageOutput, Origin, PathRoot } from '../flow-model.js';
 import { placeKey } from './name-uses.js';
 import { stepsOf } from '../processes/process-steps.js';
 import { takenBy } from '../taken-messages.js';
 import { isCarried, TypeIndex } from '../type-index.js';
+import { outputsIn } from '../walk.js';
 
 /** A field, as far as carrying over is concerned. */
 export interface CarriedField {
@@ -41,7 +42,7 @@ export function renameInModel(model: FlowModel, declarations: Origin[], newName:
     const types = new TypeIndex(copy);
     const parts = keyedParts(copy);
     // Assignments follow the field that they fill; this has to be seen before any name is another.
-    for (const { output } of findOutputs(copy)) renameAssignments(output, types.message(output.message.target)?.fields.filter(isRenamed) ?? [], newName);
+    for (const { output } of outputsIn(copy)) renameAssignments(output, types.message(output.message.target)?.fields.filter(isRenamed) ?? [], newName);
     for (const message of copy.messages) for (const upcast of message.upcasts) renameAssignments(upcast, message.fields.filter(isRenamed), newName);
     for (const part of parts) {
         const own = part.fields.find(({ name }) => name === part.key)?.origin ?? part.keyOrigin;
@@ -55,48 +56,6 @@ export function renameInModel(model: FlowModel, declarations: Origin[], newName:
 
 function renameAssignments({ assignments }: Pick<MessageOutput, 'assignments'>, fields: Field[], newName: string): void {
     for (const assignment of assignments) if (fields.some(({ name }) => name === assignment.field)) assignment.field = newName;
-}
-
-/** A message that goes out, and what its fields may be filled from. */
-interface Output {
-    output: MessageOutput;
-    part: Part;
-    /** The message that came in; none after a timer, on a schedule and in an undo. */
-    incoming?: Message;
-}
-
-function* findOutputs(model: FlowModel): Generator<Output> {
-    const messages = new Map(model.messages.map(message => [message.id, message]));
-    const of = (part: Part, outputs: MessageOutput[], id?: string): Output[] => {
-        const incoming = messages.get(id ?? '');
-        return outputs.map(output => ({ output, part, ...(incoming && { incoming }) }));
-    };
-    for (const part of [...model.services, ...model.aggregates]) {
-        for (const { command, branches } of part.handles) yield* of(part, branches.flatMap(({ outcome }: Branch) => outputsOf(outcome)), command.target);
-    }
-    for (const service of model.services) {
-        for (const { event, outcome } of service.reactions) if (outcome) yield* of(service, outputsOf(outcome), event.target);
-        for (const { outcome } of service.schedules) yield* of(service, outputsOf(outcome));
-    }
-    for (const process of model.processes) {
-        for (const { event, actions } of stepsOf(process)) {
-            yield* of(process, sendsOf(actions), event.target);
-            yield* of(process, undosOf(actions));
-        }
-        for (const { actions } of process.states.flatMap(({ timers }) => timers)) yield* of(process, [...sendsOf(actions), ...undosOf(actions)]);
-    }
-}
-
-function outputsOf({ alternatives }: Outcome): MessageOutput[] {
-    return alternatives.flat().flatMap(part => (part.kind === 'reject' ? [] : [part]));
-}
-
-function sendsOf(actions: ProcessAction[]): Extract<ProcessAction, { kind: 'send' }>[] {
-    return actions.filter(action => action.kind === 'send');
-}
-
-function undosOf(actions: ProcessAction[]): MessageOutput[] {
-    return sendsOf(actions).flatMap(({ undo }) => undo ?? []);
 }
 
 function keyedParts(model: FlowModel): KeyedPart[] {
@@ -115,7 +74,9 @@ class CarryOverFinder {
     }
 
     private *outputs(): Generator<CarryOver> {
-        for (const { output, part, incoming } of findOutputs(this.model)) {
+        for (const { output, place: { part, cause, kind } } of outputsIn(this.model)) {
+            // What takes a step back is sent when the message that led to it is gone.
+            const incoming = kind === 'undo' ? undefined : this.types.message(cause?.target);
             const message = this.types.message(output.message.target);
             for (const { field, from } of output.filling) {
                 const target = message?.fields.find(({ name }) => name === field);

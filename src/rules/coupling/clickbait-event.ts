@@ -3,7 +3,7 @@ import { wordsOf } from '../../model/names.js';
 import { isMarked } from '../../model/privacy/personal-data.js';
 import { isCarried, type TypeIndex } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
-import { walk, type OutputPlace } from '../walk.js';
+import { outputsIn } from '../../model/walk.js';
 
 /** An event of identifiers alone, whose consumers need what its publisher knew. */
 export const clickbaitEvent = defineRule({
@@ -52,8 +52,7 @@ context Shipping {
             if (event.kind === 'event' && !graph.isExternal(event) && isIdentifierOnly(event, types)) baits.set(event.id, { event, known: new Map() });
         }
         if (baits.size === 0) return;
-        const outputs: { output: Parameters<NonNullable<Parameters<typeof walk>[1][number]['output']>>[0]; place: OutputPlace }[] = [];
-        walk(model, [{ output: (output, place) => void outputs.push({ output, place }) }]);
+        const outputs = outputsIn(model);
         for (const { output, place: { part, cause } } of outputs) {
             const bait = baits.get(output.message.target ?? '');
             if (!bait) continue;

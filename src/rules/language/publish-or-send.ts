@@ -1,4 +1,4 @@
-import type { Outcome, Origin } from '../../model/flow-model.js';
+import type { Origin } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 
 /** An outcome that sends an event or publishes a command. */
@@ -33,15 +33,12 @@ export const publishOrSend = defineRule({
         command: "'{name}' is a command, which is sent to its handler, not published. Write 'send {text}'.",
         event: "'{name}' is an event, which is published to whoever listens, not sent. Leave out 'send'.",
     },
-    check({ model, graph, wordBefore, report }) {
-        const outcomes: Outcome[] = [
-            ...[...model.services, ...model.aggregates].flatMap(({ handles }) => handles.flatMap(({ branches }) => branches.map(({ outcome }) => outcome))),
-            ...model.services.flatMap(({ reactions, schedules }) => [...reactions.flatMap(({ outcome }) => outcome ?? []), ...schedules.map(({ outcome }) => outcome)]),
-        ];
-        for (const output of outcomes.flatMap(({ alternatives }) => alternatives.flat())) {
-            if (output.kind === 'reject') continue;
+    check: ({ graph, wordBefore, report }) => ({
+        output(output, { part, kind }) {
+            // A process has one word for both: what it tells is always sent.
+            if (part.kind === 'process') return;
             const message = graph.message(output.message.target);
-            if (!message || (message.kind === 'command') === (output.kind === 'send')) continue;
+            if (!message || (message.kind === 'command') === (kind === 'send')) return;
             const { origin } = output.message;
             if (message.kind === 'command') {
                 report({
@@ -63,8 +60,8 @@ export const publishOrSend = defineRule({
                         : [],
                 });
             }
-        }
-    },
+        },
+    }),
 });
 
 function empty({ range: { start } }: Origin) {

@@ -1,7 +1,7 @@
 import type { Fix } from '../../model/diagnostic.js';
 import type { Field, Type } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
-import type { FieldOwner } from '../walk.js';
+import type { FieldOwner } from '../../model/walk.js';
 import { isAboutMoney, readAsMoney } from './money-names.js';
 import { isOpenToChange } from './open-to-change.js';
 import { partsOf } from './type-parts.js';

@@ -1,5 +1,5 @@
 import type { FlowGraph } from '../../model/graph.js';
-import type { FieldOwner } from '../walk.js';
+import type { FieldOwner } from '../../model/walk.js';
 
 /** True of what the team may still change: not another system's, and no older version of a message, which is in the world as it is. */
 export function isOpenToChange({ element }: FieldOwner, graph: FlowGraph): boolean {

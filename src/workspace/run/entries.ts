@@ -77,7 +77,8 @@ export function findEntries(surroundings: Surroundings): Entry[] {
     });
     const unasked = new Set(events.map(({ message }) => message));
     const onlyAsked = new Map([...replies].map(([command, told]) => [command, told.filter(event => !unasked.has(event))]));
-    return new EntryFinder(surroundings, new Reach(model, graph, onlyAsked)).find([...commands, ...events].sort((left, right) => model.messages.indexOf(left.message) - model.messages.indexOf(right.message)));
+    const order = new Map(model.messages.map((message, index) => [message, index]));
+    return new EntryFinder(surroundings, new Reach(model, graph, onlyAsked)).find([...commands, ...events].sort((left, right) => order.get(left.message)! - order.get(right.message)!));
 }
 
 class EntryFinder {

@@ -1,5 +1,6 @@
 import { stepsOf } from '../../model/processes/process-steps.js';
-import type { Assignment, FlowModel, MessageOutput, Outcome, ProcessAction } from '../../model/flow-model.js';
+import type { Assignment, FlowModel, ProcessAction } from '../../model/flow-model.js';
+import { outputsIn } from '../../model/walk.js';
 
 /**
  * The names under which the values of fields are handed on, by the field's name: in `send CreatePayer { payerId = event.userId }`
@@ -20,15 +21,9 @@ export function namesHandedOn(model: FlowModel): Map<string, Set<string>> {
 }
 
 function assignmentsOf(model: FlowModel): Assignment[] {
-    const ofOutcome = ({ alternatives }: Outcome) => alternatives.flat().flatMap(part => (part.kind === 'reject' ? [] : part.assignments));
-    const ofOutput = ({ assignments }: MessageOutput) => assignments;
-    const ofAction = (action: ProcessAction) => {
-        if (action.kind === 'set') return action.assignments;
-        return action.kind === 'send' ? [...ofOutput(action), ...(action.undo ? ofOutput(action.undo) : [])] : [];
-    };
+    const remembered = (actions: readonly ProcessAction[]) => actions.flatMap(action => (action.kind === 'set' ? action.assignments : []));
     return [
-        ...[...model.services, ...model.aggregates].flatMap(({ handles }) => handles.flatMap(({ branches }) => branches.flatMap(({ outcome }) => ofOutcome(outcome)))),
-        ...model.services.flatMap(({ reactions }) => reactions.flatMap(({ outcome }) => (outcome ? ofOutcome(outcome) : []))),
-        ...model.processes.flatMap(process => [...stepsOf(process), ...process.states.flatMap(({ timers }) => timers)].flatMap(({ actions }) => actions.flatMap(ofAction))),
+        ...outputsIn(model).flatMap(({ output }) => output.assignments),
+        ...model.processes.flatMap(process => [...stepsOf(process), ...process.states.flatMap(({ timers }) => timers)].flatMap(({ actions }) => remembered(actions))),
     ];
 }

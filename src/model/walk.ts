@@ -1,7 +1,8 @@
 import type {
     Actor, Aggregate, Broker, Channel, Context, EnumDeclaration, Evolution, Field, FlowModel, Handling, Message, MessageOutput, Origin, Outcome, Part, Process, ProcessAction, ProcessState,
     ProcessStep, Projection, Query, Reaction, Schedule, Service, Timer, TypeDeclaration,
-} from '../model/flow-model.js';
+} from './flow-model.js';
+import { oncePer } from './once-per.js';
 
 /** What has fields. */
 export type FieldOwner =
@@ -18,7 +19,7 @@ export interface OutputPlace {
     kind: 'publish' | 'send' | 'undo';
 }
 
-/** What a rule wants to be called with, element by element. */
+/** What wants to be called with the elements of a model, one by one. */
 export interface Visitor {
     broker?(broker: Broker): void;
     context?(context: Context): void;
@@ -53,6 +54,13 @@ const names = [
     'broker', 'context', 'message', 'query', 'type', 'enum', 'channel', 'service', 'aggregate', 'projection', 'process', 'part', 'actor', 'field', 'handling', 'reaction', 'schedule', 'evolution',
     'step', 'timer', 'output',
 ] as const satisfies readonly (keyof Visitor)[];
+
+/** Every message that goes out, and where, in the order of the walk. */
+export const outputsIn = oncePer((model: FlowModel): readonly { output: MessageOutput; place: OutputPlace }[] => {
+    const found: { output: MessageOutput; place: OutputPlace }[] = [];
+    walk(model, [{ output: (output, place) => void found.push({ output, place }) }]);
+    return found;
+});
 
 /** Calls visitors with every element of a model, in one walk in the order of the specification. */
 export function walk(model: FlowModel, visitors: readonly Visitor[]): void {
