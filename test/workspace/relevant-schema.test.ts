@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import configuration from '../../schema/config.json' with { type: 'json' };
 import { relevantSchema, type Schema } from '../../src/workspace/relevant-schema.js';
 import { samples } from '../support/properties.js';
 
@@ -38,6 +39,23 @@ test('the relevant part of a schema finds what the whole finds', () => {
     fc.assert(fc.property(fc.oneof(likely, value), given => {
         expect(mistakes(relevantSchema(schema, given), given)).toEqual(mistakes(schema, given));
     }), samples(50));
+});
+
+test('of the configuration\'s own schema it finds the same mistakes, whatever is written of rules', () => {
+    const whole = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(configuration);
+    const ids = Object.keys(configuration.definitions.settings.properties);
+    const options = fc.dictionary(fc.constantFrom('mode', 'max', 'verbs', 'reasons', 'allow', 'other'), fc.oneof(fc.constantFrom<unknown>('require', 3, -1, []), fc.array(fc.string(), { maxLength: 2 })), { maxKeys: 2 });
+    const setting = fc.oneof(fc.constantFrom<unknown>('off', 'warning', 'loud', 1), fc.tuple(fc.constantFrom('error', 'loud'), options), fc.constant(['info']), fc.constant([]));
+    const some = fc.dictionary(fc.oneof(fc.constantFrom(...ids), fc.constant('naming/nothing')), setting, { maxKeys: 2 });
+    const given = fc.record({
+        rules: fc.tuple(some, fc.record({ extends: fc.constantFrom('strict', 'strict@1', 'most'), contexts: fc.dictionary(fc.constantFrom('Shop'), some), overrides: fc.array(fc.record({ files: fc.array(fc.string({ minLength: 1 }), { maxLength: 1 }), rules: some }), { maxLength: 1 }) }, { requiredKeys: [] }))
+            .map(([rules, rest]) => ({ ...rules, ...rest })),
+    });
+    fc.assert(fc.property(given, value => {
+        const places = (errors: typeof whole.errors) => (errors ?? []).map(({ instancePath, keyword, params }) => JSON.stringify([instancePath, keyword, params])).sort();
+        whole(value);
+        expect(mistakes(relevantSchema(configuration, value), value)).toEqual(places(whole.errors));
+    }), samples(100));
 });
 
 test('what is not there is not in it, but for its name', () => {
