@@ -33,8 +33,8 @@ export async function watchSystem(paths: string[], terminal: Terminal, act: () =
         } while (again);
         running = false;
     };
-    await run();
     return await new Promise<number>(resolve => {
+        // What changes while the first round is under way, or right after it, is not to be missed.
         const watcher = watch(root, { recursive: true }, (_event, name) => {
             if (name === null || !/\.sluice$|(^|[/\\])(sluice\.config|package)\.json$/.test(name) || /(^|[/\\])(node_modules|\.[^/\\]+)[/\\]/.test(name)) return;
             clearTimeout(timer);
@@ -50,5 +50,6 @@ export async function watchSystem(paths: string[], terminal: Terminal, act: () =
             watcher.close();
             resolve(0);
         });
+        void run();
     });
 }
