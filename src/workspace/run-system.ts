@@ -19,7 +19,7 @@ import { findEntries, findReplies } from './run/entries.js';
 import { buildProgram, type Program } from './run/program.js';
 import { Rehearsal } from './run/rehearsal.js';
 import { printReport, type RunReport } from './run/report.js';
-import { SampleData } from './run/sample-data.js';
+import { SampleData } from '../targets/samples/sample-data.js';
 import { simulateHandlers } from './run/simulated-handlers.js';
 import { reportDeadLetter, Trace } from './run/trace.js';
 import type { OpenedSystem } from './system.js';

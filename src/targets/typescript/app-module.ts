@@ -53,11 +53,15 @@ export function writeApp(generation: Generation): GeneratedFile {
     ]), 'The running system.');
     const { subscriptions, queues } = writeFeeds(generation);
     const parts = ownParts(model).map(part => {
-        const given = coded.get(part.context)?.includes(part) ? `options.handlers.${propertyKey(camelName(part.context))}.${propertyKey(camelName(part.name))}` : '';
+        const given = coded.get(part.context)?.includes(part) ? `handlers.${propertyKey(camelName(part.context))}.${propertyKey(camelName(part.name))}` : '';
         return `${partModule(part, module, { value: true })}.${partFunction(part)}(${given})`;
     });
+    const definition = module.useType('ApplicationDefinition');
+    module.add(block(`export function defineApplication(${coded.size > 0 ? 'handlers' : '_handlers'}: Handlers): ${definition}`, [
+        `return {\n${indent(['topology,', `parts: ${arrayLiteral(parts)},`, `subscriptions: ${subscriptions},`, `queues: ${queues},`].join('\n'))}\n};`,
+    ]), 'The parts with what code supplies to them, the channels between them, and who reads what; for whoever runs it in a way of their own, such as a test.');
     const body = [
-        `const application = new Application({\n${indent([`topology,`, `parts: ${arrayLiteral(parts)},`, `subscriptions: ${subscriptions},`, `queues: ${queues},`].join('\n'))}\n}, options);`,
+        'const application = new Application(defineApplication(options.handlers), options);',
         `return {\n${indent(['start: () => application.start(),', 'stop: () => application.stop(),', ...sections.map(({ value }) => value), 'application,'].join('\n'))}\n};`,
     ];
     module.add(block(`export function createApp(options: ${options} & { readonly handlers: Handlers }): App`, body), 'Puts the system together; nothing happens before `start`.');

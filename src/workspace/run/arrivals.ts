@@ -3,7 +3,7 @@ import type { Random } from '../../runtime/random.js';
 import type * as runtime from '../../runtime/index.js';
 import type { Entry, FieldSource } from './entries.js';
 import type { Rehearsal } from './rehearsal.js';
-import type { SampleData } from './sample-data.js';
+import type { SampleData } from '../../targets/samples/sample-data.js';
 
 /** One message of an entry, and how many milliseconds after the start of the run it comes at the earliest. */
 export interface Arrival {

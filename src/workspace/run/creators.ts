@@ -1,6 +1,6 @@
 import type { Aggregate, Handling, Message } from '../../model/flow-model.js';
 import type { Rehearsal } from './rehearsal.js';
-import type { SampleData } from './sample-data.js';
+import type { SampleData } from '../../targets/samples/sample-data.js';
 
 /** The commands that bring instances of an aggregate into the world, by id. */
 export interface Creators {

@@ -5,7 +5,7 @@ import { partsWithCode } from '../../targets/typescript/app-module.js';
 import { CodeSpots, type CodeSpot } from '../../targets/typescript/code-spots.js';
 import { outcomeProperty } from '../../targets/typescript/outcomes.js';
 import type { Generation } from '../../targets/typescript/shapes.js';
-import type { SampleData } from './sample-data.js';
+import type { SampleData } from '../../targets/samples/sample-data.js';
 
 /** Of how many turns the first of several alternatives, which specifications name for the usual course, takes all but one. */
 const usualTurns = 4;
