@@ -24,7 +24,25 @@ export interface Broker {
      * and releases what is open.
      */
     close(): Promise<void>;
+    /** What it is, as OpenTelemetry names messaging systems (`kafka`, `rabbitmq`). */
+    readonly system?: string;
+    /** Resolves when the broker can be reached; without it, nobody can know before the first message. */
+    ping?(): Promise<void>;
+    /** How many messages a subscription has not settled yet; undefined where the broker cannot tell. */
+    lag?(subscription: string): Promise<number | undefined>;
+    /** Tells of each message that could not be handled, from now on; the returned function ends that. A listener must not throw. */
+    watch?(listener: (failure: DeliveryFailure) => void): () => void;
 }
+
+/** What became of a message that could not be handled; `at` is in milliseconds since 1970. */
+export type DeliveryFailure =
+    /** `wait` milliseconds from now it is given out again. */
+    | { readonly kind: 'retried'; readonly delivery: Delivery; readonly reason: string; readonly wait: number; readonly at: number }
+    | { readonly kind: 'dead-lettered'; readonly deadLetter: DeadLetter; readonly queue: string; readonly at: number }
+    /** Failed or rejected in a queue that has no dead letter queue: it waits for the next consumer. */
+    | { readonly kind: 'parked'; readonly deadLetter: DeadLetter; readonly at: number }
+    /** Expired in a queue that has no dead letter queue: the only way for a message to be gone without having been handled. */
+    | { readonly kind: 'dropped'; readonly deadLetter: DeadLetter; readonly at: number };
 
 export interface Topology {
     readonly channels: readonly ChannelDefinition[];

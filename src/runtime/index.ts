@@ -5,5 +5,6 @@ export * from './clock.js';
 export * from './decimal.js';
 export * from './envelope.js';
 export * from './make-envelope.js';
+export * from './observability/index.js';
 export * from './random.js';
 export * from './virtual-clock.js';

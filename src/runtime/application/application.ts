@@ -1,7 +1,12 @@
-import { RejectedMessage, type Broker, type Consumer, type Delivery, type Topology } from '../broker.js';
+import { RejectedMessage, type Broker, type ConsumeOptions, type Consumer, type Delivery, type DeliveryHandler, type Topology } from '../broker.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import { makeEnvelope } from '../make-envelope.js';
+import { activityLog } from '../observability/activity-log.js';
+import { DeliveriesInHand, type StopOptions, type StopReport } from '../observability/deliveries-in-hand.js';
+import { healthOf, type ApplicationStatus, type Health } from '../observability/health.js';
+import type { Logger } from '../observability/logger.js';
+import type { Telemetry } from '../observability/telemetry.js';
 import { makeUuid, systemRandom, type Random } from '../random.js';
 import { AggregateRunner } from './aggregate.js';
 import { nextCronTime } from './cron.js';
@@ -26,6 +31,9 @@ export interface ApplicationOptions {
     readonly clock?: Clock;
     readonly random?: Random;
     readonly observe?: (activity: ApplicationActivity) => void;
+    /** Makes traces and metrics: `openTelemetry(api)`. */
+    readonly telemetry?: Telemetry;
+    readonly logger?: Logger;
     /** Milliseconds that an asked query waits for its answer; 10,000 unless given. */
     readonly queryTimeout?: number;
     /** What is remembered of handled messages, so that one that comes again has no second effect: unless given, those of 24 hours and 100,000 of each part. */
@@ -65,6 +73,7 @@ export interface Runner {
 export class Application {
     readonly clock: Clock;
     readonly random: Random;
+    readonly health: Health;
     private readonly broker: Broker;
     private readonly observe: (activity: ApplicationActivity) => void;
     private readonly queryTimeout: number;
@@ -76,12 +85,21 @@ export class Application {
     private readonly cancellations = new Set<() => void>();
     private readonly inbox: Inbox;
     private readonly turns = new Map<string, Promise<unknown>>();
+    private readonly inHand: DeliveriesInHand;
+    private readonly consumed: string[] = [];
+    private status: ApplicationStatus = 'new';
 
     constructor(private readonly definition: ApplicationDefinition, options: ApplicationOptions) {
-        this.broker = options.broker;
+        this.broker = options.telemetry?.instrument(options.broker) ?? options.broker;
         this.clock = options.clock ?? systemClock;
         this.random = options.random ?? systemRandom;
-        this.observe = options.observe ?? (() => undefined);
+        this.inHand = new DeliveriesInHand(this.clock);
+        this.health = healthOf({ clock: this.clock, broker: this.broker, dependencies: [], status: () => this.status, subscriptions: () => this.consumed });
+        const log = options.logger && activityLog(options.logger, options.broker);
+        this.observe = activity => {
+            options.observe?.(activity);
+            log?.(activity);
+        };
         this.queryTimeout = options.queryTimeout ?? 10_000;
         this.scheduleLimit = options.scheduleLimit ?? Infinity;
         this.inbox = new Inbox(this.clock, options.idempotency);
@@ -89,6 +107,17 @@ export class Application {
 
     /** Makes the channels exist and begins to take messages. */
     async start(): Promise<void> {
+        this.status = 'starting';
+        try {
+            await this.startParts();
+            this.status = 'running';
+        } catch (error) {
+            this.status = 'failed';
+            throw error;
+        }
+    }
+
+    private async startParts(): Promise<void> {
         const { topology, parts, subscriptions, queues } = this.definition;
         await this.broker.prepare(topology);
         const handlersOfCommands = new Map<string, { part: PartDefinition; runner: Runner; message: MessageDefinition<object> }>();
@@ -99,11 +128,11 @@ export class Application {
             }
             const events = new Map(runner.messages.filter(({ kind }) => kind === 'event').flatMap(message => message.reads.map(type => [type, message] as const)));
             for (const subscription of subscriptions[part.name] ?? []) {
-                this.consumers.push(await this.broker.consume(subscription, delivery => {
+                await this.consume(subscription, delivery => {
                     const message = events.get(delivery.envelope.type);
                     // A topic carries more than one part needs.
                     return message ? this.take(delivery, part, runner, message) : Promise.resolve();
-                }, { concurrency: part.settings.concurrency }));
+                }, { concurrency: part.settings.concurrency });
             }
             if (part.kind === 'service') {
                 for (const { query, answer } of part.answers) this.consumers.push(await this.broker.answer(query, async envelope => answer(envelope.data)));
@@ -115,20 +144,31 @@ export class Application {
             }
         }
         for (const { name, concurrency } of queues) {
-            this.consumers.push(await this.broker.consume(name, delivery => {
+            await this.consume(name, delivery => {
                 const handler = handlersOfCommands.get(delivery.envelope.type);
                 if (!handler) throw new RejectedMessage(`Nothing here handles '${delivery.envelope.type}'.`);
                 return this.take(delivery, handler.part, handler.runner, handler.message);
-            }, { concurrency }));
+            }, { concurrency });
         }
     }
 
-    /** Takes no more messages, waits until those in hand are settled, and stops the timers. */
-    async stop(): Promise<void> {
+    private async consume(subscription: string, handler: DeliveryHandler, options: ConsumeOptions): Promise<void> {
+        this.consumers.push(await this.broker.consume(subscription, delivery => this.inHand.hold(delivery, async () => handler(delivery)), options));
+        this.consumed.push(subscription);
+    }
+
+    /**
+     * Takes no more messages, stops the timers and waits until what is in hand is settled, or for as long as `timeout` says;
+     * resolves with what was left then.
+     */
+    async stop(options: StopOptions = {}): Promise<StopReport> {
+        this.status = 'draining';
         for (const cancel of this.cancellations) cancel();
         this.cancellations.clear();
-        await Promise.all(this.consumers.splice(0).map(consumer => consumer.stop()));
-        await Promise.all(this.turns.values());
+        const settled = Promise.all(this.consumers.splice(0).map(consumer => consumer.stop())).then(() => Promise.all(this.turns.values()));
+        const report = await this.inHand.settle(settled, options);
+        this.status = 'stopped';
+        return report;
     }
 
     /** Publishes an event or sends a command from outside the parts; resolves with its envelope when the broker has it. */

@@ -21,7 +21,8 @@ export type BrokerActivity =
     | RequestActivity;
 
 /** The embedded broker, with what only it can tell. */
-export interface MemoryBroker extends Broker {
+export interface MemoryBroker extends Required<Broker> {
+    lag(subscription: string): Promise<number>;
     /** Tells the listener of all that happens from now on; the returned function ends that. A listener must not throw. */
     observe(listener: (activity: BrokerActivity) => void): () => void;
     /** What is where, and how much of what has happened. */

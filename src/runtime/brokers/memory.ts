@@ -6,6 +6,7 @@ import {
     type ConsumeOptions,
     type Consumer,
     type DeadLetter,
+    type DeliveryFailure,
     type DeliveryHandler,
     type PublishOptions,
     type SubscriptionDefinition,
@@ -42,6 +43,7 @@ export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBro
 }
 
 class InMemoryBroker implements MemoryBroker {
+    readonly system = 'memory';
     private readonly channels = new Map<string, MemoryChannel>();
     private readonly subscriptions = new Map<string, MemorySubscription>();
     /** Queues whose one subscription no definition has spoken of so far. */
@@ -143,6 +145,22 @@ class InMemoryBroker implements MemoryBroker {
         const own = (activity: BrokerActivity): void => listener(activity);
         this.listeners.add(own);
         return () => void this.listeners.delete(own);
+    }
+
+    watch(listener: (failure: DeliveryFailure) => void): () => void {
+        return this.observe((activity) => {
+            if (activity.kind === 'retried' || activity.kind === 'dead-lettered' || activity.kind === 'parked' || activity.kind === 'dropped') {
+                listener(activity);
+            }
+        });
+    }
+
+    async ping(): Promise<void> {
+        this.assertOpen();
+    }
+
+    async lag(subscription: string): Promise<number> {
+        return this.subscriptionOf(subscription).depth;
     }
 
     inspect(): BrokerInspection {

@@ -1,15 +1,7 @@
-import type { DeadLetter, Delivery } from '../broker.js';
+import type { Delivery, DeliveryFailure } from '../broker.js';
 
 /** What happens to the messages of a subscription, for those who want to watch. */
-export type SubscriptionActivity =
-    | { readonly kind: 'delivered' | 'acknowledged'; readonly delivery: Delivery; readonly at: number }
-    /** `wait` milliseconds from now it is given out again. */
-    | { readonly kind: 'retried'; readonly delivery: Delivery; readonly reason: string; readonly wait: number; readonly at: number }
-    | { readonly kind: 'dead-lettered'; readonly deadLetter: DeadLetter; readonly queue: string; readonly at: number }
-    /** Failed or rejected in a queue that has no dead letter queue: it waits for the next consumer. */
-    | { readonly kind: 'parked'; readonly deadLetter: DeadLetter; readonly at: number }
-    /** Expired in a queue that has no dead letter queue: the only way for a message to be gone without having been handled. */
-    | { readonly kind: 'dropped'; readonly deadLetter: DeadLetter; readonly at: number };
+export type SubscriptionActivity = { readonly kind: 'delivered' | 'acknowledged'; readonly delivery: Delivery; readonly at: number } | DeliveryFailure;
 
 /** Where a message stands; `waiting` includes waiting for another of its key. */
 export type EntryState = 'delayed' | 'waiting' | 'in-hand' | 'retrying' | 'parked';

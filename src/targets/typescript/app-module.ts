@@ -47,7 +47,8 @@ export function writeApp(generation: Generation): GeneratedFile {
     const options = module.useType('ApplicationOptions');
     module.add(block('export interface App', [
         '/** Makes the channels exist and begins to take messages. */\nstart(): Promise<void>;',
-        '/** Takes no more messages and resolves when those in hand are settled. */\nstop(): Promise<void>;',
+        `/** Takes no more messages and resolves when those in hand are settled, or when the timeout is over, with what was left then. */\nstop(options?: ${module.useType('StopOptions')}): Promise<${module.useType('StopReport')}>;`,
+        `/** What an orchestrator asks: whether it lives, whether it is ready, how far it is behind. */\nreadonly health: ${module.useType('Health')};`,
         ...sections.map(({ type }) => type),
         `/** What runs it, for states and process instances. */\nreadonly application: ${module.use('Application')};`,
     ]), 'The running system.');
@@ -62,7 +63,7 @@ export function writeApp(generation: Generation): GeneratedFile {
     ]), 'The parts with what code supplies to them, the channels between them, and who reads what; for whoever runs it in a way of their own, such as a test.');
     const body = [
         'const application = new Application(defineApplication(options.handlers), options);',
-        `return {\n${indent(['start: () => application.start(),', 'stop: () => application.stop(),', ...sections.map(({ value }) => value), 'application,'].join('\n'))}\n};`,
+        `return {\n${indent(['start: () => application.start(),', 'stop: options => application.stop(options),', 'health: application.health,', ...sections.map(({ value }) => value), 'application,'].join('\n'))}\n};`,
     ];
     module.add(block(`export function createApp(options: ${options} & { readonly handlers: Handlers }): App`, body), 'Puts the system together; nothing happens before `start`.');
     return module.toFile();

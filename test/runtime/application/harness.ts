@@ -49,7 +49,7 @@ export interface StartOptions {
     seed?: number;
     /** Of all channels; by key unless said. */
     ordered?: ChannelDefinition['ordered'];
-    options?: Pick<ApplicationOptions, 'idempotency'>;
+    options?: Pick<ApplicationOptions, 'idempotency' | 'logger' | 'telemetry'>;
 }
 
 /** Runs parts on the embedded broker under a virtual clock, each message on a channel of its own. */
