@@ -10,7 +10,7 @@ export interface HandlerContext {
     /** The application's clock in milliseconds since 1970. */
     readonly nowMilliseconds: number;
     /** A new UUID. */
-    newId(): string;
+    readonly newId: () => string;
 }
 
 export type PartDefinition = ServiceDefinition | AggregateDefinition | ProjectionDefinition | ProcessDefinition;
@@ -24,7 +24,7 @@ export interface PartSettings {
 
 export interface MessageHandler {
     readonly message: MessageDefinition<object>;
-    handle(data: object, context: HandlerContext): Awaitable<Decision>;
+    readonly handle: (data: object, context: HandlerContext) => Awaitable<Decision>;
 }
 
 /** A message and what is done with it, one after the other, their types kept together. */
@@ -52,12 +52,12 @@ export interface ScheduleDefinition {
     readonly name: string;
     /** Milliseconds between two times, or the times themselves. */
     readonly every: number | CronTimes;
-    run(context: TimeAndIds): Awaitable<Decision>;
+    readonly run: (context: TimeAndIds) => Awaitable<Decision>;
 }
 
 export interface AnswerDefinition {
     readonly query: string;
-    answer(parameters: unknown): Awaitable<unknown>;
+    readonly answer: (parameters: unknown) => Awaitable<unknown>;
 }
 
 /** State is what `initial` and then each `evolve` make of it; nothing else changes it. */
@@ -67,22 +67,22 @@ export interface AggregateDefinition {
     readonly key: string;
     readonly store: 'events' | 'state';
     readonly settings: PartSettings;
-    initial(key: string): object;
+    readonly initial: (key: string) => object;
     readonly handlers: readonly StateHandler[];
     readonly evolutions: readonly Evolution[];
 }
 
 export interface StateHandler {
     readonly message: MessageDefinition<object>;
-    keyOf(data: object): string;
-    handle(data: object, state: object, context: HandlerContext): Awaitable<Decision>;
+    readonly keyOf: (data: object) => string;
+    readonly handle: (data: object, state: object, context: HandlerContext) => Awaitable<Decision>;
 }
 
 export interface Evolution {
     readonly message: MessageDefinition<object>;
-    keyOf(data: object): string;
+    readonly keyOf: (data: object) => string;
     /** The next state; undefined deletes it. */
-    apply(state: object, data: object): object | undefined;
+    readonly apply: (state: object, data: object) => object | undefined;
 }
 
 /** An aggregate, its types kept together. */
@@ -127,7 +127,7 @@ export interface ProjectionDefinition {
     /** The length of a tumbling window in milliseconds, by event time. */
     readonly window?: number;
     readonly settings: PartSettings;
-    initial(key: string): object;
+    readonly initial: (key: string) => object;
     readonly evolutions: readonly Evolution[];
     readonly queries: readonly ProjectionQuery[];
 }
@@ -135,7 +135,7 @@ export interface ProjectionDefinition {
 export interface ProjectionQuery {
     readonly query: string;
     /** Chooses among the rows. */
-    answer(rows: readonly object[], parameters: unknown): unknown;
+    readonly answer: (rows: readonly object[], parameters: unknown) => unknown;
 }
 
 /** A query answered from the rows of a projection, its types kept together. */
@@ -158,7 +158,7 @@ export interface ProcessDefinition {
     readonly name: string;
     readonly key: string;
     readonly settings: PartSettings;
-    initial(key: string): object;
+    readonly initial: (key: string) => object;
     readonly starts: readonly ProcessStep[];
     readonly anywhere: readonly ProcessStep[];
     readonly states: Readonly<Record<string, ProcessState>>;
@@ -183,17 +183,17 @@ export interface ProcessState {
 
 export interface ProcessStep {
     readonly message: MessageDefinition<object>;
-    keyOf(event: object): string;
-    applies(event: object, data: object): boolean;
+    readonly keyOf: (event: object) => string;
+    readonly applies: (event: object, data: object) => boolean;
     /** What the process remembers of the event. */
-    remember(data: object, event: object): object;
-    take(event: object, data: object, context: HandlerContext): Awaitable<Steps>;
+    readonly remember: (data: object, event: object) => object;
+    readonly take: (event: object, data: object, context: HandlerContext) => Awaitable<Steps>;
 }
 
 export interface ProcessTimer {
     /** Milliseconds since the state was entered. */
     readonly after: number;
-    take(data: object, context: TimeAndIds): Awaitable<Steps>;
+    readonly take: (data: object, context: TimeAndIds) => Awaitable<Steps>;
 }
 
 /** What a process remembers after a step, and what it does. */

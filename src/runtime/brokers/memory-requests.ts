@@ -33,7 +33,7 @@ export class MemoryRequests {
         private readonly surroundings: {
             readonly clock: Clock;
             readonly scheduler: Scheduler;
-            observe(activity: () => RequestActivity): void;
+            readonly observe: (activity: () => RequestActivity) => void;
         },
     ) {}
 

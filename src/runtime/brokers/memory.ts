@@ -61,7 +61,11 @@ class InMemoryBroker implements MemoryBroker {
         this.requests = new MemoryRequests({ clock, scheduler, observe: (activity) => this.tell(activity) });
     }
 
-    async prepare(topology: Topology): Promise<void> {
+    prepare(topology: Topology): Promise<void> {
+        return promiseOf(() => this.makeChannels(topology));
+    }
+
+    private makeChannels(topology: Topology): void {
         this.assertOpen();
         assertTopology(topology, {
             channels: [...this.channels.values()].map(({ definition }) => definition),
@@ -113,7 +117,11 @@ class InMemoryBroker implements MemoryBroker {
         await new Promise<void>((resolve) => this.scheduler.enqueue(resolve));
     }
 
-    async consume(subscriptionName: string, handler: DeliveryHandler, options: ConsumeOptions = {}): Promise<Consumer> {
+    consume(subscriptionName: string, handler: DeliveryHandler, options: ConsumeOptions = {}): Promise<Consumer> {
+        return promiseOf(() => this.attach(subscriptionName, handler, options));
+    }
+
+    private attach(subscriptionName: string, handler: DeliveryHandler, options: ConsumeOptions): Consumer {
         this.assertOpen();
         const { concurrency = 1 } = options;
         if (!(concurrency >= 1)) {
@@ -131,7 +139,11 @@ class InMemoryBroker implements MemoryBroker {
         return this.requests.ask(query, writeEnvelope(envelope), options.timeout);
     }
 
-    async answer(query: string, handler: (envelope: Envelope) => Promise<unknown>): Promise<Consumer> {
+    answer(query: string, handler: (envelope: Envelope) => Promise<unknown>): Promise<Consumer> {
+        return promiseOf(() => this.attachAnswer(query, handler));
+    }
+
+    private attachAnswer(query: string, handler: (envelope: Envelope) => Promise<unknown>): Consumer {
         this.assertOpen();
         return this.requests.attach(query, handler);
     }
@@ -205,7 +217,11 @@ class InMemoryBroker implements MemoryBroker {
         return this.channelOf(topic).log.read().map(describe);
     }
 
-    async replay(subscriptionName: string, options: { readonly from?: number } = {}): Promise<void> {
+    replay(subscriptionName: string, options: { readonly from?: number } = {}): Promise<void> {
+        return promiseOf(() => this.replayInto(subscriptionName, options));
+    }
+
+    private replayInto(subscriptionName: string, options: { readonly from?: number }): void {
         this.assertOpen();
         const subscription = this.subscriptionOf(subscriptionName);
         const { log } = this.channelOf(subscription.definition.channel);
@@ -419,4 +435,11 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 
 function isScheduler(clock: Clock & Partial<Scheduler>): clock is Clock & Scheduler {
     return clock.enqueue !== undefined && clock.hold !== undefined && clock.park !== undefined;
+}
+
+/** What the work gives; what it throws becomes a rejection, as it is of every method that gives a promise. */
+function promiseOf<Value>(work: () => Value): Promise<Value> {
+    return new Promise(resolve => {
+        resolve(work());
+    });
 }

@@ -68,6 +68,18 @@ export class ExpressionWriter {
         return text.includes('required(') ? `${this.use('holds')}(() => ${text})` : text;
     }
 
+    /** A condition's opposite, true where a value that it needs is missing. */
+    negatedCondition(expression: Expression, variables: Variables): string {
+        const text = this.condition(expression, variables);
+        if (!text.includes('required(')) {
+            if (expression.kind === 'not') return this.write(expression.operand, { ...variables, compared: new Set() });
+            // One comparison alone has an opposite of its own.
+            const [, left, operator, right] = expression.kind === 'binary' ? /^([^=!&|?]+) ([=!]==) ([^=!&|?]+)$/.exec(text) ?? [] : [];
+            if (operator !== undefined) return `${left} ${operator === '===' ? '!==' : '==='} ${right}`;
+        }
+        return /^[\w.]+(?:\([^()]*\))?$/.test(text) ? `!${text}` : `!(${text})`;
+    }
+
     /** What statements make of the state of `type` in `variable`, as an expression; undefined where it is deleted. */
     statements(statements: readonly Statement[], variable: string, type: string, variables: Variables): { before: string[]; result: string } {
         if (statements.some(({ kind }) => kind === 'delete')) return { before: [], result: 'undefined' };

@@ -43,19 +43,25 @@ function addType({ name, fields, alias, documentation, annotations, origin }: Ty
     const notes = [documentation, ...deprecation(annotations), `From ${sourcePlace(origin, generation.root)}.`];
     const type = identifier(name);
     if (alias) module.add(`export type ${type} = ${typeText(alias, generation, module.place, true)}${alias.optional ? ' | undefined' : ''};`, documentation, wireNote(alias), `From ${sourcePlace(origin, generation.root)}.`);
-    else module.add(block(`export interface ${type}`, properties(fields, generation, module.place, { inShapes: true })), ...notes);
+    else module.add(fields.length === 0 ? `export type ${type} = object;` : block(`export interface ${type}`, properties(fields, generation, module.place, { inShapes: true })), ...notes);
 }
 
 function addMessage(message: Message, module: Module, generation: Generation): void {
     const { documentation, annotations, origin, fields, kind, version, latest } = message;
     const what = `${kind === 'event' ? 'Event' : 'Command'}${latest && version === 1 ? '' : ` in version ${version}`} from ${sourcePlace(origin, generation.root)}.`;
-    module.add(block(`export interface ${messageTypeName(message)}`, properties(fields, generation, module.place, { inShapes: true })), documentation, ...deprecation(annotations), what);
+    module.add(shape(messageTypeName(message), fields, module, generation), documentation, ...deprecation(annotations), what);
+}
+
+/** Fields as an interface; of none, a type that takes no field at all. */
+function shape(name: string, fields: readonly Field[], module: Module, generation: Generation): string {
+    if (fields.length === 0) return `export type ${name} = Record<string, never>;`;
+    return block(`export interface ${name}`, properties(fields, generation, module.place, { inShapes: true }));
 }
 
 function addQuery(query: Query, module: Module, generation: Generation): void {
     const { documentation, name, origin, parameters, result } = query;
     const place = `From ${sourcePlace(origin, generation.root)}.`;
-    module.add(block(`export interface ${parametersName(query)}`, properties(parameters, generation, module.place, { inShapes: true })), documentation, `What the query \`${name}\` is asked with. ${place}`);
+    module.add(shape(parametersName(query), parameters, module, generation), documentation, `What the query \`${name}\` is asked with. ${place}`);
     // Nothing found is `null` on the wire, because JSON knows nothing that is missing by itself.
     module.add(`export type ${resultName(query)} = ${typeText(result, generation, module.place, true)}${result.optional ? ' | null' : ''};`, `What the query \`${name}\` is answered with. ${place}`);
 }

@@ -136,14 +136,13 @@ export class PartModule {
             const message = this.message(evolution.event);
             const variables = this.variables(message, 'state');
             const spot = this.spots.of(evolution);
-            const condition = evolution.condition && this.expressions.condition(evolution.condition, variables);
             let result: string;
             let before: string[] = [];
             if (spot) {
                 const call = this.method(spot, `(state: ${stateName}, event: ${this.typeOf(message)}): ${stateName} | undefined`, `How ${message.name} changes the state; \`undefined\` deletes it. Must be pure: it runs again when the state is rebuilt.`);
                 result = `${call}(state, event)`;
             } else ({ before, result } = this.expressions.statements(evolution.statements, 'state', stateName, variables));
-            const guard = condition ? [`if (!(${condition})) return state;`] : [];
+            const guard = evolution.condition ? [`if (${this.expressions.negatedCondition(evolution.condition, variables)}) return state;`] : [];
             const apply = arrow([`state: ${stateName}`, 'event'], [...guard, ...before, `return ${result};`], { result: `${stateName} | undefined` });
             return `${module.use('evolves')}(${this.definition(message)}, ${this.keyOf(message, evolution.key)}, ${apply})`;
         });

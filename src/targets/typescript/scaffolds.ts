@@ -37,7 +37,7 @@ function scaffold(part: Part, { model, types }: Generation, toOut: string): stri
     const methods = all.map(spot => {
         const parameters = parametersOf(spot, part);
         const body = `throw new Error(${quote(`'${spot.method}' of ${part.name} is not written yet: see ${part.id} in the specification.`)});`;
-        return `${spot.kind === 'evolution' ? '' : 'async '}${propertyKey(spot.method)}(${parameters}) {\n${indent(body)}\n},`;
+        return `${propertyKey(spot.method)}(${parameters}) {\n${indent(body)}\n},`;
     });
     return `// Yours: written once, never changed by Sluice again.\nimport type { ${handlersName(part)} } from '${out}/${partPath(part).replace(/\.ts$/, '.js')}';\n\n${block(`export const ${handlersConstant(part)}: ${handlersName(part)} =`, methods, ';')}\n`;
 }

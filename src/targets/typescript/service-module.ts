@@ -45,7 +45,7 @@ function writeReaction(reaction: Reaction, writer: PartModule): string {
     const message = writer.message(reaction.event);
     const variables = writer.variables(message);
     const lines: string[] = [];
-    if (reaction.condition) lines.push(`if (!(${expressions.condition(reaction.condition, variables)})) return ${module.use('decision')}([]);`);
+    if (reaction.condition) lines.push(`if (${expressions.negatedCondition(reaction.condition, variables)}) return ${module.use('decision')}([]);`);
     const spot = writer.spots.of(reaction);
     const { outcome } = reaction;
     if (spot) {
