@@ -7,4 +7,6 @@ export * from './envelope.js';
 export * from './make-envelope.js';
 export * from './observability/index.js';
 export * from './random.js';
+export * from './stores/memory.js';
+export * from './stores/store.js';
 export * from './virtual-clock.js';

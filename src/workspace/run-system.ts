@@ -97,7 +97,8 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
     for (const arrival of planArrivals(entries, messages, random.fork('arrivals'))) arrivals.schedule(arrival);
     const { idle } = await clock.runUntilIdle({ limit: longestRun, steps: mostSteps });
     const span = Math.max(0, ...trace.all.map(({ time }) => Date.parse(time))) - start;
-    const readModels = Object.fromEntries(ownParts(model).flatMap(part => (part.kind === 'projection' ? [[part.id, inOrder(app.application.rows(part.id), part)] as const] : [])));
+    const readModels: Record<string, object[]> = {};
+    for (const part of ownParts(model)) if (part.kind === 'projection') readModels[part.id] = inOrder(await app.application.rows(part.id), part);
     const deadLetters = broker.deadLetters().map(reportDeadLetter);
     const stopped = app.stop().then(() => broker.close());
     if (idle) {

@@ -1,31 +1,38 @@
-import type { Effect, Runner } from './application.js';
+import type { LoggedEvent, Store } from '../stores/store.js';
 import type { MessageDefinition } from './messages.js';
 import type { AggregateDefinition, HandlerContext } from './parts.js';
+import type { Effect, Runner } from './runner.js';
 
-interface Stored {
-    state: object;
-    /** The events that made it; empty for an aggregate that stores only its state. */
-    readonly events: { readonly name: string; readonly data: object }[];
-    version: number;
+/** An aggregate at some moment. */
+export interface AggregateState {
+    /** How many events have made it. */
+    readonly version: number;
+    readonly state: object;
 }
 
 /** Decides commands into events on the state that earlier events have made. */
 export class AggregateRunner implements Runner {
     readonly messages: readonly MessageDefinition<object>[];
-    private readonly instances = new Map<string, Stored>();
     private readonly handlers: ReadonlyMap<string, AggregateDefinition['handlers'][number]>;
 
-    constructor(private readonly definition: AggregateDefinition) {
+    constructor(
+        private readonly definition: AggregateDefinition,
+        private readonly store: Store,
+        private readonly options: { readonly snapshotEvery: number },
+    ) {
         this.messages = definition.handlers.map(({ message }) => message);
         this.handlers = new Map(definition.handlers.map(handler => [handler.message.name, handler]));
     }
 
-    keys(): readonly string[] {
-        return [...this.instances.keys()];
+    /** As it is now; undefined before its first event. */
+    async load(key: string): Promise<AggregateState | undefined> {
+        const loaded = await this.store.loadAggregate(this.definition.name, key);
+        return loaded && this.fold(key, loaded.events, loaded.snapshot);
     }
 
-    state(key: string): object | undefined {
-        return this.instances.get(key)?.state;
+    /** The state that logged events make of an earlier one. */
+    fold(key: string, events: readonly LoggedEvent[], before: AggregateState = { version: 0, state: this.definition.initial(key) }): AggregateState {
+        return events.reduce(({ state, version }, { envelope }) => ({ state: this.evolve(state, envelope.type, envelope.data as object), version: version + 1 }), before);
     }
 
     keysOf(message: MessageDefinition<object>, data: object): readonly string[] {
@@ -33,33 +40,36 @@ export class AggregateRunner implements Runner {
     }
 
     async handle(message: MessageDefinition<object>, data: object, context: HandlerContext): Promise<Effect> {
+        const { name } = this.definition;
+        const { snapshotEvery } = this.options;
         const handler = this.handlers.get(message.name)!;
         const key = handler.keyOf(data);
-        const stored = this.instances.get(key);
-        const version = stored?.version ?? 0;
-        const before = stored?.state ?? this.definition.initial(key);
+        const { version, state: before } = await this.load(key) ?? { version: 0, state: this.definition.initial(key) };
         const decision = await handler.handle(data, before, context);
-        const events = decision.outputs.filter(output => output.message.kind === 'event').map(output => ({ name: output.message.name, data: output.data }));
+        const events = decision.outputs.filter(output => output.message.kind === 'event');
         // Computed before anything goes out: an event that cannot be applied must not become known.
-        const after = events.reduce((state, event) => this.evolve(state, event), before);
+        const state = events.reduce((current, event) => this.evolve(current, event.message.type, event.data), before);
+        if (events.length === 0) return { decision };
         return {
             decision,
-            commit: () => {
-                if (events.length === 0) return;
-                const current = this.instances.get(key);
-                if ((current?.version ?? 0) !== version) throw new Error(`'${this.definition.name}' ${key} has changed meanwhile; the command is tried again.`);
-                if (current) {
-                    current.state = after;
-                    current.version += events.length;
-                    if (this.definition.store === 'events') current.events.push(...events);
-                } else this.instances.set(key, { state: after, events: this.definition.store === 'events' ? events : [], version: events.length });
-            },
+            change: outputs => ({
+                aggregate: {
+                    name, key, version, state,
+                    events: outputs.filter((_, index) => decision.outputs[index]!.message.kind === 'event'),
+                    isSnapshot: Math.floor((version + events.length) / snapshotEvery) > Math.floor(version / snapshotEvery),
+                },
+            }),
         };
     }
 
-    private evolve(before: object, { name, data }: { readonly name: string; readonly data: object }): object {
-        return this.definition.evolutions
-            .filter(({ message }) => message.name === name)
-            .reduce((state, evolution) => evolution.apply(state, data) ?? this.definition.initial(evolution.keyOf(data)), before);
+    private evolve(before: object, type: string, data: object): object {
+        let state = before;
+        for (const { message, apply, keyOf } of this.definition.evolutions) {
+            if (!message.reads.includes(type)) continue;
+            // An event of the log may be of an older version.
+            const current = message.type === type ? data : message.parse(type, data);
+            state = apply(state, current) ?? this.definition.initial(keyOf(current));
+        }
+        return state;
     }
 }

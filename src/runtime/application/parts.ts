@@ -1,4 +1,5 @@
 import type { Envelope } from '../envelope.js';
+import type { ProjectionColumn } from '../stores/store.js';
 import type { CronTimes } from './cron.js';
 import { allOf, type Awaitable, type Decision, type MessageDefinition, type Output } from './messages.js';
 
@@ -70,6 +71,8 @@ export interface AggregateDefinition {
     readonly initial: (key: string) => object;
     readonly handlers: readonly StateHandler[];
     readonly evolutions: readonly Evolution[];
+    /** Changes with what its state is made of, or how: a snapshot is of use to the same revision alone. */
+    readonly revision?: string;
 }
 
 export interface StateHandler {
@@ -94,6 +97,7 @@ export function aggregate<State extends object>(definition: {
     readonly initial: (key: string) => State;
     readonly handlers: readonly StateHandler[];
     readonly evolutions: readonly Evolution[];
+    readonly revision?: string;
 }): AggregateDefinition {
     return { kind: 'aggregate', ...definition };
 }
@@ -130,17 +134,32 @@ export interface ProjectionDefinition {
     readonly initial: (key: string) => object;
     readonly evolutions: readonly Evolution[];
     readonly queries: readonly ProjectionQuery[];
+    /** Changes with what its rows are made of, or how: rows of another revision are made anew. */
+    readonly revision?: string;
+    /** Its fields, for stores that keep rows in tables. */
+    readonly columns?: readonly ProjectionColumn[];
 }
 
 export interface ProjectionQuery {
     readonly query: string;
     /** Chooses among the rows. */
     readonly answer: (rows: readonly object[], parameters: unknown) => unknown;
+    /** Values that the rows which it chooses have in some fields, so that not all rows have to be read; it may be given others all the same. */
+    readonly equal?: (parameters: unknown) => Readonly<Record<string, unknown>>;
 }
 
 /** A query answered from the rows of a projection, its types kept together. */
-export function answers<Row extends object, Parameters extends object>(query: string, answer: (rows: readonly Row[], parameters: Parameters) => unknown): ProjectionQuery {
-    return { query, answer: (rows, parameters) => answer(rows as readonly Row[], parameters as Parameters) };
+export function answers<Row extends object, Parameters extends object>(
+    query: string,
+    answer: (rows: readonly Row[], parameters: Parameters) => unknown,
+    options: { readonly equal?: (parameters: Parameters) => { readonly [Field in keyof Row]?: unknown } } = {},
+): ProjectionQuery {
+    const { equal } = options;
+    return {
+        query,
+        answer: (rows, parameters) => answer(rows as readonly Row[], parameters as Parameters),
+        ...(equal && { equal: (parameters: unknown) => equal(parameters as Parameters) as Readonly<Record<string, unknown>> }),
+    };
 }
 
 /** Which rows a query gives, in which order, and how many at most. */

@@ -1,58 +1,46 @@
 import { RejectedMessage } from '../broker.js';
-import type { Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
-import type { ApplicationActivity, Effect, Runner } from './application.js';
+import type { ProcessInstance, ProcessTimerRecord, Store } from '../stores/store.js';
+import type { ApplicationActivity } from './definition.js';
 import type { MessageDefinition, Output } from './messages.js';
-import type { HandlerContext, ProcessDefinition, ProcessStep, ProcessTimer, Steps, TimeAndIds } from './parts.js';
+import type { HandlerContext, ProcessDefinition, ProcessStep, Steps, TimeAndIds } from './parts.js';
+import type { Effect, Runner } from './runner.js';
 import { valueOr } from './values.js';
 
-/** What a process needs from the application around it. */
-export interface ProcessSurroundings {
-    readonly clock: Clock;
-    observe(activity: ApplicationActivity): void;
-    /** Runs work when nothing else of this key is under way. */
-    inTurn(key: string, work: () => Promise<void>): Promise<void>;
-    send(outputs: readonly Output[], cause: Envelope): Promise<void>;
-    fail(reason: string): void;
-    timeAndIds(): TimeAndIds;
-}
-
-interface Instance {
-    readonly key: string;
-    state: string;
-    data: object;
-    /** What would take the steps back, in the order in which they were taken. */
-    undos: readonly string[];
-    /** What still waits because of the state that the instance is in; replaced as a whole when a state is entered. */
-    timers: Set<() => void>;
-}
-
 const ended = 'end';
-/** What a timer does may fail as what a message does, but nothing gives it out again: the waits between its attempts. */
-const timerRetries = [1, 2, 4, 8, 16, 32, 60, 60, 60, 60].map(seconds => seconds * 1000);
+
+/** What moves one instance: its actions worked out. */
+interface Move {
+    readonly key: string;
+    readonly before: ProcessInstance | undefined;
+    readonly data: object;
+    readonly undos: readonly string[];
+    readonly outputs: readonly Output[];
+    /** The state that is entered, be it the same again; undefined where the instance stays. */
+    readonly next: string | undefined;
+}
+
+export interface ProcessRunnerOptions {
+    readonly store: Store;
+    observe(activity: ApplicationActivity): void;
+    /** Called with the timers of a state when it is entered, in place of all others that the instance had. */
+    onEntered(key: string, timers: readonly ProcessTimerRecord[]): void;
+}
 
 /** Moves the instances of a process through its states. */
 export class ProcessRunner implements Runner {
     readonly messages: readonly MessageDefinition<object>[];
-    private readonly running = new Map<string, Instance>();
-    private stopped = false;
 
     constructor(
         private readonly definition: ProcessDefinition,
-        private readonly surroundings: ProcessSurroundings,
+        private readonly options: ProcessRunnerOptions,
     ) {
         const steps = [...definition.starts, ...definition.anywhere, ...Object.values(definition.states).flatMap(state => state.steps)];
         this.messages = [...new Map(steps.map(({ message }) => [message.name, message])).values()];
     }
 
-    instances(): readonly { readonly key: string; readonly state: string }[] {
-        return [...this.running.values()].map(({ key, state }) => ({ key, state }));
-    }
-
-    /** Cancels the timers; states that are entered from now on, by messages still in hand, set none. */
-    stop(): void {
-        this.stopped = true;
-        for (const { timers } of this.running.values()) cancelAll(timers);
+    async instances(): Promise<readonly ProcessInstance[]> {
+        return this.options.store.instances(this.definition.name);
     }
 
     /** Of each instance to which some step would take the event; steps may find theirs by different keys. */
@@ -63,25 +51,36 @@ export class ProcessRunner implements Runner {
     }
 
     async handle(message: MessageDefinition<object>, event: object, context: HandlerContext): Promise<Effect> {
-        const effects: Effect[] = [];
-        for (const key of this.keysOf(message, event)) effects.push(await this.move(key, message, event, context));
-        return {
-            decision: { outputs: effects.flatMap(({ decision }) => decision.outputs) },
-            commit: () => {
-                for (const { commit } of effects) commit();
-            },
-        };
+        const moves: Move[] = [];
+        for (const key of this.keysOf(message, event)) {
+            const move = await this.move(key, message, event, context);
+            if (move) moves.push(move);
+        }
+        return this.effectOf(moves, context.envelope);
     }
 
-    private async move(key: string, message: MessageDefinition<object>, event: object, context: HandlerContext): Promise<Effect> {
-        const known = this.running.get(key);
-        const instance = known?.state === ended ? undefined : known;
-        const data = instance?.data ?? this.definition.initial(key);
+    /** What a timer that has run out does; undefined where the instance has left the state meanwhile. */
+    async expire(timer: ProcessTimerRecord, context: TimeAndIds, options: { onExpired(): void }): Promise<Effect | undefined> {
+        const { name, states } = this.definition;
+        const instance = await this.options.store.loadInstance(name, timer.key);
+        // An event of the same moment may move the process on, or into the same state once more.
+        if (!instance || instance.entry !== timer.entry) return undefined;
+        // The specification may have changed since the state was entered.
+        const definition = states[instance.state]?.timers[timer.index];
+        if (!definition) return undefined;
+        options.onExpired();
+        const move = await this.moveOf(timer.key, instance, await definition.take(instance.data, context), context);
+        return this.effectOf([move], timer.cause);
+    }
+
+    private async move(key: string, message: MessageDefinition<object>, event: object, context: HandlerContext): Promise<Move | undefined> {
+        const known = await this.options.store.loadInstance(this.definition.name, key);
+        const running = known?.state === ended ? undefined : known;
+        const data = running?.data ?? this.definition.initial(key);
         // A condition compares the event with what was remembered before it.
-        const step = this.candidates(message, instance).find(candidate => keyOf(candidate, event) === key && candidate.applies(event, data));
-        if (!step) return { decision: { outputs: [] }, commit: () => undefined };
-        const taken = await step.take(event, step.remember(data, event), context);
-        return this.effectOf(key, instance, taken, context.envelope, context);
+        const step = this.candidates(message, running).find(candidate => keyOf(candidate, event) === key && candidate.applies(event, data));
+        if (!step) return undefined;
+        return this.moveOf(key, known, await step.take(event, step.remember(data, event), context), context);
     }
 
     private stepsFor(message: MessageDefinition<object>): ProcessStep[] {
@@ -93,14 +92,14 @@ export class ProcessRunner implements Runner {
      * An event that the state does not wait for is passed over. After the end only a start is taken, and begins anew: an
      * alert that was resolved may be raised again.
      */
-    private candidates(message: MessageDefinition<object>, instance: Instance | undefined): ProcessStep[] {
+    private candidates(message: MessageDefinition<object>, instance: ProcessInstance | undefined): ProcessStep[] {
         const steps = instance ? [...(this.definition.states[instance.state]?.steps ?? []), ...this.definition.anywhere] : this.definition.starts;
         return steps.filter(step => step.message.name === message.name);
     }
 
-    private async effectOf(key: string, instance: Instance | undefined, { data, actions }: Steps, cause: Envelope, context: TimeAndIds): Promise<Effect> {
+    private async moveOf(key: string, before: ProcessInstance | undefined, { data, actions }: Steps, context: TimeAndIds): Promise<Move> {
         const outputs: Output[] = [];
-        let undos = instance?.undos ?? [];
+        let undos = before && before.state !== ended ? before.undos : [];
         let next: string | undefined;
         for (const action of actions) {
             switch (action.kind) {
@@ -116,74 +115,38 @@ export class ProcessRunner implements Runner {
                 case 'end': next = ended; break;
             }
         }
+        return { key, before, data, undos, outputs, next };
+    }
+
+    private effectOf(moves: readonly Move[], cause: Envelope): Effect {
+        const { name: process, states } = this.definition;
+        const { observe, onEntered } = this.options;
+        let entered: { key: string; state: string; timers: readonly ProcessTimerRecord[] }[] = [];
         return {
-            decision: { outputs },
-            commit: () => {
-                const current = instance ?? { key, state: '', data, undos, timers: new Set<() => void>() };
-                this.running.set(key, current);
-                current.data = data;
-                current.undos = undos;
-                if (next !== undefined) this.enter(current, next, cause);
+            decision: { outputs: moves.flatMap(({ outputs }) => outputs) },
+            change: (_outputs, at) => {
+                entered = [];
+                const instances = moves.map(({ key, before, data, undos, next }) => {
+                    const entry = (before?.entry ?? 0) + (next === undefined ? 0 : 1);
+                    const instance = { process, key, data, undos, entry, state: next ?? before?.state ?? '', version: before?.version ?? 0 };
+                    if (next === undefined) return instance;
+                    const timers = (states[next]?.timers ?? []).map(({ after }, index): ProcessTimerRecord => ({ process, key, state: next, entry, index, due: at + after, attempt: 1, cause }));
+                    entered.push({ key, state: next, timers });
+                    return { ...instance, timers };
+                });
+                return { instances };
+            },
+            kept: () => {
+                for (const { key, state, timers } of entered) {
+                    observe({ kind: state === ended ? 'ended' : 'entered', process, key, state });
+                    onEntered(key, timers);
+                }
             },
         };
     }
-
-    private enter(instance: Instance, state: string, cause: Envelope): void {
-        const { name: process, states } = this.definition;
-        const { observe } = this.surroundings;
-        cancelAll(instance.timers);
-        instance.state = state;
-        instance.timers = new Set();
-        observe({ kind: state === ended ? 'ended' : 'entered', process, key: instance.key, state });
-        for (const { after, take } of states[state]?.timers ?? []) {
-            this.setTimer(instance, after, () => this.expire({ instance, take, cause, attempt: 1 }));
-        }
-    }
-
-    private setTimer({ timers }: Instance, after: number, fire: () => void): void {
-        if (this.stopped) return;
-        const cancel = this.surroundings.clock.schedule(after, () => {
-            timers.delete(cancel);
-            fire();
-        });
-        timers.add(cancel);
-    }
-
-    private expire(expiry: Expiry): void {
-        const { instance, take, cause, attempt } = expiry;
-        const { inTurn, observe, send, fail, timeAndIds } = this.surroundings;
-        const { state, timers } = instance;
-        // An event of the same moment may move the process on, or into the same state once more.
-        const isOver = () => this.stopped || instance.timers !== timers;
-        inTurn(instance.key, async () => {
-            if (isOver()) return;
-            if (attempt === 1) observe({ kind: 'timed-out', process: this.definition.name, key: instance.key, state });
-            const context = timeAndIds();
-            const { decision, commit } = await this.effectOf(instance.key, instance, await take(instance.data, context), cause, context);
-            await send(decision.outputs, cause);
-            commit();
-        }).catch((error: unknown) => {
-            const wait = error instanceof RejectedMessage ? undefined : timerRetries[attempt - 1];
-            fail(`${error instanceof Error ? error.message : String(error)}${wait === undefined ? ' The timer is given up.' : ''}`);
-            if (wait !== undefined && !isOver()) this.setTimer(instance, wait, () => this.expire({ ...expiry, attempt: attempt + 1 }));
-        });
-    }
-}
-
-/** A timer of a state that has run out. */
-interface Expiry {
-    readonly instance: Instance;
-    readonly take: ProcessTimer['take'];
-    readonly cause: Envelope;
-    readonly attempt: number;
 }
 
 /** Undefined where the event has no value for it. */
 function keyOf(step: ProcessStep, event: object): string | undefined {
     return valueOr(() => step.keyOf(event), undefined);
-}
-
-function cancelAll(timers: Set<() => void>): void {
-    for (const cancel of timers) cancel();
-    timers.clear();
 }

@@ -1,27 +1,43 @@
-import type { Effect, Runner } from './application.js';
+import type { Envelope } from '../envelope.js';
+import type { ProjectionLayout, RowPlace, RowsChange, RowWrite, Store } from '../stores/store.js';
+import { identityOf } from './identity.js';
 import type { MessageDefinition } from './messages.js';
 import type { Evolution, HandlerContext, ProjectionDefinition } from './parts.js';
+import type { Effect, Runner } from './runner.js';
 
 const nothing = { outputs: [] };
 
 /** Keeps the rows of a read model up to date with its events. */
 export class ProjectionRunner implements Runner {
     readonly messages: readonly MessageDefinition<object>[];
-    private readonly table = new Map<string, object>();
+    readonly layout: ProjectionLayout;
     private readonly evolutions = new Map<string, Evolution[]>();
+    private readonly messageOf: ReadonlyMap<string, MessageDefinition<object>>;
 
-    constructor(private readonly definition: ProjectionDefinition) {
+    constructor(
+        private readonly definition: ProjectionDefinition,
+        private readonly store: Store,
+    ) {
         for (const evolution of definition.evolutions) {
             const others = this.evolutions.get(evolution.message.name);
             if (others) others.push(evolution);
             else this.evolutions.set(evolution.message.name, [evolution]);
         }
         this.messages = [...this.evolutions.values()].map(([first]) => first!.message);
+        this.messageOf = new Map(this.messages.flatMap(message => message.reads.map(type => [type, message] as const)));
+        this.layout = {
+            name: definition.name, key: definition.key, isWindowed: definition.window !== undefined,
+            revision: definition.revision ?? '', columns: definition.columns ?? [], types: [...this.messageOf.keys()],
+            read: event => {
+                const message = this.messageOf.get(event.type)!;
+                return this.changeBy(message, message.parse(event.type, event.data), event);
+            },
+        };
     }
 
-    /** In the order of their first events. */
-    rows(): readonly object[] {
-        return [...this.table.values()];
+    /** In the order of their first events; with `equal`, at least those that have these values. */
+    async rows(equal?: Readonly<Record<string, unknown>>): Promise<readonly object[]> {
+        return this.store.rows(this.definition.name, equal);
     }
 
     /** One event may change rows of several keys, so all of a projection's events are worked on one after the other. */
@@ -30,24 +46,32 @@ export class ProjectionRunner implements Runner {
     }
 
     async handle(message: MessageDefinition<object>, data: object, { envelope }: HandlerContext): Promise<Effect> {
-        const { window } = this.definition;
-        const start = window === undefined ? undefined : new Date(Math.floor(Date.parse(envelope.time) / window) * window).toISOString();
-        const changed = new Map<string, object | undefined>();
-        for (const evolution of this.evolutions.get(message.name) ?? []) {
+        const rows = this.changeBy(message, data, envelope);
+        return { decision: nothing, change: () => ({ rows }) };
+    }
+
+    private changeBy(message: MessageDefinition<object>, data: object, event: Envelope): RowsChange {
+        const { name, window, settings } = this.definition;
+        const evolutions = this.evolutions.get(message.name) ?? [];
+        const windowStart = window === undefined ? undefined : new Date(Math.floor(Date.parse(event.time) / window) * window).toISOString();
+        const placeOf = (evolution: Evolution): RowPlace => {
             const key = evolution.keyOf(data);
-            const place = start === undefined ? key : `${key}@${start}`;
-            const row = (changed.has(place) ? changed.get(place) : this.table.get(place)) ?? { ...this.definition.initial(key), ...(start !== undefined && { windowStart: start }) };
-            const next = evolution.apply(row, data);
-            // Unchanged: its condition did not hold, so there must be no row because of it.
-            if (next !== row) changed.set(place, next);
-        }
+            return windowStart === undefined ? { id: key, key } : { id: `${key}@${windowStart}`, key, windowStart };
+        };
         return {
-            decision: nothing,
-            commit: () => {
-                for (const [place, row] of changed) {
-                    if (row) this.table.set(place, row);
-                    else this.table.delete(place);
+            projection: name, event, identity: identityOf(settings, message, data, event),
+            places: () => evolutions.map(placeOf),
+            evolve: read => {
+                const changed = new Map<string, RowWrite>();
+                for (const evolution of evolutions) {
+                    const place = placeOf(evolution);
+                    const earlier = changed.get(place.id);
+                    const row = (earlier ? earlier.row : read(place)) ?? { ...this.definition.initial(place.key), ...(windowStart !== undefined && { windowStart }) };
+                    const next = evolution.apply(row, data);
+                    // Unchanged: its condition did not hold, so there must be no row because of it.
+                    if (next !== row) changed.set(place.id, { place, row: next });
                 }
+                return [...changed.values()];
             },
         };
     }

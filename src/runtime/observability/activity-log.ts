@@ -1,4 +1,4 @@
-import type { ApplicationActivity } from '../application/application.js';
+import type { ApplicationActivity } from '../application/definition.js';
 import type { Broker, DeadLetter, DeliveryFailure } from '../broker.js';
 import type { Envelope } from '../envelope.js';
 import type { LogFields, Logger } from './logger.js';

@@ -41,7 +41,7 @@ export function writeApp(generation: Generation): GeneratedFile {
         }))),
         section('read', 'The rows of a read model as they are now.', apiOf(generation, context => ownParts(model).filter(part => part.kind === 'projection' && part.context === context).map(part => {
             const row = `readonly ${partModule(part, module)}.${identifier(part.name)}[]`;
-            return { type: `${documentationComment(part.documentation)}${propertyKey(camelName(part.name))}(): ${row};`, value: `${propertyKey(camelName(part.name))}: () => application.rows(${quote(part.id)}) as ${row},` };
+            return { type: `${documentationComment(part.documentation)}${propertyKey(camelName(part.name))}(): Promise<${row}>;`, value: `${propertyKey(camelName(part.name))}: () => application.rows(${quote(part.id)}) as Promise<${row}>,` };
         }))),
     ];
     const options = module.useType('ApplicationOptions');

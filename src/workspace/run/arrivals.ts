@@ -62,7 +62,7 @@ export class Arrivals {
             return;
         }
         // It never came to make sense; what is said to that is worth seeing, too.
-        data ??= this.valid(entry, this.values(entry, { lenient: true }) ?? {}) ?? samples.object(entry.message.fields);
+        data ??= this.valid(entry, await this.values(entry, { lenient: true }) ?? {}) ?? samples.object(entry.message.fields);
         await application.emit(definition, data, { source: `/${encodeURIComponent(entry.by)}` }).catch((error: unknown) => fail(entry.by, error));
     }
 
@@ -71,18 +71,18 @@ export class Arrivals {
         const { application, rehearsal } = this.surroundings;
         const { handler, message } = entry;
         for (let count = 0; count < tries; count++) {
-            const values = this.values(entry);
+            const values = await this.values(entry);
             if (!values) return undefined;
             const data = this.valid(entry, values);
             if (!data) continue;
-            const { accepted } = await rehearsal.decide(message.id, data, key => (handler ? application.state(handler.aggregate, key) : undefined));
+            const { accepted } = await rehearsal.decide(message.id, data, async key => (handler ? application.state(handler.aggregate, key) : undefined));
             if (accepted) return data;
         }
         return undefined;
     }
 
     /** The values that come from somewhere; undefined where an instance is needed and none is there. */
-    private values({ message, sources, handler }: Entry, { lenient = false }: { lenient?: boolean } = {}): Record<string, unknown> | undefined {
+    private async values({ message, sources, handler }: Entry, { lenient = false }: { lenient?: boolean } = {}): Promise<Record<string, unknown> | undefined> {
         const { application } = this.surroundings;
         const values: Record<string, unknown> = {};
         const address = handler?.address;
@@ -90,11 +90,11 @@ export class Arrivals {
             const { name } = field;
             const source = sources.get(name);
             if (!source) continue;
-            const candidates = source.kind === 'new' ? this.unseen(field) : this.candidates(name, source);
+            const candidates = source.kind === 'new' ? this.unseen(field) : await this.candidates(name, source);
             if (candidates.length > 0) values[name] = this.random.pick(candidates);
             else if (source.kind === 'instance' && !lenient) return undefined;
         }
-        const state = handler && address !== undefined && Object.hasOwn(values, address) ? application.state(handler.aggregate, String(values[address])) : undefined;
+        const state = handler && address !== undefined && Object.hasOwn(values, address) ? await application.state(handler.aggregate, String(values[address])) : undefined;
         // What a command says of an instance is, more often than not, what the instance knows.
         if (state && this.random.next() < 0.8) {
             const isToldOf = (name: string) => name !== address && sources.has(name) && sources.get(name)!.kind !== 'new';
@@ -117,7 +117,7 @@ export class Arrivals {
         return [];
     }
 
-    private candidates(name: string, source: Exclude<FieldSource, { kind: 'new' }>): readonly unknown[] {
+    private async candidates(name: string, source: Exclude<FieldSource, { kind: 'new' }>): Promise<readonly unknown[]> {
         const { application, samples } = this.surroundings;
         switch (source.kind) {
             case 'seen': return samples.seen(name);
@@ -125,7 +125,8 @@ export class Arrivals {
             case 'instance': {
                 // Instances are known by their keys as text.
                 const seen = new Map(samples.seen(name).map(value => [String(value), value]));
-                return source.aggregates.flatMap(aggregate => application.keys(aggregate)).map(key => seen.get(key) ?? key);
+                const keys = await Promise.all(source.aggregates.map(aggregate => application.keys(aggregate)));
+                return keys.flat().map(key => seen.get(key) ?? key);
             }
         }
     }

@@ -35,7 +35,7 @@ export async function findCreators(aggregate: Aggregate, { messages, samples, re
     const attempt = async (command: Message, given: Readonly<Record<string, unknown>>, state?: object) => {
         for (let count = 0; count < attempts; count++) {
             const data = samples.object(command.fields, given);
-            const { accepted, after } = await rehearsal.decide(command.id, data, () => state);
+            const { accepted, after } = await rehearsal.decide(command.id, data, async () => state);
             if (accepted) return { data, after };
         }
         return undefined;

@@ -27,13 +27,13 @@ export class Rehearsal {
     }
 
     /** `stateOf` gives the state of the instance with a key, where anything has happened to it. What no aggregate handles is accepted. */
-    async decide(command: string, data: object, stateOf: (key: string) => object | undefined = () => undefined): Promise<Verdict> {
+    async decide(command: string, data: object, stateOf: (key: string) => Promise<object | undefined> = async () => undefined): Promise<Verdict> {
         const aggregate = this.byCommand.get(command);
         const handler = aggregate?.handlers.find(({ message }) => message.name === command);
         if (!aggregate || !handler) return { accepted: true, after: {} };
         try {
             const key = handler.keyOf(data);
-            const before = stateOf(key) ?? aggregate.initial(key);
+            const before = await stateOf(key) ?? aggregate.initial(key);
             const { outputs, rejection } = await handler.handle(data, before, this.context);
             let after = before;
             for (const { message, data: event } of outputs) {

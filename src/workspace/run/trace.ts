@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../../runtime/broker.js';
-import type { ApplicationActivity } from '../../runtime/application/application.js';
+import type { ApplicationActivity } from '../../runtime/application/definition.js';
 import type { BrokerActivity } from '../../runtime/brokers/memory.js';
 import type { Envelope } from '../../runtime/envelope.js';
 

@@ -41,8 +41,8 @@ describe('an aggregate', () => {
         const { application, send, outputs } = await start({ parts: [account], others: events });
         await send(deposit, { id: 'a', amount: 5 });
         await send(withdraw, { id: 'a', amount: 3 });
-        expect(application.state('Bank.Account', 'a')).toEqual({ id: 'a', balance: 2, withdrawals: 1 });
-        expect(application.state('Bank.Account', 'b')).toBeUndefined();
+        expect(await application.state('Bank.Account', 'a')).toEqual({ id: 'a', balance: 2, withdrawals: 1 });
+        expect(await application.state('Bank.Account', 'b')).toBeUndefined();
         expect(outputs()).toEqual([{ name: 'Deposited', data: { id: 'a', amount: 5 } }, { name: 'Withdrawn', data: { id: 'a', amount: 3 } }]);
     });
 
@@ -50,8 +50,8 @@ describe('an aggregate', () => {
         const { application, send } = await start({ parts: [account], others: events });
         await send(deposit, { id: 'a', amount: 5 });
         await send(deposit, { id: 'b', amount: 7 });
-        expect(application.state('Bank.Account', 'a')).toMatchObject({ balance: 5 });
-        expect(application.state('Bank.Account', 'b')).toMatchObject({ balance: 7 });
+        expect(await application.state('Bank.Account', 'a')).toMatchObject({ balance: 5 });
+        expect(await application.state('Bank.Account', 'b')).toMatchObject({ balance: 7 });
     });
 
     test('refuses without an event, without a retry and without a dead letter', async () => {
@@ -59,7 +59,7 @@ describe('an aggregate', () => {
         await send(withdraw, { id: 'a', amount: 1 });
         await advance(60_000);
         expect(outputs()).toEqual([]);
-        expect(application.state('Bank.Account', 'a')).toBeUndefined();
+        expect(await application.state('Bank.Account', 'a')).toBeUndefined();
         expect(activities).toMatchObject([{ kind: 'rejected', part: 'Bank.Account', reason: 'there is not that much' }]);
         expect(broker.deadLetters()).toEqual([]);
     });
@@ -68,7 +68,7 @@ describe('an aggregate', () => {
         const { application, send, outputs } = await start({ parts: [account], others: events });
         await send(deposit, { id: 'a', amount: 5 });
         await send(withdraw, { id: 'a', amount: 5 });
-        expect(application.state('Bank.Account', 'a')).toEqual({ id: 'a', balance: 0, withdrawals: 1 });
+        expect(await application.state('Bank.Account', 'a')).toEqual({ id: 'a', balance: 0, withdrawals: 1 });
         expect(outputs().map(({ name }) => name)).toEqual(['Deposited', 'Withdrawn', 'OverdraftNoticed']);
     });
 
@@ -76,7 +76,7 @@ describe('an aggregate', () => {
         const { application, send } = await start({ parts: [account], others: events });
         await send(deposit, { id: 'a', amount: 5 });
         await send(close, { id: 'a' });
-        expect(application.state('Bank.Account', 'a')).toEqual({ id: 'a', balance: 0, withdrawals: 0 });
+        expect(await application.state('Bank.Account', 'a')).toEqual({ id: 'a', balance: 0, withdrawals: 0 });
     });
 
     test('handles a command once, however often it is delivered', async () => {
@@ -84,7 +84,7 @@ describe('an aggregate', () => {
         const envelope = await send(deposit, { id: 'a', amount: 5 });
         await broker.publish(deposit.channel, envelope, { deduplicationId: 'again' });
         await clock.advance(0);
-        expect(application.state('Bank.Account', 'a')).toMatchObject({ balance: 5 });
+        expect(await application.state('Bank.Account', 'a')).toMatchObject({ balance: 5 });
     });
 
     test('decides commands of one instance one after the other, also when deciding takes its time', async () => {
@@ -101,7 +101,7 @@ describe('an aggregate', () => {
         run.clock = clock;
         await Promise.all([application.emit(withdraw, { id: 'a', amount: 1 }), application.emit(withdraw, { id: 'a', amount: 1 })]);
         await advance(1000);
-        expect(application.state('Bank.Account', 'a')).toMatchObject({ balance: -1, withdrawals: 1 });
+        expect(await application.state('Bank.Account', 'a')).toMatchObject({ balance: -1, withdrawals: 1 });
         expect(activities.map(({ kind }) => kind)).toEqual(['handled', 'rejected']);
         expect(outputs().filter(({ name }) => name === 'Withdrawn')).toHaveLength(1);
     });
@@ -112,7 +112,7 @@ describe('an aggregate', () => {
         await send(deposit, { id: 'a', amount: 5 });
         await advance(1000);
         expect(outputs()).toEqual([]);
-        expect(application.state('Bank.Account', 'a')).toBeUndefined();
+        expect(await application.state('Bank.Account', 'a')).toBeUndefined();
         expect(broker.deadLetters()).toMatchObject([{ kind: 'failed', reason: 'cannot be applied', attempts: 3 }]);
     });
 
@@ -124,7 +124,7 @@ describe('an aggregate', () => {
         const { application, broker, send, outputs } = await start({ parts: [careless], others: events });
         await send(deposit, { id: 'a', amount: 5 });
         expect(outputs()).toEqual([]);
-        expect(application.state('Bank.Account', 'a')).toBeUndefined();
+        expect(await application.state('Bank.Account', 'a')).toBeUndefined();
         expect(broker.deadLetters()).toMatchObject([{ kind: 'rejected', attempts: 1, reason: expect.stringContaining('OverdraftNoticed') }]);
     });
 });

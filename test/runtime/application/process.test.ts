@@ -44,19 +44,19 @@ describe('steps', () => {
     test('a start begins an instance, and each state takes its own events', async () => {
         const { application, send: tell, outputs } = await start({ parts: [fulfilment], others: commands });
         await tell(placed, { id: 'a' });
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'reserving' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'reserving' }]);
         await tell(paid, { id: 'a' });
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'reserving' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'reserving' }]);
         await tell(reserved, { id: 'a' });
         await tell(paid, { id: 'a' });
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
         expect(outputs()).toEqual([{ name: 'ReserveStock', data: { id: 'a' } }, { name: 'CapturePayment', data: { id: 'a' } }]);
     });
 
     test('an event that is no start begins nothing', async () => {
         const { application, send: tell, outputs } = await start({ parts: [fulfilment], others: commands });
         await tell(reserved, { id: 'a' });
-        expect(application.instances('Test.Process')).toEqual([]);
+        expect(await application.instances('Test.Process')).toEqual([]);
         expect(outputs()).toEqual([]);
     });
 
@@ -65,7 +65,7 @@ describe('steps', () => {
         const envelope = await tell(placed, { id: 'a' });
         await broker.publish(placed.channel, envelope, { deduplicationId: 'again' });
         await clock.advance(0);
-        expect(application.instances('Test.Process')).toHaveLength(1);
+        expect(await application.instances('Test.Process')).toHaveLength(1);
         expect(outputs().map(({ name }) => name)).toEqual(['ReserveStock']);
     });
 
@@ -74,9 +74,9 @@ describe('steps', () => {
         await tell(placed, { id: 'a' });
         await tell(cancelled, { id: 'a' });
         await tell(reserved, { id: 'a' });
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
         await tell(placed, { id: 'a' });
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'reserving' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'reserving' }]);
         await tell(cancelled, { id: 'a' });
         expect(outputs().map(({ name }) => name)).toEqual(['ReserveStock', 'ReleaseStock', 'ReserveStock', 'ReleaseStock']);
     });
@@ -115,9 +115,9 @@ describe('steps', () => {
         const { application, send: tell } = await start({ parts: [delivery] });
         await tell(changed, { id: 'a', revision: 2 });
         await tell(applied, { id: 'a', revision: 1 });
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'delivering' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'delivering' }]);
         await tell(applied, { id: 'a', revision: 2 });
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
     });
 });
 
@@ -134,23 +134,23 @@ describe('an event that steps correlate by different keys', () => {
         starts: [on(opened, go('open'))],
         states: { open: { steps: [by('from', send(reserve), go('paying')), by('to', send(release), go('paid'))], timers: [] }, paying: { steps: [by('to', end)], timers: [] }, paid: { steps: [], timers: [] } },
     });
-    const states = (application: Application) => Object.fromEntries(application.instances('Test.Process').map(({ key, state }) => [key, state]));
+    const states = async (application: Application) => Object.fromEntries((await application.instances('Test.Process')).map(({ key, state }) => [key, state]));
 
     test('moves each of the instances that it belongs to', async () => {
         const { application, send: tell, outputs } = await start({ parts: [account], others: commands });
         for (const id of ['a', 'b', 'c']) await tell(opened, { id });
         await tell(transferred, { id: '1', from: 'a', to: 'b' });
-        expect(states(application)).toEqual({ a: 'paying', b: 'paid', c: 'open' });
+        expect(await states(application)).toEqual({ a: 'paying', b: 'paid', c: 'open' });
         expect(outputs()).toEqual([{ name: 'ReserveStock', data: { id: 'a' } }, { name: 'ReleaseStock', data: { id: 'b' } }]);
         await tell(transferred, { id: '2', from: 'c', to: 'a' });
-        expect(states(application)).toEqual({ a: 'end', b: 'paid', c: 'paying' });
+        expect(await states(application)).toEqual({ a: 'end', b: 'paid', c: 'paying' });
     });
 
     test('moves an instance to which all keys lead once, by the first step', async () => {
         const { application, send: tell, outputs } = await start({ parts: [account], others: commands });
         await tell(opened, { id: 'a' });
         await tell(transferred, { id: '1', from: 'a', to: 'a' });
-        expect(states(application)).toEqual({ a: 'paying' });
+        expect(await states(application)).toEqual({ a: 'paying' });
         expect(outputs()).toHaveLength(1);
     });
 
@@ -159,14 +159,14 @@ describe('an event that steps correlate by different keys', () => {
         const { application, send: tell } = await start({ parts: [chain] });
         await tell(transferred, { id: '1', from: 'x', to: 'a' });
         await tell(transferred, { id: '2', from: 'a', to: 'b' });
-        expect(states(application)).toEqual({ a: 'end', b: 'open' });
+        expect(await states(application)).toEqual({ a: 'end', b: 'open' });
     });
 
     test('passes over the steps whose key it does not have', async () => {
         const { application, send: tell } = await start({ parts: [account], others: commands });
         await tell(opened, { id: 'b' });
         await tell(transferred, { id: '1', to: 'b' });
-        expect(states(application)).toEqual({ b: 'paid' });
+        expect(await states(application)).toEqual({ b: 'paid' });
     });
 
     test('is a dead letter at once where it has none of the keys', async () => {
@@ -181,7 +181,7 @@ describe('an event that steps correlate by different keys', () => {
         for (const id of ['a', 'b']) await tell(opened, { id });
         await tell(transferred, { id: '1', from: 'a', to: 'b' });
         await advance(1000);
-        expect(states(application)).toEqual({ a: 'open', b: 'open' });
+        expect(await states(application)).toEqual({ a: 'open', b: 'open' });
         expect(broker.deadLetters()).toMatchObject([{ kind: 'failed', reason: 'not now' }]);
     });
 
@@ -247,9 +247,9 @@ describe('timers', () => {
         const { application, send: tell, advance, outputs, activities } = await start({ parts: [fulfilment], others: commands });
         await tell(placed, { id: 'a' });
         await advance(599_999);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'reserving' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'reserving' }]);
         await advance(1);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
         expect(outputs().map(({ name }) => name)).toEqual(['ReserveStock', 'ReleaseStock']);
         expect(activities.map(({ kind }) => kind)).toEqual(['entered', 'handled', 'timed-out', 'ended']);
     });
@@ -259,7 +259,7 @@ describe('timers', () => {
         await tell(placed, { id: 'a' });
         await tell(reserved, { id: 'a' });
         await advance(3_600_000);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'paying' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'paying' }]);
         expect(outputs().map(({ name }) => name)).toEqual(['ReserveStock', 'CapturePayment']);
     });
 
@@ -278,9 +278,9 @@ describe('timers', () => {
         await advance(900);
         await tell(placed, { id: 'a' });
         await advance(900);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'alive' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'alive' }]);
         await advance(100);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'silent' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'silent' }]);
     });
 
     test('that run out while an event of the same instance is in hand do nothing, if it enters the state anew', async () => {
@@ -292,9 +292,9 @@ describe('timers', () => {
         await tell(placed, { id: 'a' });
         // Entered at 500, so the timer runs out at 1500; the event is in hand until 1800.
         await advance(999);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'alive' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'alive' }]);
         await advance(501);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'silent' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'silent' }]);
     });
 
     test('are tried again while the broker does not take what they send, with growing waits', async () => {
@@ -315,9 +315,9 @@ describe('timers', () => {
         const { application, send: tell, advance, activities } = await start({ parts: [flaky] });
         await tell(placed, { id: 'a' });
         await advance(1000 + 1000 + 2000 + 3999);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'waiting' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'waiting' }]);
         await advance(1);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'end' }]);
         expect(activities.filter(({ kind }) => kind === 'failed')).toHaveLength(3);
         expect(activities.filter(({ kind }) => kind === 'timed-out')).toHaveLength(1);
     });
@@ -332,7 +332,7 @@ describe('timers', () => {
         await tell(placed, { id: 'a' });
         expect(await clock.runUntilIdle({ steps: 1000 })).toMatchObject({ idle: true });
         expect(outputs()).toEqual([]);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'waiting' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'waiting' }]);
         expect(activities.filter(({ kind }) => kind === 'failed')).toMatchObject([{ part: 'Test.Process', reason: expect.stringContaining('given up') }]);
     });
 
@@ -352,9 +352,9 @@ describe('timers', () => {
         const stopped = application.stop();
         await advance(500);
         await stopped;
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'alive' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'alive' }]);
         await advance(3_600_000);
-        expect(application.instances('Test.Process')).toEqual([{ key: 'a', state: 'alive' }]);
+        expect(await application.instances('Test.Process')).toEqual([{ key: 'a', state: 'alive' }]);
     });
 
     /** Like `heartbeat`, with steps that take as long as `wait` says. */

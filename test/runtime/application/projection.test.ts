@@ -29,7 +29,7 @@ describe('a projection', () => {
         await send(sold, { id: '1', shop: 'north', amount: 5 });
         await send(sold, { id: '2', shop: 'south', amount: 7 });
         await send(sold, { id: '3', shop: 'north', amount: 2 });
-        expect(application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 7, sales: 2 }, { shop: 'south', total: 7, sales: 1 }]);
+        expect(await application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 7, sales: 2 }, { shop: 'south', total: 7, sales: 1 }]);
     });
 
     test('counts an event once, however often it is delivered', async () => {
@@ -37,16 +37,16 @@ describe('a projection', () => {
         const envelope = await send(sold, { id: '1', shop: 'north', amount: 5 });
         await broker.publish(sold.channel, envelope, { deduplicationId: 'again' });
         await clock.advance(0);
-        expect(application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 5, sales: 1 }]);
+        expect(await application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 5, sales: 1 }]);
     });
 
     test('loses a deleted row, and begins it anew', async () => {
         const { application, send } = await start({ parts: [turnover] });
         await send(sold, { id: '1', shop: 'north', amount: 5 });
         await send(shopClosed, { id: '2', shop: 'north' });
-        expect(application.rows('Sales.Turnover')).toEqual([]);
+        expect(await application.rows('Sales.Turnover')).toEqual([]);
         await send(sold, { id: '3', shop: 'north', amount: 2 });
-        expect(application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 2, sales: 1 }]);
+        expect(await application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 2, sales: 1 }]);
     });
 
     test('answers its queries from its rows', async () => {
@@ -65,9 +65,9 @@ describe('a projection', () => {
         };
         const { application, send } = await start({ parts: [large] });
         await send(sold, { id: '1', shop: 'north', amount: 5 });
-        expect(application.rows('Sales.Turnover')).toEqual([]);
+        expect(await application.rows('Sales.Turnover')).toEqual([]);
         await send(sold, { id: '2', shop: 'north', amount: 10 });
-        expect(application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 10, sales: 1 }]);
+        expect(await application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 10, sales: 1 }]);
     });
 
     test('changes rows of several keys by one event, or one row twice', async () => {
@@ -82,7 +82,7 @@ describe('a projection', () => {
         const { application, send } = await start({ parts: [transfers] });
         await send(sold, { id: '1', shop: 'north', amount: 5 });
         await send(sold, { id: '2', shop: 'south', amount: 7 });
-        expect(application.rows('Sales.Turnover')).toEqual([
+        expect(await application.rows('Sales.Turnover')).toEqual([
             { shop: 'north', total: 5, sales: 0 }, { shop: 'all', total: 12, sales: 2 }, { shop: 'south', total: 7, sales: 0 },
         ]);
     });
@@ -99,7 +99,7 @@ describe('a projection', () => {
         await send(sold, { id: '1', shop: 'north', amount: -1 });
         await send(sold, { id: '2', shop: 'north', amount: 3 });
         await advance(1000);
-        expect(application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 3, sales: 1 }]);
+        expect(await application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 3, sales: 1 }]);
         expect(broker.deadLetters()).toMatchObject([{ kind: 'failed', attempts: 3 }]);
     });
 
@@ -113,7 +113,7 @@ describe('a projection', () => {
             await send(sold, { id: '2', shop: 'north', amount: 7 });
             await advance(1);
             await send(sold, { id: '3', shop: 'north', amount: 2 });
-            expect(application.rows('Sales.Turnover')).toEqual([
+            expect(await application.rows('Sales.Turnover')).toEqual([
                 { shop: 'north', total: 12, sales: 2, windowStart: '2025-01-01T00:00:00.000Z' },
                 { shop: 'north', total: 2, sales: 1, windowStart: '2025-01-01T00:01:00.000Z' },
             ]);
@@ -125,7 +125,7 @@ describe('a projection', () => {
             await advance(5 * minute);
             await broker.publish(sold.channel, { ...envelope, id: 'late' });
             await clock.advance(0);
-            expect(application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 10, sales: 2, windowStart: '2025-01-01T00:00:00.000Z' }]);
+            expect(await application.rows('Sales.Turnover')).toEqual([{ shop: 'north', total: 10, sales: 2, windowStart: '2025-01-01T00:00:00.000Z' }]);
         });
     });
 });

@@ -10,7 +10,7 @@ interface Program {
         publish: Record<string, Record<string, (data: object) => Promise<runtime.Envelope>>>;
         send: Record<string, Record<string, (data: object) => Promise<runtime.Envelope>>>;
         ask: Record<string, Record<string, (parameters: object) => Promise<unknown>>>;
-        read: Record<string, Record<string, () => readonly object[]>>;
+        read: Record<string, Record<string, () => Promise<readonly object[]>>>;
         application: runtime.Application;
     };
     createVirtualClock: typeof runtime.createVirtualClock;
@@ -81,8 +81,8 @@ context Accounts {
         await accounts!.withdrawMoney!({ accountId: id, amount: '0.01' });
         await clock.runUntilIdle();
         expect(types.filter(type => /ed$|drawn$/i.test(type))).toEqual(['AccountOpened', 'MoneyDeposited', 'MoneyWithdrawn']);
-        expect(app.application.state('Accounts.Account', id)).toMatchObject({ open: true, balance: '-0.10' });
-        expect(app.read.accounts!.statement!()).toEqual([{ accountId: id, movements: ['0.20', '0.30'], turnover: '0.50' }]);
+        expect(await app.application.state('Accounts.Account', id)).toMatchObject({ open: true, balance: '-0.10' });
+        expect(await app.read.accounts!.statement!()).toEqual([{ accountId: id, movements: ['0.20', '0.30'], turnover: '0.50' }]);
         expect(await ask(app.ask.accounts!.statementOf!({ accountId: id }), clock)).toMatchObject({ turnover: '0.50' });
         expect(await ask(app.ask.accounts!.statementOf!({ accountId: '1b7a4f86-6f0e-4d0e-9a39-0c1c9b0a5a11' }), clock)).toBeNull();
     });
@@ -191,12 +191,12 @@ context Bank {
     await bank!.moneyTransferred!({ transferId: id, source: id, target: other });
     await clock.runUntilIdle();
     expect(types.slice(3)).toEqual(['ThankSender', 'GreetReceiver']);
-    expect(app.application.instances('Bank.Welcome')).toEqual([{ key: id, state: 'sent' }, { key: other, state: 'end' }]);
+    expect(await app.application.instances('Bank.Welcome')).toEqual([{ key: id, state: 'sent' }, { key: other, state: 'end' }]);
     // Without a target it belongs to its source alone, which waits for something else by now.
     await bank!.moneyTransferred!({ transferId: id, source: id });
     await bank!.moneyTransferred!({ transferId: id, source: other, target: id });
     await clock.runUntilIdle();
-    expect(app.application.instances('Bank.Welcome')).toEqual([{ key: id, state: 'end' }, { key: other, state: 'end' }]);
+    expect(await app.application.instances('Bank.Welcome')).toEqual([{ key: id, state: 'end' }, { key: other, state: 'end' }]);
     expect(types.filter(type => type !== 'MoneyTransferred')).toHaveLength(4);
 });
 
@@ -318,7 +318,7 @@ context Shop {
         const envelope = { specversion: '1.0', id: 'a', source: '/test', type: 'Shop.OrderPlaced.v1', time: '2025-01-01T00:00:00Z', datacontenttype: 'application/json', correlationid: 'a', data: { orderId: id, total: 7 } } as const;
         await broker.publish('shop.order-placed', envelope);
         await clock.runUntilIdle();
-        expect(app.read.shop!.orders!()).toEqual([{ orderId: id, amount: 700, currency: 'EUR' }]);
+        expect(await app.read.shop!.orders!()).toEqual([{ orderId: id, amount: 700, currency: 'EUR' }]);
     });
 });
 

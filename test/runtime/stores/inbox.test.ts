@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Inbox, type InboxOptions } from '../../../src/runtime/application/inbox.js';
+import { Inbox, type InboxOptions } from '../../../src/runtime/stores/inbox.js';
 
 /** An inbox under a clock that the test sets. */
 function inboxAt(options?: InboxOptions) {

@@ -1,0 +1,8 @@
+import type { Envelope } from '../envelope.js';
+import type { MessageDefinition } from './messages.js';
+import type { PartSettings } from './parts.js';
+
+/** What makes two messages the same to a part: the envelope's id, or the value of the field that its settings name. */
+export function identityOf({ idempotentBy }: PartSettings, message: MessageDefinition<object>, data: object, envelope: Envelope): string {
+    return idempotentBy === 'id' ? envelope.id : `${message.name}/${String((data as Readonly<Record<string, unknown>>)[idempotentBy] ?? envelope.id)}`;
+}

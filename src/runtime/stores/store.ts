@@ -1,0 +1,232 @@
+import type { Awaitable } from '../application/messages.js';
+import type { Clock } from '../clock.js';
+import type { Envelope } from '../envelope.js';
+import type { InboxOptions } from './inbox.js';
+
+/**
+ * Where an application keeps what it knows: aggregates, processes, projections, what was handled, and the log of events.
+ * What one message changes is kept by one `commit`, whole or not at all.
+ */
+export interface Store {
+    /** Of a durable store: where outputs wait from the commit until they are published. Without one they are published before it. */
+    readonly outbox?: Outbox;
+    /** Told once, before anything else, what there will be to keep. */
+    open(layout: StoreLayout): Awaitable<void>;
+    /** Keeps a change. False where its message was handled before, or its timer is no more: nothing is changed then. Throws `StoreConflict`. */
+    commit(change: Change): Awaitable<boolean>;
+    isHandled(part: string, identity: string): Awaitable<boolean>;
+    /** Undefined before the aggregate's first event. */
+    loadAggregate(aggregate: string, key: string): Awaitable<LoadedAggregate | undefined>;
+    /** The keys of an aggregate's instances, in the order of their first events. */
+    keys(aggregate: string): Awaitable<readonly string[]>;
+    loadInstance(process: string, key: string): Awaitable<ProcessInstance | undefined>;
+    instances(process: string): Awaitable<readonly ProcessInstance[]>;
+    /** Timers that are due before a moment, in milliseconds since 1970; the earliest first. */
+    timers(process: string, before: number): Awaitable<readonly ProcessTimerRecord[]>;
+    /**
+     * A projection's rows in the order of their first events. With `equal` a store may leave out rows that have other values
+     * in these fields, and need not.
+     */
+    rows(projection: string, equal?: Readonly<Record<string, unknown>>): Awaitable<readonly object[]>;
+    /** A page of the log, in its order. */
+    events(selection: EventSelection): Awaitable<readonly LoggedEvent[]>;
+    /** Makes a projection's rows anew from the log. The old ones serve until the new ones have caught up. */
+    rebuild(projection: string, options: RebuildOptions): Promise<RebuildResult>;
+    /** Rejects where the store cannot be reached. */
+    ping?(): Promise<void>;
+    /** Forgets what is too old to be asked for. */
+    tidy(): Awaitable<void>;
+}
+
+/** What an application will keep. */
+export interface StoreLayout {
+    readonly aggregates: readonly { readonly name: string; readonly store: 'events' | 'state'; readonly revision: string }[];
+    readonly projections: readonly ProjectionLayout[];
+    readonly clock: Clock;
+    readonly idempotency?: InboxOptions;
+}
+
+export interface ProjectionLayout {
+    readonly name: string;
+    readonly key: string;
+    readonly isWindowed: boolean;
+    /** Changes with what the rows are made of, or how. */
+    readonly revision: string;
+    readonly columns: readonly ProjectionColumn[];
+    /** The envelope types of its events. */
+    readonly types: readonly string[];
+    /** What an event does to its rows. Throws where its data is not valid. */
+    read(event: Envelope): RowsChange;
+}
+
+/** How the values of a field look, for stores that have columns. */
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'double' | 'numeric' | 'boolean' | 'uuid' | 'date' | 'timestamp' | 'json';
+
+export interface ProjectionColumn {
+    readonly field: string;
+    readonly type: ColumnType;
+}
+
+/** Everything that one message, timer or schedule changes. */
+export interface Change {
+    /** Milliseconds since 1970. */
+    readonly at: number;
+    readonly handled?: { readonly part: string; readonly identity: string };
+    readonly aggregate?: AggregateChange;
+    readonly instances?: readonly InstanceChange[];
+    /** The timer that is over with this. */
+    readonly expired?: ProcessTimerRecord;
+    /** A timer that is tried again at another time. */
+    readonly postponed?: ProcessTimerRecord;
+    readonly rows?: RowsChange;
+    /** What is to be published; a store without an outbox has no use for it. */
+    readonly outputs?: readonly OutgoingMessage[];
+}
+
+export interface AggregateChange {
+    readonly name: string;
+    readonly key: string;
+    /** The version that was decided on; 0 before the first event. Another one means a conflict. */
+    readonly version: number;
+    readonly events: readonly Envelope[];
+    /** After the events. */
+    readonly state: object;
+    /** Whether the state should be kept beside the events. */
+    readonly isSnapshot: boolean;
+}
+
+/** The state at some version, and the events after it. */
+export interface LoadedAggregate {
+    readonly snapshot?: { readonly version: number; readonly state: object };
+    readonly events: readonly LoggedEvent[];
+}
+
+export interface ProcessInstance {
+    readonly key: string;
+    readonly state: string;
+    readonly data: object;
+    /** What would take the steps back, in the order in which they were taken. */
+    readonly undos: readonly string[];
+    /** How often a state was entered: timers are for one entry alone. */
+    readonly entry: number;
+    /** How often the instance was changed. */
+    readonly version: number;
+}
+
+/** An instance as it is to be; its `version` is the one that it had, 0 for a new one. */
+export interface InstanceChange extends ProcessInstance {
+    readonly process: string;
+    /** The timers of a state that was entered, in place of all others; left out where the state is the same. */
+    readonly timers?: readonly ProcessTimerRecord[];
+}
+
+export interface ProcessTimerRecord {
+    readonly process: string;
+    readonly key: string;
+    readonly state: string;
+    readonly entry: number;
+    /** Among the timers of the state. */
+    readonly index: number;
+    /** Milliseconds since 1970. */
+    readonly due: number;
+    /** 1 at first. */
+    readonly attempt: number;
+    /** The message that led into the state. */
+    readonly cause: Envelope;
+}
+
+/** What an event does to the rows of a projection. */
+export interface RowsChange {
+    readonly projection: string;
+    readonly event: Envelope;
+    /** What makes two events the same. */
+    readonly identity: string;
+    /** The rows that may change. */
+    places(): readonly RowPlace[];
+    /** The rows that do change; pure. */
+    evolve(read: (place: RowPlace) => object | undefined): readonly RowWrite[];
+}
+
+export interface RowPlace {
+    /** Unique among the rows. */
+    readonly id: string;
+    readonly key: string;
+    /** RFC 3339. */
+    readonly windowStart?: string;
+}
+
+export interface RowWrite {
+    readonly place: RowPlace;
+    /** Undefined where it is deleted. */
+    readonly row: object | undefined;
+}
+
+/** An event of the log: appended by an aggregate of this application, or received by a projection from elsewhere. */
+export interface LoggedEvent {
+    /** In the log, from 1; later events have greater ones, but numbers may be missing. */
+    readonly position: number;
+    readonly envelope: Envelope;
+    /** When it was logged, in milliseconds since 1970. */
+    readonly loggedAt: number;
+    readonly aggregate?: { readonly name: string; readonly key: string; readonly version: number };
+}
+
+export interface EventSelection {
+    /** Only events behind this position; 0 is all. */
+    readonly after: number;
+    readonly limit: number;
+    readonly types?: readonly string[];
+    readonly aggregate?: { readonly name: string; readonly key: string };
+}
+
+export interface RebuildOptions {
+    /** The position of the first event; 0 is all. */
+    readonly from: number;
+    /** Told of each event that cannot be applied; it is passed over. */
+    onSkipped(event: LoggedEvent, error: unknown): void;
+}
+
+export interface RebuildResult {
+    /** Events that were applied. */
+    readonly applied: number;
+    /** Events that could not be applied. */
+    readonly skipped: number;
+    /** The position of the log that the rows stand for. */
+    readonly position: number;
+}
+
+export interface OutgoingMessage {
+    readonly channel: string;
+    readonly key?: string;
+    readonly envelope: Envelope;
+}
+
+/** Messages that are kept and not published yet. */
+export interface Outbox {
+    /** How many wait. */
+    depth(): Promise<number>;
+    /** The right to publish, which one process has at a time; undefined while another has it. */
+    claim(): Promise<OutboxClaim | undefined>;
+}
+
+/** The right to publish. Its methods reject when it is lost. */
+export interface OutboxClaim {
+    /** The oldest messages, in the order in which they were kept. */
+    read(limit: number): Promise<readonly (OutgoingMessage & { readonly position: number })[]>;
+    remove(positions: readonly number[]): Promise<void>;
+    release(): Promise<void>;
+}
+
+/** Thrown by a commit when something that it builds on has changed meanwhile: what led to it is to be worked out again. */
+export class StoreConflict extends Error {
+    override readonly name = 'StoreConflict';
+
+    constructor(what: string) {
+        super(`${what} has changed meanwhile; the message is tried again.`);
+    }
+}
+
+/** Thrown where the log does not have what was asked for. */
+export class MissingHistory extends Error {
+    override readonly name = 'MissingHistory';
+}
