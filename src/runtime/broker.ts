@@ -1,4 +1,5 @@
 import type { Envelope } from './envelope.js';
+import { boundReason } from './failure-reason.js';
 
 /** What every broker adapter offers; the embedded broker in `brokers/memory.ts` is the reference. */
 export interface Broker {
@@ -54,6 +55,11 @@ export interface ChannelDefinition {
     /** The physical name. */
     readonly name: string;
     readonly kind: 'topic' | 'queue';
+    /**
+     * Envelope types that a topic carries. A message of another type is no news for somebody else but a mistake, and goes to
+     * the dead letter queue of each subscription. None means any.
+     */
+    readonly types?: readonly string[];
     /** `key`: a message is not given out before the one before it of the same key is settled, retries included. */
     readonly ordered: 'key' | 'none';
     readonly partitions: number;
@@ -92,8 +98,8 @@ export interface SubscriptionDefinition {
     readonly name: string;
     readonly channel: string;
     /**
-     * Envelope types that reach the handler. Others on a topic are passed over; others on a queue go to the dead letter
-     * queue, as nobody else will see them. None means all.
+     * Envelope types that reach the handler. Others that a topic carries are passed over; others on a queue go to the dead
+     * letter queue, as nobody else will see them. None means all.
      */
     readonly types?: readonly string[];
     readonly deadLetter: string;
@@ -146,7 +152,7 @@ export class RejectedMessage extends Error {
  * What a broker refuses, and why:
  * - `unknown-channel`, `unknown-subscription`: `prepare` was not told of it.
  * - `channel-full`: the channel's limit is reached; publishing again later may work.
- * - `invalid-message`: the envelope cannot be written as JSON, or its priority or delay is out of range.
+ * - `invalid-message`: the envelope cannot be written as JSON, is too large or too deep, or its priority or delay is out of range.
  * - `invalid-topology`: definitions that contradict themselves, each other or what exists.
  * - `already-answered`: the query has an answerer.
  * - `no-reply`: no reply came within the timeout.
@@ -180,15 +186,15 @@ export class BrokerError extends Error {
 
 /**
  * Why a message went to a dead letter queue: `failed` after its last retry, `timed-out` likewise without an answer from
- * the handler, `rejected` by a `RejectedMessage`, `expired` unread, or `unhandled`: of a type that the queue's
- * subscription does not take.
+ * the handler, `rejected` by a `RejectedMessage`, `expired` unread, `unhandled`: of a type that the queue's
+ * subscription does not take or the topic does not carry, or `undecodable`: bytes that are no message (`decodeEnvelope`).
  */
-export type DeadLetterKind = 'failed' | 'timed-out' | 'rejected' | 'expired' | 'unhandled';
+export type DeadLetterKind = 'failed' | 'timed-out' | 'rejected' | 'expired' | 'unhandled' | 'undecodable';
 
 /** A message that could not be handled, with all that is needed to find out why and to send it again. */
 export interface DeadLetter {
     readonly kind: DeadLetterKind;
-    /** The error's message, or what happened in words. */
+    /** The error's message, or what happened in words; cut after a thousand characters. */
     readonly reason: string;
     /** How often the message was given to a handler. */
     readonly attempts: number;
@@ -197,7 +203,7 @@ export interface DeadLetter {
     readonly subscription: string;
     /** When, in milliseconds since 1970. */
     readonly at: number;
-    /** As it was published. */
+    /** As it was published; for bytes that are no message, one that stands for them (`undecodableEnvelope`). */
     readonly envelope: Envelope;
 }
 
@@ -218,7 +224,7 @@ export function writeDeadLetter(letter: DeadLetter): Envelope {
     return {
         ...context,
         failurekind: letter.kind,
-        failurereason: letter.reason,
+        failurereason: boundReason(letter.reason),
         failureattempts: letter.attempts,
         failurechannel: letter.channel,
         failuresubscription: letter.subscription,

@@ -3,6 +3,8 @@ export * from './broker.js';
 export * from './brokers/memory.js';
 export * from './clock.js';
 export * from './decimal.js';
+export * from './decode.js';
+export * from './encode.js';
 export * from './envelope.js';
 export * from './make-envelope.js';
 export * from './observability/index.js';

@@ -1,5 +1,6 @@
-import type { Broker, DeadLetter } from '../broker.js';
+import type { Broker, DeadLetter, PublishOptions } from '../broker.js';
 import type { Clock } from '../clock.js';
+import type { MessageLimits } from '../decode.js';
 import type { Envelope } from '../envelope.js';
 import type { Scheduler } from '../scheduler.js';
 import type { RequestActivity } from './memory-requests.js';
@@ -10,6 +11,8 @@ export interface MemoryBrokerOptions {
     readonly clock?: Clock;
     /** Default: the clock where it is a scheduler too, as a virtual clock is; otherwise the host's event loop. */
     readonly scheduler?: Scheduler;
+    /** What a message may be at most, whether it is published or comes as bytes. */
+    readonly limits?: MessageLimits;
     /** The first observer; see `MemoryBroker.observe`. */
     readonly observe?: (activity: BrokerActivity) => void;
 }
@@ -23,6 +26,11 @@ export type BrokerActivity =
 /** The embedded broker, with what only it can tell. */
 export interface MemoryBroker extends Required<Broker> {
     lag(subscription: string): Promise<number>;
+    /**
+     * Takes bytes from a producer that nobody has checked, as brokers do that only pass them on. What is no message goes to the dead
+     * letter queue of each subscription.
+     */
+    publishBytes(channel: string, bytes: Uint8Array, options?: PublishOptions): Promise<void>;
     /** Tells the listener of all that happens from now on; the returned function ends that. A listener must not throw. */
     observe(listener: (activity: BrokerActivity) => void): () => void;
     /** What is where, and how much of what has happened. */

@@ -1,6 +1,7 @@
 import { BrokerError, type Consumer } from '../broker.js';
 import type { Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
+import { failureReason } from '../failure-reason.js';
 import type { Scheduler } from '../scheduler.js';
 
 /** What happens to a question; `reason` is why it failed. */
@@ -117,7 +118,7 @@ export class MemoryRequests {
         const answering = (async () => copy(await answerer.handler(JSON.parse(question.text) as Envelope)))();
         answering.then(
             (reply) => finish({ reply }),
-            (error: unknown) => finish({ error: new BrokerError('answer-failed', error instanceof Error ? error.message : String(error)) }),
+            (error: unknown) => finish({ error: new BrokerError('answer-failed', failureReason(error)) }),
         );
     }
 }

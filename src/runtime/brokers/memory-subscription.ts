@@ -10,6 +10,7 @@ import {
     type SubscriptionDefinition,
 } from '../broker.js';
 import type { Clock } from '../clock.js';
+import { boundReason, failureReason } from '../failure-reason.js';
 import { PriorityQueue } from '../priority-queue.js';
 import { backoff } from '../retry.js';
 import type { Scheduler } from '../scheduler.js';
@@ -123,9 +124,14 @@ export class MemorySubscription {
         return this.definition.types?.includes(type) ?? true;
     }
 
+    /** Whether the channel is meant for such messages at all. */
+    private isCarried(type: string): boolean {
+        return this.channel.kind === 'queue' || (this.channel.types?.includes(type) ?? true);
+    }
+
     /** Takes a message in; it stays until it is settled. */
     accept(message: StoredMessage): void {
-        if (!this.takes(message.type) && this.channel.kind === 'topic') {
+        if (this.channel.kind === 'topic' && message.defect === undefined && !this.takes(message.type) && this.isCarried(message.type)) {
             this.counts.passedOver++;
             return;
         }
@@ -176,7 +182,7 @@ export class MemorySubscription {
         });
         this.consumers.push(consumer);
         for (const entry of this.entries) {
-            if (entry.state === 'parked' && this.takes(entry.message.type)) {
+            if (entry.state === 'parked' && entry.message.defect === undefined && this.takes(entry.message.type)) {
                 entry.attempt = 0;
                 // What nobody took when it came has no place among those of its key yet.
                 if (entry.lane === undefined) {
@@ -301,7 +307,7 @@ export class MemorySubscription {
         const handling = (async () => consumer.handler(this.describe(entry, entry.message.read())))();
         handling.then(
             () => scheduler.enqueue(() => finish(() => this.acknowledge(entry))),
-            (error: unknown) => scheduler.enqueue(() => finish(() => this.fail(entry, isRejection(error) ? 'rejected' : 'failed', describeError(error)))),
+            (error: unknown) => scheduler.enqueue(() => finish(() => this.fail(entry, isRejection(error) ? 'rejected' : 'failed', failureReason(error)))),
         );
     }
 
@@ -390,8 +396,15 @@ export class MemorySubscription {
 
     /** Gives an entry its place among those of its key. */
     private arrive(entry: Entry): void {
-        if (!this.takes(entry.message.type)) {
-            this.bury(entry, 'unhandled', `Nothing that consumes '${this.definition.name}' takes messages of type '${entry.message.type}'.`);
+        const { defect, type } = entry.message;
+        if (defect !== undefined) {
+            this.bury(entry, 'undecodable', defect);
+            return;
+        }
+        const isCarried = this.isCarried(type);
+        if (!isCarried || !this.takes(type)) {
+            const why = isCarried ? `Nothing that consumes '${this.definition.name}' takes` : `'${this.channel.name}' carries no`;
+            this.bury(entry, 'unhandled', boundReason(`${why} messages of type '${type}'.`));
             return;
         }
         entry.state = 'waiting';
@@ -481,8 +494,4 @@ function isGivenOutBefore(a: Entry, b: Entry): boolean {
 /** Goes by the name as well, because a program may have two copies of this module. */
 function isRejection(error: unknown): boolean {
     return error instanceof RejectedMessage || (error instanceof Error && error.name === 'RejectedMessage');
-}
-
-function describeError(error: unknown): string {
-    return error instanceof Error ? error.message || error.name : String(error);
 }

@@ -13,6 +13,8 @@ import {
     type Topology,
 } from '../broker.js';
 import { systemClock, type Clock } from '../clock.js';
+import { decodeEnvelope, undecodableEnvelope, UndecodableMessage, type MessageLimits } from '../decode.js';
+import { encodeEnvelope } from '../encode.js';
 import type { Envelope } from '../envelope.js';
 import { systemScheduler, type Scheduler } from '../scheduler.js';
 import { assertTopology, deadLetterQueue, ownSubscription } from './memory-topology.js';
@@ -35,7 +37,7 @@ export type * from './memory-broker.js';
  */
 export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBroker {
     const clock = options.clock ?? systemClock;
-    const broker = new InMemoryBroker(clock, options.scheduler ?? (isScheduler(clock) ? clock : systemScheduler));
+    const broker = new InMemoryBroker(clock, options.scheduler ?? (isScheduler(clock) ? clock : systemScheduler), options.limits);
     if (options.observe !== undefined) {
         broker.observe(options.observe);
     }
@@ -57,6 +59,7 @@ class InMemoryBroker implements MemoryBroker {
     constructor(
         private readonly clock: Clock,
         private readonly scheduler: Scheduler,
+        private readonly limits: MessageLimits | undefined,
     ) {
         this.requests = new MemoryRequests({ clock, scheduler, observe: (activity) => this.tell(activity) });
     }
@@ -117,6 +120,23 @@ class InMemoryBroker implements MemoryBroker {
         await new Promise<void>((resolve) => this.scheduler.enqueue(resolve));
     }
 
+    async publishBytes(channelName: string, bytes: Uint8Array, options: PublishOptions = {}): Promise<void> {
+        let envelope: Envelope;
+        try {
+            envelope = decodeEnvelope(bytes, this.limits);
+        } catch (error) {
+            if (!(error instanceof UndecodableMessage)) {
+                throw error;
+            }
+            this.assertOpen();
+            const channel = this.channelOf(channelName);
+            this.append(channel, this.storeUndecodable(channel, bytes, error.message, options));
+            await new Promise<void>((resolve) => this.scheduler.enqueue(resolve));
+            return;
+        }
+        await this.publish(channelName, envelope, options);
+    }
+
     consume(subscriptionName: string, handler: DeliveryHandler, options: ConsumeOptions = {}): Promise<Consumer> {
         return promiseOf(() => this.attach(subscriptionName, handler, options));
     }
@@ -136,7 +156,7 @@ class InMemoryBroker implements MemoryBroker {
 
     async request(query: string, envelope: Envelope, options: { timeout: number }): Promise<unknown> {
         this.assertOpen();
-        return this.requests.ask(query, writeEnvelope(envelope), options.timeout);
+        return this.requests.ask(query, encodeEnvelope(envelope, this.limits), options.timeout);
     }
 
     answer(query: string, handler: (envelope: Envelope) => Promise<unknown>): Promise<Consumer> {
@@ -307,13 +327,21 @@ class InMemoryBroker implements MemoryBroker {
         const now = this.clock.now();
         return new StoredMessage({
             position: published,
-            text: writeEnvelope(envelope),
+            text: encodeEnvelope(envelope, this.limits),
             type: envelope.type,
             key,
             priority: priority ?? range?.lowest ?? 0,
             publishedAt: now,
             availableAt: now + delay,
             expiresAt: now + delay + timeToLive,
+        });
+    }
+
+    private storeUndecodable({ definition: { name }, published }: MemoryChannel, bytes: Uint8Array, defect: string, { key }: PublishOptions): StoredMessage {
+        const now = this.clock.now();
+        const envelope = undecodableEnvelope(bytes, { id: `${name}/${published}`, channel: name, time: new Date(now).toISOString() }, this.limits);
+        return new StoredMessage({
+            position: published, text: JSON.stringify(envelope), type: envelope.type, key, priority: 0, publishedAt: now, availableAt: now, expiresAt: Infinity, defect,
         });
     }
 
@@ -353,7 +381,7 @@ class InMemoryBroker implements MemoryBroker {
             channel,
             new StoredMessage({
                 position: channel.published,
-                text: writeEnvelope(writeDeadLetter(letter)),
+                text: JSON.stringify(writeDeadLetter(letter)),
                 type: letter.envelope.type,
                 key,
                 priority: channel.definition.priority?.lowest ?? 0,
@@ -402,19 +430,6 @@ class InMemoryBroker implements MemoryBroker {
         }
         return subscription;
     }
-}
-
-function writeEnvelope(envelope: Envelope): string {
-    let text: string | undefined;
-    try {
-        text = JSON.stringify(envelope);
-    } catch (error) {
-        throw new BrokerError('invalid-message', `The message cannot be written as JSON: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    if (text === undefined || typeof envelope.id !== 'string' || typeof envelope.type !== 'string') {
-        throw new BrokerError('invalid-message', 'A message needs an envelope with an id and a type.');
-    }
-    return text;
 }
 
 function describe(message: StoredMessage): RetainedMessage {

@@ -1,3 +1,4 @@
+import { measure } from '../encode.js';
 import type { Envelope } from '../envelope.js';
 
 /** A message as a channel keeps it: as text, so that no one who has it can change it for others. */
@@ -12,10 +13,12 @@ export class StoredMessage {
     readonly availableAt: number;
     /** From when it may not be given out any more. */
     readonly expiresAt: number;
+    /** What is wrong with the bytes for which it stands. */
+    readonly defect: string | undefined;
     private size: number | undefined;
     private view: Envelope | undefined;
 
-    constructor(fields: Pick<StoredMessage, 'position' | 'text' | 'type' | 'key' | 'priority' | 'publishedAt' | 'availableAt' | 'expiresAt'>) {
+    constructor(fields: Pick<StoredMessage, 'position' | 'text' | 'type' | 'key' | 'priority' | 'publishedAt' | 'availableAt' | 'expiresAt'> & { readonly defect?: string }) {
         this.position = fields.position;
         this.text = fields.text;
         this.type = fields.type;
@@ -24,6 +27,7 @@ export class StoredMessage {
         this.publishedAt = fields.publishedAt;
         this.availableAt = fields.availableAt;
         this.expiresAt = fields.expiresAt;
+        this.defect = fields.defect;
     }
 
     /** Its size as JSON in UTF-8. */
@@ -42,11 +46,6 @@ export class StoredMessage {
         this.view ??= freeze(this.read());
         return this.view;
     }
-}
-
-/** The number of bytes of a text in UTF-8. */
-export function measure(text: string): number {
-    return new TextEncoder().encode(text).length;
 }
 
 function freeze<T>(value: T): T {

@@ -1,5 +1,6 @@
 import type { Broker, ChannelDefinition, ConsumeOptions, Consumer, Delivery, DeliveryFailure, DeliveryHandler, PublishOptions, Topology } from '../broker.js';
 import type { Envelope } from '../envelope.js';
+import { failureReason } from '../failure-reason.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
 import { errorStatus, spanKinds, type Attributes, type OpenTelemetryApi, type OpenTelemetrySpan, type OpenTelemetryTracer } from './open-telemetry-api.js';
 import type { TraceContext } from './trace-context.js';
@@ -98,7 +99,7 @@ export class InstrumentedBroker implements Broker {
             return await work();
         } catch (error) {
             outcome['error.type'] = errorType(error);
-            span.setAttribute('error.type', outcome['error.type']).setStatus({ code: errorStatus, message: error instanceof Error ? error.message : String(error) });
+            span.setAttribute('error.type', outcome['error.type']).setStatus({ code: errorStatus, message: failureReason(error) });
             throw error;
         } finally {
             span.end();

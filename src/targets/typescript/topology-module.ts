@@ -12,7 +12,7 @@ export function writeTopology(generation: Generation): GeneratedFile {
     const module = new Module('topology.ts', generation.version);
     const byName = new Map(channels.map(channel => [channel.physicalName.value, channel]));
     module.add(block(`export const topology: ${module.useType('Topology')} =`, [
-        `channels: ${arrayLiteral([...byName.values()].map(channel => literal(channelData(channel))))},`,
+        `channels: ${arrayLiteral([...byName.values()].map(channel => literal(channelData(channel, generation))))},`,
         `subscriptions: ${arrayLiteral(subscriptions.map(subscription => literal(subscriptionData(subscription, generation))))},`,
     ], ';'), 'Where messages travel. Durations are in milliseconds, sizes in bytes.');
     return module.toFile();
@@ -39,11 +39,13 @@ export function writeFeeds(generation: Generation): { subscriptions: string; que
     };
 }
 
-function channelData(channel: Channel): object {
+function channelData(channel: Channel, { model }: Generation): object {
     const { retain, limit, orderBy, rate, timeToLive, delay, priority, deduplicate } = channel;
     return {
         name: channel.physicalName.value,
         kind: channel.kind,
+        // What a queue's subscription does not take is nobody's there.
+        ...(channel.kind === 'topic' && { types: typesOf(channel.carries.flatMap(({ target }) => target ?? []), model) }),
         ordered: orderBy.value.kind === 'none' ? 'none' : 'key',
         partitions: channel.partitions.value,
         retain: retain.value.kind === 'duration' ? { milliseconds: retain.value.milliseconds } : retain.value.kind === 'size' ? { bytes: retain.value.bytes } : {},
@@ -61,8 +63,12 @@ function channelData(channel: Channel): object {
 }
 
 function subscriptionData({ name, channel, messages, deadLetter, acknowledgeTimeout }: Subscription, { model }: Generation): object {
-    const types = messages.flatMap(id => model.messages.filter(message => message.id === id || latestId(message.id) === id)).map(envelopeType);
-    return { name, channel: channel.physicalName.value, types, deadLetter, retry: channel.retry.value, acknowledgeTimeout };
+    return { name, channel: channel.physicalName.value, types: typesOf(messages, model), deadLetter, retry: channel.retry.value, acknowledgeTimeout };
+}
+
+/** The envelope types of messages, those of all their versions. */
+function typesOf(messages: readonly string[], model: Generation['model']): string[] {
+    return messages.flatMap(id => model.messages.filter(message => message.id === id || latestId(message.id) === id)).map(envelopeType);
 }
 
 /** Plain data as a TypeScript literal. */

@@ -91,6 +91,20 @@ export function describeBrokerContract(title: string, open: () => Promise<Broker
                 expect(ids(seen)).toEqual(['paid']);
             });
 
+            it('dead-letters for each subscription what it does not carry', async () => {
+                const orders = topic(n('orders'), { types: ['Test.Paid.v1', 'Test.Shipped.v1'] });
+                const [dead, other] = [queue(n('billing.dead-letter'), { deadLetter: '' }), queue(n('all.dead-letter'), { deadLetter: '' })];
+                await prepare([orders, dead, other], [reads(n('billing'), orders, { types: ['Test.Paid.v1'] }), reads(n('all'), orders), takes(dead), takes(other)]);
+                const [billing, all, letters, others] = [await collect(n('billing')), await collect(n('all')), await collect(dead.name), await collect(other.name)];
+                await broker.publish(orders.name, message('unknown', { type: 'Test.Paid.v2' }));
+                await broker.publish(orders.name, message('shipped', { type: 'Test.Shipped.v1' }));
+                await broker.publish(orders.name, message('paid', { type: 'Test.Paid.v1' }));
+                await test.until(() => billing.length === 1 && all.length === 2 && letters.length === 1 && others.length === 1);
+                expect(ids(billing)).toEqual(['paid']);
+                expect(ids(all).sort()).toEqual(['paid', 'shipped']);
+                for (const [letter] of [letters, others]) expect(readDeadLetter(letter!.envelope)).toMatchObject({ kind: 'unhandled', attempts: 0, envelope: { id: 'unknown' } });
+            });
+
             it('starts a new subscription at what comes from now on, or at the first message retained', async () => {
                 const orders = topic(n('orders'));
                 await prepare([orders], []);
@@ -196,6 +210,20 @@ export function describeBrokerContract(title: string, open: () => Promise<Broker
                 expect(readDeadLetter(letters[0]!.envelope)).toMatchObject({ kind: 'rejected', reason: 'no such order', attempts: 1 });
                 await settle();
                 expect(attempts).toBe(1);
+            });
+
+            it('keeps a reason short, and has one whatever is thrown', async () => {
+                const work = await prepareQueue('work', { retry: { times: 0, from: 0, to: 0 } }, { retry: { times: 0, from: 0, to: 0 } });
+                const thrown: Record<string, unknown> = { long: new Error('x'.repeat(100_000)), bare: Object.create(null), nothing: undefined };
+                await broker.consume(work, ({ envelope }) => Promise.reject(thrown[envelope.id]));
+                const letters = await collect(`${work}.dead-letter`);
+                for (const id of Object.keys(thrown)) await broker.publish(work, message(id));
+                await test.until(() => letters.length === 3);
+                for (const { envelope } of letters) {
+                    const { reason } = readDeadLetter(envelope)!;
+                    expect(reason.length).toBeGreaterThan(0);
+                    expect(reason.length).toBeLessThanOrEqual(1000);
+                }
             });
 
             it('dead-letters what nobody that consumes it takes', async () => {
