@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from './commands/check.js';
+import type { TestOptions } from './commands/test.js';
 import { reportFailure } from './failure.js';
 import { version } from '../workspace/product.js';
 import type { Terminal } from './terminal.js';
@@ -21,7 +22,7 @@ export async function runCommandLine(words: string[], terminal: Terminal): Promi
 
 function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
     const program = new Command('sluice')
-        .description('Check, draw, generate and run messaging flows.')
+        .description('Check, draw, generate, test and run messaging flows.')
         .version(version, '-V, --version', 'print the version')
         .helpOption('-h, --help', 'print help for the command')
         .helpCommand(false)
@@ -74,6 +75,17 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
         .action(async (paths: string[], options: { target?: string[]; out?: string; check?: true; watch?: true }) => {
             const { generate } = await import('./commands/generate.js');
             await run(generate(paths, options, terminal));
+        });
+
+    add('test [paths...]', 'Run the scenarios on the embedded broker, and say which of them hold.')
+        .option('--scenario <title>', 'only the scenario with this title')
+        .option('--grep <text>', 'only scenarios with this text in their titles')
+        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json', 'junit', 'github']).default('pretty'))
+        .option('--seed <seed>', 'the same seed takes messages that wait in the same order')
+        .option('--watch', 'test again whenever a file changes')
+        .action(async (paths: string[], options: TestOptions) => {
+            const { test } = await import('./commands/test.js');
+            await run(test(paths, options, terminal));
         });
 
     add('run [paths...]', 'Run the system on the embedded broker with made-up messages, and show what flowed.')

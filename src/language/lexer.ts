@@ -58,7 +58,7 @@ function isBalanced(tokens: IToken[]): boolean {
 }
 
 const topLevel = new Set(['system', 'broker', 'external', 'context', 'actor']);
-const members = new Set(['public', 'event', 'command', 'query', 'type', 'enum', 'topic', 'queue', 'service', 'aggregate', 'projection', 'process']);
+const members = new Set(['scenario', 'public', 'event', 'command', 'query', 'type', 'enum', 'topic', 'queue', 'service', 'aggregate', 'projection', 'process']);
 
 interface OpenBrace {
     token: IToken;
@@ -112,6 +112,8 @@ function balanceBraces(result: LexerResult, closing: TokenType): void {
 export function startsDeclaration(tokens: IToken[], index: number): boolean {
     const word = tokens[index]!.image;
     const next = tokens[index + 1]?.image;
+    // A scenario has a title instead of a name.
+    if (word === 'scenario') return next?.startsWith('"') ?? false;
     if (next === undefined || !/^\w/.test(next)) return false;
     return topLevel.has(word) || members.has(word);
 }

@@ -8,6 +8,8 @@ const kindNames: Record<string, string> = {
     TypeDeclaration: 'type',
     Message: 'event or command',
     ProcessState: 'state',
+    Part: 'service, aggregate, projection or process',
+    Observable: 'message, aggregate, projection or process',
 };
 
 /** Links a document in one walk, and says in its errors what might have been meant. */
@@ -51,7 +53,7 @@ export class SluiceLinker extends DefaultLinker {
         if (other) return ` '${text}' is ${articled(kindNames[other.type] ?? other.type.toLowerCase())}.`;
         const similar = names.filter(name => Math.abs(name.length - text.length) <= allowance(text));
         const nearest = similar.length > 0 ? closest(text, similar) : undefined;
-        return nearest !== undefined && distance(text.toLowerCase(), nearest.toLowerCase()) <= allowance(text) ? ` Did you mean '${nearest}'?` : ` Declare it${type === 'ProcessState' ? ' in this process' : ''}, or correct the name.`;
+        return nearest !== undefined && distance(text.toLowerCase(), nearest.toLowerCase()) <= allowance(text) ? ` Did you mean '${nearest}'?` : ` Declare it${type === 'ProcessState' ? ' in the process' : ''}, or correct the name.`;
     }
 }
 

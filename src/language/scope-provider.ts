@@ -1,7 +1,7 @@
 import type { AstNode, AstNodeDescription, LangiumCoreServices, ReferenceInfo, Scope, Stream } from 'langium';
 import { AstUtils, DefaultScopeProvider, EMPTY_SCOPE, stream } from 'langium';
 import type { Process } from './generated/ast.js';
-import { GoAction, isContext, isProcess } from './generated/ast.js';
+import { Expectation, GoAction, isContext, isProcess } from './generated/ast.js';
 import { indexOf, type SluiceIndexManager } from './symbols.js';
 
 /**
@@ -20,6 +20,10 @@ export class SluiceScopeProvider extends DefaultScopeProvider {
         if (context.container.$type === GoAction.$type) {
             const process = AstUtils.getContainerOfType(context.container, isProcess);
             return process ? this.createScopeForNodes(statesOf(process)) : EMPTY_SCOPE;
+        }
+        if (context.container.$type === Expectation.$type && context.property === 'state') {
+            const target = (context.container as Expectation).target?.ref;
+            return isProcess(target) ? this.createScopeForNodes(statesOf(target)) : EMPTY_SCOPE;
         }
         return new NamespaceScope(this.index, this.reflection.getReferenceType(context), contextNameOf(context.container));
     }

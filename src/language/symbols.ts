@@ -1,5 +1,5 @@
 import type { AstNode, AstNodeDescription, LangiumCoreServices, LangiumDocument, LangiumSharedCoreServices, LocalSymbols, URI } from 'langium';
-import { DefaultIndexManager, DefaultNameProvider, DefaultScopeComputation, MultiMap } from 'langium';
+import { GrammarUtils, DefaultIndexManager, DefaultNameProvider, DefaultScopeComputation, MultiMap } from 'langium';
 import type { Context, Declaration, Specification } from './generated/ast.js';
 import * as ast from './generated/ast.js';
 
@@ -11,13 +11,15 @@ export interface SymbolDescription extends AstNodeDescription {
     offset: number;
 }
 
-/** Only declarations have names; a clause such as `name "orders"` has not. */
+/** Only declarations have names, and scenarios titles; a clause such as `name "orders"` has none. */
 export class SluiceNameProvider extends DefaultNameProvider {
     override getName(node: AstNode): string | undefined {
+        if (ast.isScenario(node)) return node.title;
         return isNamed(node) ? super.getName(node) : undefined;
     }
 
     override getNameNode(node: AstNode) {
+        if (ast.isScenario(node)) return GrammarUtils.findNodeForProperty(node.$cstNode, 'title');
         return isNamed(node) ? super.getNameNode(node) : undefined;
     }
 }

@@ -8,7 +8,7 @@ export class SluiceParserErrorMessages extends LangiumParserErrorMessageProvider
     }
 
     override buildNotAllInputParsedMessage({ firstRedundant }: { firstRedundant: IToken; ruleName: string }): string {
-        return `Expected 'system', 'broker', 'context', 'external context' or 'actor', but found ${describeFound(firstRedundant)}.`
+        return `Expected 'system', 'broker', 'context', 'external context', 'actor' or 'scenario', but found ${describeFound(firstRedundant)}.`
             + (firstRedundant.image === '}' ? ' There is one closing brace too many above.' : '');
     }
 

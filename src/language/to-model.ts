@@ -6,6 +6,7 @@ import type * as ast from './generated/ast.js';
 import { toChannel, toImpliedChannel, writtenPhysicalName, type ChannelSurroundings } from './to-model/channels.js';
 import { Origins } from './to-model/origins.js';
 import { toAggregate, toProcess, toProjection, toService } from './to-model/parts.js';
+import { toScenario } from './to-model/scenarios.js';
 import { toElement, toEnum, toMessage, toQuery, toTypeDeclaration, type Scope } from './to-model/shapes.js';
 
 /**
@@ -32,7 +33,7 @@ class ModelBuilder {
     private systemClauses: ChannelSurroundings['systemClauses'] | undefined;
     private readonly model: FlowModel = {
         systems: [], brokers: [], contexts: [], messages: [], queries: [], types: [], enums: [], channels: [],
-        services: [], aggregates: [], projections: [], processes: [], actors: [],
+        services: [], aggregates: [], projections: [], processes: [], actors: [], scenarios: [],
     };
 
     /** First pass: every declaration of a document gets to be known by its qualified name. */
@@ -82,7 +83,9 @@ class ModelBuilder {
         if (this.declared.size > 0) this.assignIds();
         const text = document.textDocument.getText();
         const origins = new Origins(uri, node => this.ids.get(node));
-        for (const declaration of document.parseResult.value.declarations) {
+        const { declarations, scenarios } = document.parseResult.value;
+        for (const scenario of scenarios) this.model.scenarios.push(toScenario(scenario, { text, origins }, undefined));
+        for (const declaration of declarations) {
             const id = this.ids.get(declaration);
             if (id === undefined) continue;
             const scope = { text, origins, context: declaration.name };
@@ -135,6 +138,7 @@ class ModelBuilder {
             this.model.contexts.push(context);
         }
         for (const member of node.declarations) this.convertMember(member, scope);
+        for (const scenario of node.scenarios) this.model.scenarios.push(toScenario(scenario, scope, id));
     }
 
     private convertMember(node: ast.Declaration, scope: Scope): void {

@@ -32,7 +32,9 @@ export const annotations: Candidate[] = [
 export function findExpressionCandidates(node: AstNode, path: string[], before: string): Candidate[] {
     if (path.length > 0) return fieldsBehind(node, path).map(toCandidate);
     const roots = ['event', 'command', 'query', 'state', 'item'].filter(root => (root === 'item' ? /\(\s*[\w.]+\s*,[^()]*$/.test(before) : rootFields(node, root) !== undefined));
-    return [...findExpectedValues(node, before), ...roots.map((name): Candidate => ({ name, kind: 'root', detail: describeRoot(node, name) })), ...functions];
+    // A scenario has values that are written out, nothing to be worked out.
+    const worked = AstUtils.getContainerOfType(node, ast.isScenario) ? [] : functions;
+    return [...findExpectedValues(node, before), ...roots.map((name): Candidate => ({ name, kind: 'root', detail: describeRoot(node, name) })), ...worked];
 }
 
 /** The fields that an assignment inside `node` may fill: those of the message that goes out, or of the state. */
@@ -137,6 +139,8 @@ function targetOfAssignment(node: AstNode): ast.Field[] | undefined {
         }
         if (ast.isOutcomePart(current) && current.message) return current.message.ref?.fields;
         if (ast.isProcessSend(current) && current.command) return current.command.ref?.fields;
+        if (ast.isScenarioMessage(current)) return current.message?.ref?.fields;
+        if (ast.isExpectation(current)) return current.target?.ref?.fields;
         if (ast.isUpcast(current)) return AstUtils.getContainerOfType(current, ast.isMessage)?.fields;
         if (ast.isEvolution(current) || ast.isSetAction(current)) return rootFields(current, 'state');
     }

@@ -22,6 +22,7 @@ const kinds: Record<string, { symbol: SymbolKind; item: CompletionItemKind }> = 
     [ast.Projection.$type]: { symbol: SymbolKind.Class, item: CompletionItemKind.Class },
     [ast.Process.$type]: { symbol: SymbolKind.Class, item: CompletionItemKind.Class },
     [ast.ProcessState.$type]: { symbol: SymbolKind.Constant, item: CompletionItemKind.Constant },
+    [ast.Scenario.$type]: { symbol: SymbolKind.Method, item: CompletionItemKind.Method },
 };
 
 /** The icons that editors show beside declarations. */

@@ -5,7 +5,7 @@ import { contextNameOf } from '../language/scope-provider.js';
 
 /**
  * Which of the names in scope make sense where `info` refers: a topic carries events of its own context, a bare outcome
- * publishes an event, `send` (the end of `before`) a command, and another context's messages must be public.
+ * publishes an event, `send` (the end of `before`) a command, and another context's messages must be public. A scenario may look at everything.
  */
 export function createReferenceFilter(info: ReferenceInfo, before: string): (description: AstNodeDescription) => boolean {
     const { container, property } = info;
@@ -19,6 +19,8 @@ export function createReferenceFilter(info: ReferenceInfo, before: string): (des
         const type = ast.isQueue(AstUtils.getContainerOfType(container, ast.isChannel)) ? ast.Command.$type : ast.Event.$type;
         return description => description.type === type && isOwn(description);
     }
+    if (container.$type === ast.ScenarioMessage.$type) return ({ type }) => type === ast.Command.$type || type === ast.Event.$type;
+    if (container.$type === ast.Expectation.$type) return /\bsend\s+$/.test(before) ? ({ type }) => type === ast.Command.$type : ({ type }) => type !== ast.Command.$type || /\bno\s+$/.test(before);
     if (container.$type === ast.OutcomePart.$type && property === 'message') {
         return /\bsend\s+$/.test(before)
             ? description => description.type === ast.Command.$type && isVisible(description)

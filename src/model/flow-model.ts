@@ -4,6 +4,8 @@
  * (`Ordering.OrderPlaced`). The latest version of a message owns the bare id, an older one is `…@1`.
  */
 
+import type { Scenario } from './scenarios/scenario.js';
+
 /** Lines and characters count from 0, as in the language server protocol. */
 export interface Position {
     line: number;
@@ -75,6 +77,7 @@ export interface FlowModel {
     projections: Projection[];
     processes: Process[];
     actors: Actor[];
+    scenarios: Scenario[];
 }
 
 export type BrokerKind = 'memory' | 'kafka' | 'rabbitmq' | 'nats' | 'redis';

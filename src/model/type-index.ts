@@ -15,7 +15,7 @@ export class TypeIndex {
     private readonly types = new Map<string, TypeDeclaration>();
     private readonly enums = new Map<string, EnumDeclaration>();
     private readonly rows = new Map<string, Aggregate | Projection>();
-    private readonly keyed = new Map<string, KeyedPart>();
+    private readonly keyedParts = new Map<string, KeyedPart>();
     private readonly messages = new Map<string, Message>();
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
     /** What was asked before: rules ask for the same again and again. */
@@ -29,7 +29,7 @@ export class TypeIndex {
         for (const type of model.types) this.types.set(type.id, type);
         for (const declaration of model.enums) this.enums.set(declaration.id, declaration);
         for (const part of [...model.projections, ...model.aggregates]) this.rows.set(part.id, part);
-        for (const part of [...model.processes, ...model.projections, ...model.aggregates]) this.keyed.set(part.id, part);
+        for (const part of [...model.processes, ...model.projections, ...model.aggregates]) this.keyedParts.set(part.id, part);
         for (const message of model.messages) this.messages.set(message.id, message);
     }
 
@@ -137,6 +137,11 @@ export class TypeIndex {
         return id === undefined ? undefined : this.rows.get(id);
     }
 
+    /** The aggregate, projection or process of an id. */
+    keyed(id: string): KeyedPart | undefined {
+        return this.keyedParts.get(id);
+    }
+
     /** What `state` has in a part: its key and its fields. */
     stateOf(part: KeyedPart): FieldTypes {
         let state = this.states.get(part);
@@ -156,7 +161,7 @@ export class TypeIndex {
     }
 
     private findKeyType({ id, key }: { id: string; key: string }): ExpressionType | undefined {
-        const part = this.keyed.get(id);
+        const part = this.keyed(id);
         for (const { reference: { target } } of part ? takenBy(part) : []) {
             const field = this.message(target)?.fields.find(({ name }) => name === key);
             if (field) return this.resolve(field.type);

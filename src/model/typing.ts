@@ -3,6 +3,8 @@ import type {
     Assignment, BinaryOperator, EnumDeclaration, Expression, ExpressionType, Field, FlowModel, MessageOutput, Origin, Outcome, PathRoot, PrimitiveName, Process, ProcessAction, Statement,
 } from './flow-model.js';
 import { stepsOf } from './processes/process-steps.js';
+import { saidBy } from './scenarios/said.js';
+import type { Scenario } from './scenarios/scenario.js';
 import { describeType, isAssignable, TypeIndex, type FieldTypes } from './type-index.js';
 
 /** An expression that does not fit: what is wrong, and what to do. */
@@ -15,6 +17,8 @@ export interface TypeProblem {
 interface Scope {
     context: string;
     roots: Map<PathRoot, FieldTypes | ExpressionType>;
+    /** A record need not have all its fields: what is left out is made up, or may be anything. */
+    partial?: boolean;
 }
 
 const noFields: FieldTypes = new Map();
@@ -99,6 +103,7 @@ class TypeChecker {
             }
         }
         for (const process of model.processes) this.checkProcess(process);
+        for (const scenario of model.scenarios) this.checkScenario(scenario);
         return this.problems;
     }
 
@@ -117,6 +122,15 @@ class TypeChecker {
         }
         for (const { timers } of process.states) {
             for (const { actions } of timers) this.checkActions(actions, process.name, state, this.scope(process.context, { state }));
+        }
+    }
+
+    private checkScenario({ context = '', steps }: Scenario): void {
+        const scope: Scope = { context, roots: new Map(), partial: true };
+        for (const { reference, assignments } of steps.flatMap(saidBy)) {
+            if (reference.target === undefined) continue;
+            const part = this.types.keyed(reference.target);
+            this.checkAssignments(assignments, part ? this.types.stateOf(part) : this.fieldsOfMessage(reference.target), reference.text, scope);
         }
     }
 
@@ -267,7 +281,7 @@ class TypeChecker {
                 }
                 this.checkAssignments(expression.assignments, fields, describeType({ ...expected, optional: false }), scope);
                 const given = new Set(expression.assignments.map(({ field }) => field));
-                for (const [name, type] of fields) {
+                for (const [name, type] of scope.partial ? [] : fields) {
                     if (!given.has(name) && type && !type.optional) this.report(`'${name}' of ${describeType({ ...expected, optional: false })} is missing. Add '${name} = …'.`, expression.origin);
                 }
                 return { ...expected, optional: false };
@@ -487,7 +501,7 @@ class TypeChecker {
     }
 
     private withItem(scope: Scope, element: ExpressionType | undefined): Scope {
-        return { context: scope.context, roots: new Map([...scope.roots, ['item', element ?? noFields]]) };
+        return { ...scope, roots: new Map([...scope.roots, ['item', element ?? noFields]]) };
     }
 
     private report(message: string, origin: Origin): void {

@@ -11,9 +11,14 @@ export function reportGithub(report: CheckReport): string {
         const properties = {
             file: report.fileOf(uri), line: start.line + 1, col: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1, title: code,
         };
-        const written = Object.entries(properties).map(([name, value]) => `${name}=${escape(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
-        return `::${levels[severity]} ${written.join(',')}::${escape(message)}\n`;
+        return workflowCommand(levels[severity], properties, message);
     }).join('');
+}
+
+/** One workflow command, with its line break. */
+export function workflowCommand(level: string, properties: Readonly<Record<string, string | number>>, message: string): string {
+    const written = Object.entries(properties).map(([name, value]) => `${name}=${escape(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+    return `::${level} ${written.join(',')}::${escape(message)}\n`;
 }
 
 function escape(text: string): string {

@@ -11,12 +11,12 @@ export function reportJunit(report: CheckReport): string {
     if (byFile.size === 0) lines.push(`  <testsuite name="sluice check" tests="1" failures="0"><testcase name="${report.files} files" classname="sluice"/></testsuite>`);
     for (const [file, diagnostics] of byFile) {
         const failed = diagnostics.filter(({ severity }) => severity !== 'info').length;
-        lines.push(`  <testsuite name="${escape(file)}" tests="${diagnostics.length}" failures="${failed}">`);
+        lines.push(`  <testsuite name="${escapeXml(file)}" tests="${diagnostics.length}" failures="${failed}">`);
         for (const { code, severity, message, origin: { range: { start } } } of diagnostics) {
             const place = `${file}:${start.line + 1}:${start.character + 1}`;
-            const opening = `    <testcase name="${escape(`${code} ${start.line + 1}:${start.character + 1}`)}" classname="${escape(file)}" file="${escape(file)}" line="${start.line + 1}"`;
-            if (severity === 'info') lines.push(`${opening}><system-out>${escape(`${place} ${message}`)}</system-out></testcase>`);
-            else lines.push(`${opening}><failure type="${severity}" message="${escape(message)}">${escape(`${place} ${severity} ${code}: ${message}`)}</failure></testcase>`);
+            const opening = `    <testcase name="${escapeXml(`${code} ${start.line + 1}:${start.character + 1}`)}" classname="${escapeXml(file)}" file="${escapeXml(file)}" line="${start.line + 1}"`;
+            if (severity === 'info') lines.push(`${opening}><system-out>${escapeXml(`${place} ${message}`)}</system-out></testcase>`);
+            else lines.push(`${opening}><failure type="${severity}" message="${escapeXml(message)}">${escapeXml(`${place} ${severity} ${code}: ${message}`)}</failure></testcase>`);
         }
         lines.push('  </testsuite>');
     }
@@ -35,8 +35,8 @@ function groupByFile({ diagnostics, fileOf }: CheckReport) {
     return byFile;
 }
 
-/** XML 1.0 has no way to write most control characters. */
-function escape(text: string): string {
+/** Text for XML 1.0, which has no way to write most control characters. */
+export function escapeXml(text: string): string {
     return text
         .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
         .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll('\n', '&#10;');

@@ -16,7 +16,7 @@ export function layOutSpecification(tokens: TokenTable): Document {
 const memberWords = new Set(['store', 'owner', 'start', 'carries', 'sends', 'asks', 'sees', 'replication']);
 const memberFeatures = new Set([
     'fields', 'upcasts', 'clauses', 'declarations', 'relations', 'handles', 'reactions', 'answers', 'schedules', 'evolutions', 'queries',
-    'states', 'steps', 'timers', 'assignments', 'statements', 'values',
+    'states', 'steps', 'timers', 'assignments', 'statements', 'values', 'scenarios',
 ]);
 
 /** Turns nodes of the syntax tree into documents. Every token is printed once, in the order of the text. */

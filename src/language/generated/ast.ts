@@ -83,6 +83,7 @@ export type SluiceKeywordNames =
     | "duration"
     | "else"
     | "end"
+    | "ended"
     | "enum"
     | "event"
     | "events"
@@ -91,14 +92,17 @@ export type SluiceKeywordNames =
     | "external"
     | "false"
     | "float"
+    | "for"
     | "forever"
     | "from"
+    | "given"
     | "go"
     | "group"
     | "handle"
     | "header"
     | "idempotent"
     | "if"
+    | "in"
     | "int"
     | "json"
     | "kafka"
@@ -112,8 +116,10 @@ export type SluiceKeywordNames =
     | "messages"
     | "name"
     | "nats"
+    | "no"
     | "none"
     | "not"
+    | "nothing"
     | "null"
     | "on"
     | "or"
@@ -139,6 +145,7 @@ export type SluiceKeywordNames =
     | "retry"
     | "returns"
     | "route"
+    | "scenario"
     | "sees"
     | "send"
     | "sends"
@@ -192,6 +199,21 @@ export const Actor = {
 
 export function isActor(item: unknown): item is Actor {
     return reflection.isInstance(item, Actor.$type);
+}
+
+export interface AfterStep extends langium.AstNode {
+    readonly $container: Scenario;
+    readonly $type: 'AfterStep';
+    duration: string;
+}
+
+export const AfterStep = {
+    $type: 'AfterStep',
+    duration: 'duration'
+} as const;
+
+export function isAfterStep(item: unknown): item is AfterStep {
+    return reflection.isInstance(item, AfterStep.$type);
 }
 
 export interface Aggregate extends langium.AstNode {
@@ -298,7 +320,7 @@ export function isAppend(item: unknown): item is Append {
 }
 
 export interface Assignment extends langium.AstNode {
-    readonly $container: Evolution | OutcomePart | ProcessSend | RecordLiteral | SetAction | Upcast;
+    readonly $container: Evolution | Expectation | OutcomePart | ProcessSend | RecordLiteral | ScenarioMessage | SetAction | Upcast;
     readonly $type: 'Assignment';
     field: string;
     operator: '+=' | '-=' | '=';
@@ -526,6 +548,7 @@ export interface Context extends langium.AstNode {
     name: string;
     owners: Array<string>;
     relations: Array<ContextRelation>;
+    scenarios: Array<Scenario>;
 }
 
 export const Context = {
@@ -534,7 +557,8 @@ export const Context = {
     external: 'external',
     name: 'name',
     owners: 'owners',
-    relations: 'relations'
+    relations: 'relations',
+    scenarios: 'scenarios'
 } as const;
 
 export function isContext(item: unknown): item is Context {
@@ -772,6 +796,39 @@ export function isEvolution(item: unknown): item is Evolution {
     return reflection.isInstance(item, Evolution.$type);
 }
 
+export interface Expectation extends langium.AstNode {
+    readonly $container: ThenStep;
+    readonly $type: 'Expectation';
+    absent: boolean;
+    assignments: Array<Assignment>;
+    count?: string;
+    ended: boolean;
+    filled: boolean;
+    reason?: string;
+    rejected: boolean;
+    send: boolean;
+    state?: langium.Reference<ProcessState>;
+    target?: langium.Reference<Observable>;
+}
+
+export const Expectation = {
+    $type: 'Expectation',
+    absent: 'absent',
+    assignments: 'assignments',
+    count: 'count',
+    ended: 'ended',
+    filled: 'filled',
+    reason: 'reason',
+    rejected: 'rejected',
+    send: 'send',
+    state: 'state',
+    target: 'target'
+} as const;
+
+export function isExpectation(item: unknown): item is Expectation {
+    return reflection.isInstance(item, Expectation.$type);
+}
+
 export type Expression = Binary | BooleanLiteral | Conditional | DateLiteral | DurationLiteral | ListLiteral | Negation | Not | NullLiteral | Numeral | Parenthesis | Path | RecordLiteral | Text;
 
 export const Expression = {
@@ -805,6 +862,27 @@ export const Field = {
 
 export function isField(item: unknown): item is Field {
     return reflection.isInstance(item, Field.$type);
+}
+
+export interface GivenStep extends langium.AstNode {
+    readonly $container: Scenario;
+    readonly $type: 'GivenStep';
+    answered: boolean;
+    answers: Array<ScenarioAnswer>;
+    messages: Array<ScenarioMessage>;
+    nothing: boolean;
+}
+
+export const GivenStep = {
+    $type: 'GivenStep',
+    answered: 'answered',
+    answers: 'answers',
+    messages: 'messages',
+    nothing: 'nothing'
+} as const;
+
+export function isGivenStep(item: unknown): item is GivenStep {
+    return reflection.isInstance(item, GivenStep.$type);
 }
 
 export interface GoAction extends langium.AstNode {
@@ -1002,6 +1080,16 @@ export const Numeral = {
 
 export function isNumeral(item: unknown): item is Numeral {
     return reflection.isInstance(item, Numeral.$type);
+}
+
+export type Observable = Aggregate | Command | Event | Process | Projection;
+
+export const Observable = {
+    $type: 'Observable'
+} as const;
+
+export function isObservable(item: unknown): item is Observable {
+    return reflection.isInstance(item, Observable.$type);
 }
 
 export interface OrderClause extends langium.AstNode {
@@ -1503,6 +1591,73 @@ export function isRouteClause(item: unknown): item is RouteClause {
     return reflection.isInstance(item, RouteClause.$type);
 }
 
+export interface Scenario extends langium.AstNode {
+    readonly $container: Context | Specification;
+    readonly $type: 'Scenario';
+    steps: Array<ScenarioStep>;
+    subject?: langium.Reference<Part>;
+    title: string;
+}
+
+export const Scenario = {
+    $type: 'Scenario',
+    steps: 'steps',
+    subject: 'subject',
+    title: 'title'
+} as const;
+
+export function isScenario(item: unknown): item is Scenario {
+    return reflection.isInstance(item, Scenario.$type);
+}
+
+export interface ScenarioAnswer extends langium.AstNode {
+    readonly $container: GivenStep;
+    readonly $type: 'ScenarioAnswer';
+    output?: ScenarioMessage;
+    reason?: string;
+    send: boolean;
+}
+
+export const ScenarioAnswer = {
+    $type: 'ScenarioAnswer',
+    output: 'output',
+    reason: 'reason',
+    send: 'send'
+} as const;
+
+export function isScenarioAnswer(item: unknown): item is ScenarioAnswer {
+    return reflection.isInstance(item, ScenarioAnswer.$type);
+}
+
+export interface ScenarioMessage extends langium.AstNode {
+    readonly $container: GivenStep | ScenarioAnswer | WhenStep;
+    readonly $type: 'ScenarioMessage';
+    assignments: Array<Assignment>;
+    filled: boolean;
+    message: langium.Reference<Message>;
+}
+
+export const ScenarioMessage = {
+    $type: 'ScenarioMessage',
+    assignments: 'assignments',
+    filled: 'filled',
+    message: 'message'
+} as const;
+
+export function isScenarioMessage(item: unknown): item is ScenarioMessage {
+    return reflection.isInstance(item, ScenarioMessage.$type);
+}
+
+export type ScenarioStep = AfterStep | GivenStep | ThenStep | WhenStep;
+
+export const ScenarioStep = {
+    $type: 'ScenarioStep'
+} as const;
+
+export function isScenarioStep(item: unknown): item is ScenarioStep {
+    return reflection.isInstance(item, ScenarioStep.$type);
+}
+
 export interface Schedule extends langium.AstNode {
     readonly $container: Service;
     readonly $type: 'Schedule';
@@ -1590,11 +1745,13 @@ export function isSignedNumber(item: unknown): item is SignedNumber {
 export interface Specification extends langium.AstNode {
     readonly $type: 'Specification';
     declarations: Array<TopLevelDeclaration>;
+    scenarios: Array<Scenario>;
 }
 
 export const Specification = {
     $type: 'Specification',
-    declarations: 'declarations'
+    declarations: 'declarations',
+    scenarios: 'scenarios'
 } as const;
 
 export function isSpecification(item: unknown): item is Specification {
@@ -1641,6 +1798,23 @@ export const Text = {
 
 export function isText(item: unknown): item is Text {
     return reflection.isInstance(item, Text.$type);
+}
+
+export interface ThenStep extends langium.AstNode {
+    readonly $container: Scenario;
+    readonly $type: 'ThenStep';
+    expectations: Array<Expectation>;
+    nothing: boolean;
+}
+
+export const ThenStep = {
+    $type: 'ThenStep',
+    expectations: 'expectations',
+    nothing: 'nothing'
+} as const;
+
+export function isThenStep(item: unknown): item is ThenStep {
+    return reflection.isInstance(item, ThenStep.$type);
 }
 
 export interface TimeoutClause extends langium.AstNode {
@@ -1809,8 +1983,24 @@ export function isUpcast(item: unknown): item is Upcast {
     return reflection.isInstance(item, Upcast.$type);
 }
 
+export interface WhenStep extends langium.AstNode {
+    readonly $container: Scenario;
+    readonly $type: 'WhenStep';
+    messages: Array<ScenarioMessage>;
+}
+
+export const WhenStep = {
+    $type: 'WhenStep',
+    messages: 'messages'
+} as const;
+
+export function isWhenStep(item: unknown): item is WhenStep {
+    return reflection.isInstance(item, WhenStep.$type);
+}
+
 export type SluiceAstType = {
     Actor: Actor
+    AfterStep: AfterStep
     Aggregate: Aggregate
     Annotation: Annotation
     AnnotationArgument: AnnotationArgument
@@ -1844,8 +2034,10 @@ export type SluiceAstType = {
     EnumValue: EnumValue
     Event: Event
     Evolution: Evolution
+    Expectation: Expectation
     Expression: Expression
     Field: Field
+    GivenStep: GivenStep
     GoAction: GoAction
     GroupClause: GroupClause
     Handle: Handle
@@ -1859,6 +2051,7 @@ export type SluiceAstType = {
     Not: Not
     NullLiteral: NullLiteral
     Numeral: Numeral
+    Observable: Observable
     OrderClause: OrderClause
     Outcome: Outcome
     OutcomeGroup: OutcomeGroup
@@ -1885,6 +2078,10 @@ export type SluiceAstType = {
     RetainClause: RetainClause
     RetryClause: RetryClause
     RouteClause: RouteClause
+    Scenario: Scenario
+    ScenarioAnswer: ScenarioAnswer
+    ScenarioMessage: ScenarioMessage
+    ScenarioStep: ScenarioStep
     Schedule: Schedule
     SendAction: SendAction
     Service: Service
@@ -1893,6 +2090,7 @@ export type SluiceAstType = {
     Statement: Statement
     System: System
     Text: Text
+    ThenStep: ThenStep
     TimeToLiveClause: TimeToLiveClause
     TimeoutClause: TimeoutClause
     Timer: Timer
@@ -1902,6 +2100,7 @@ export type SluiceAstType = {
     TypeExpression: TypeExpression
     TypeSuffix: TypeSuffix
     Upcast: Upcast
+    WhenStep: WhenStep
 }
 
 export class SluiceAstReflection extends langium.AbstractAstReflection {
@@ -1932,6 +2131,15 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [TopLevelDeclaration.$type]
+        },
+        AfterStep: {
+            name: AfterStep.$type,
+            properties: {
+                duration: {
+                    name: AfterStep.duration
+                }
+            },
+            superTypes: [ScenarioStep.$type]
         },
         Aggregate: {
             name: Aggregate.$type,
@@ -1973,7 +2181,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, NamedType.$type, Part.$type]
+            superTypes: [Declaration.$type, NamedType.$type, Observable.$type, Part.$type]
         },
         Annotation: {
             name: Annotation.$type,
@@ -2164,7 +2372,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Message.$type]
+            superTypes: [Declaration.$type, Message.$type, Observable.$type]
         },
         CompactClause: {
             name: CompactClause.$type,
@@ -2233,6 +2441,11 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 },
                 relations: {
                     name: Context.relations,
+                    defaultValue: [],
+                    optional: true
+                },
+                scenarios: {
+                    name: Context.scenarios,
                     defaultValue: [],
                     optional: true
                 }
@@ -2397,7 +2610,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Message.$type]
+            superTypes: [Declaration.$type, Message.$type, Observable.$type]
         },
         Evolution: {
             name: Evolution.$type,
@@ -2422,6 +2635,60 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 statements: {
                     name: Evolution.statements,
                     defaultValue: [],
+                    optional: true
+                }
+            },
+            superTypes: []
+        },
+        Expectation: {
+            name: Expectation.$type,
+            properties: {
+                absent: {
+                    name: Expectation.absent,
+                    defaultValue: false,
+                    optional: true
+                },
+                assignments: {
+                    name: Expectation.assignments,
+                    defaultValue: [],
+                    optional: true
+                },
+                count: {
+                    name: Expectation.count,
+                    optional: true
+                },
+                ended: {
+                    name: Expectation.ended,
+                    defaultValue: false,
+                    optional: true
+                },
+                filled: {
+                    name: Expectation.filled,
+                    defaultValue: false,
+                    optional: true
+                },
+                reason: {
+                    name: Expectation.reason,
+                    optional: true
+                },
+                rejected: {
+                    name: Expectation.rejected,
+                    defaultValue: false,
+                    optional: true
+                },
+                send: {
+                    name: Expectation.send,
+                    defaultValue: false,
+                    optional: true
+                },
+                state: {
+                    name: Expectation.state,
+                    referenceType: ProcessState.$type,
+                    optional: true
+                },
+                target: {
+                    name: Expectation.target,
+                    referenceType: Observable.$type,
                     optional: true
                 }
             },
@@ -2463,6 +2730,31 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: []
+        },
+        GivenStep: {
+            name: GivenStep.$type,
+            properties: {
+                answered: {
+                    name: GivenStep.answered,
+                    defaultValue: false,
+                    optional: true
+                },
+                answers: {
+                    name: GivenStep.answers,
+                    defaultValue: [],
+                    optional: true
+                },
+                messages: {
+                    name: GivenStep.messages,
+                    defaultValue: []
+                },
+                nothing: {
+                    name: GivenStep.nothing,
+                    defaultValue: false,
+                    optional: true
+                }
+            },
+            superTypes: [ScenarioStep.$type]
         },
         GoAction: {
             name: GoAction.$type,
@@ -2605,6 +2897,12 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Expression.$type]
+        },
+        Observable: {
+            name: Observable.$type,
+            properties: {
+            },
+            superTypes: []
         },
         OrderClause: {
             name: OrderClause.$type,
@@ -2793,7 +3091,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Part.$type]
+            superTypes: [Declaration.$type, Observable.$type, Part.$type]
         },
         ProcessAction: {
             name: ProcessAction.$type,
@@ -2907,7 +3205,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, NamedType.$type, Part.$type]
+            superTypes: [Declaration.$type, NamedType.$type, Observable.$type, Part.$type]
         },
         Query: {
             name: Query.$type,
@@ -3112,6 +3410,70 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [ChannelClause.$type]
         },
+        Scenario: {
+            name: Scenario.$type,
+            properties: {
+                steps: {
+                    name: Scenario.steps,
+                    defaultValue: [],
+                    optional: true
+                },
+                subject: {
+                    name: Scenario.subject,
+                    referenceType: Part.$type,
+                    optional: true
+                },
+                title: {
+                    name: Scenario.title
+                }
+            },
+            superTypes: []
+        },
+        ScenarioAnswer: {
+            name: ScenarioAnswer.$type,
+            properties: {
+                output: {
+                    name: ScenarioAnswer.output,
+                    optional: true
+                },
+                reason: {
+                    name: ScenarioAnswer.reason,
+                    optional: true
+                },
+                send: {
+                    name: ScenarioAnswer.send,
+                    defaultValue: false,
+                    optional: true
+                }
+            },
+            superTypes: []
+        },
+        ScenarioMessage: {
+            name: ScenarioMessage.$type,
+            properties: {
+                assignments: {
+                    name: ScenarioMessage.assignments,
+                    defaultValue: [],
+                    optional: true
+                },
+                filled: {
+                    name: ScenarioMessage.filled,
+                    defaultValue: false,
+                    optional: true
+                },
+                message: {
+                    name: ScenarioMessage.message,
+                    referenceType: Message.$type
+                }
+            },
+            superTypes: []
+        },
+        ScenarioStep: {
+            name: ScenarioStep.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         Schedule: {
             name: Schedule.$type,
             properties: {
@@ -3199,6 +3561,11 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     name: Specification.declarations,
                     defaultValue: [],
                     optional: true
+                },
+                scenarios: {
+                    name: Specification.scenarios,
+                    defaultValue: [],
+                    optional: true
                 }
             },
             superTypes: []
@@ -3231,6 +3598,22 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Expression.$type]
+        },
+        ThenStep: {
+            name: ThenStep.$type,
+            properties: {
+                expectations: {
+                    name: ThenStep.expectations,
+                    defaultValue: [],
+                    optional: true
+                },
+                nothing: {
+                    name: ThenStep.nothing,
+                    defaultValue: false,
+                    optional: true
+                }
+            },
+            superTypes: [ScenarioStep.$type]
         },
         TimeToLiveClause: {
             name: TimeToLiveClause.$type,
@@ -3395,6 +3778,16 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: []
+        },
+        WhenStep: {
+            name: WhenStep.$type,
+            properties: {
+                messages: {
+                    name: WhenStep.messages,
+                    defaultValue: []
+                }
+            },
+            superTypes: [ScenarioStep.$type]
         }
     } as const satisfies langium.AstMetaData
 }

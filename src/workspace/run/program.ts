@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FlowModel } from '../../model/flow-model.js';
 import type * as runtime from '../../runtime/index.js';
+import type * as scenarios from '../../runtime/scenarios/index.js';
 import { ownParts } from '../../model/topology.js';
 import { folderOf, quote } from '../../targets/typescript/naming.js';
 import { partFunction, partPath } from '../../targets/typescript/part-module.js';
@@ -11,6 +12,9 @@ import { generateTypeScript } from '../../targets/typescript/typescript.js';
 /** What the run's own entry gives besides the application: everything that must come from the generated program's runtime. */
 export interface Program {
     createApp(options: object): { start(): Promise<void>; stop(): Promise<void>; application: runtime.Application };
+    defineApplication(handlers: object): runtime.ApplicationDefinition;
+    startScenario: typeof scenarios.startScenario;
+    statedAnswers: typeof scenarios.statedAnswers;
     createVirtualClock: typeof runtime.createVirtualClock;
     createMemoryBroker: typeof runtime.createMemoryBroker;
     makeEnvelope: typeof runtime.makeEnvelope;
@@ -27,8 +31,9 @@ export async function buildProgram(folder: string, { model, ...options }: { mode
     const aggregates = ownParts(model).filter(({ kind }) => kind === 'aggregate').map((part, index) => (
         { name: `aggregate${index}`, path: `./${partPath(part).replace(/\.ts$/, '.js')}`, entry: `[${quote(part.id)}]: aggregate${index}.${partFunction(part)},` }));
     const entry = [
-        `export { createApp } from './app.js';`,
+        `export { createApp, defineApplication } from './app.js';`,
         `export * from './runtime/index.js';`,
+        `export * from './runtime/scenarios/index.js';`,
         ...[...contexts, ...aggregates].map(({ name, path }) => `import * as ${name} from '${path}';`),
         `export const definitions = Object.fromEntries([${contexts.map(({ name }) => name).join(', ')}].flatMap(module => Object.values(module)).map(definition => [definition.name, definition]));`,
         `export const aggregates = {`,

@@ -1,0 +1,4 @@
+export * from './answers.js';
+export * from './matching.js';
+export * from './mismatch.js';
+export * from './scenario.js';

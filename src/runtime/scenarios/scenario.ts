@@ -1,0 +1,246 @@
+import { Application, type ApplicationActivity, type ApplicationDefinition } from '../application/application.js';
+import type { MessageDefinition, Output } from '../application/messages.js';
+import { createMemoryBroker, type BrokerActivity, type MemoryBroker } from '../brokers/memory.js';
+import type { Envelope } from '../envelope.js';
+import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
+import { differencesOf, plain } from './matching.js';
+import { ScenarioError, type Found, type Mismatch } from './mismatch.js';
+import { Histories, isolate, scenarioSource, typesTaken, watchedBroker } from './stage.js';
+
+export interface ScenarioOptions {
+    /** The one part that is looked at; without it the whole flow runs. */
+    readonly part?: string;
+    /** Of several messages that wait, which one comes first; the same seed gives the same run. */
+    readonly seed?: string | number;
+    /** Is told of every message that counts, what the scenario itself brings included, and of what parts did. */
+    readonly watch?: { published(channel: string, envelope: Envelope): void; did(activity: ApplicationActivity): void };
+}
+
+type Named = Pick<MessageDefinition<object>, 'name'>;
+
+/** Puts an application on a broker and a clock of its own, for one scenario. Await `finish` at the end. */
+export async function startScenario(definition: ApplicationDefinition, options: ScenarioOptions = {}): Promise<Scenario> {
+    const scenario = new Scenario(definition, options);
+    await scenario.start();
+    return scenario;
+}
+
+/**
+ * A flow that is told what has happened and what happens, and asked what came of it. Time moves by `after` alone. What is
+ * asked is throws a `ScenarioError` where it is not so.
+ */
+export class Scenario {
+    /** What runs, for those who want to look closer. */
+    readonly application: Application;
+    private readonly clock: VirtualClock;
+    private readonly broker: MemoryBroker;
+    private readonly histories: Histories;
+    private readonly replies = new Map<string, (command: never) => readonly Output[]>();
+    private readonly failures: string[] = [];
+    private flowed: Found[] = [];
+    private refused: string[] = [];
+    private isPast = true;
+    /** Something was asked of the steps so far: the next one begins anew. */
+    private isAsked = false;
+
+    constructor(whole: ApplicationDefinition, private readonly options: ScenarioOptions) {
+        const { part, seed = 0 } = options;
+        const definition = part === undefined ? whole : isolate(whole, part);
+        const taken = part === undefined ? undefined : typesTaken(definition);
+        this.clock = createVirtualClock({ seed });
+        this.broker = createMemoryBroker({ clock: this.clock, observe: activity => this.ofBroker(activity) });
+        this.histories = new Histories(definition);
+        this.application = new Application(this.histories.applyTo(definition), {
+            clock: this.clock,
+            random: this.clock.random,
+            observe: activity => this.ofApplication(activity),
+            broker: watchedBroker(this.broker, {
+                // What parts did because of the past is past as well; what others would take from a part alone goes nowhere.
+                passes: ({ source, type }) => source === scenarioSource || (!this.isPast && (taken?.has(type) ?? true)),
+                published: (channel, envelope) => this.published(channel, envelope),
+            }),
+        });
+    }
+
+    /** Makes the channels exist and begins to take messages. */
+    async start(): Promise<void> {
+        await this.application.start();
+    }
+
+    /** What another system tells whenever it is sent a command. */
+    answer<Command extends object>(command: MessageDefinition<Command>, reply: (command: Command) => readonly Output[]): void {
+        this.replies.set(command.name, reply);
+    }
+
+    /** Events that have happened, one after the other; what came of them is not looked at. */
+    async given(...events: readonly Output[]): Promise<void> {
+        for (const { message, data } of events) {
+            this.histories.add(message.name, data);
+            await this.application.emit(message, data, { source: scenarioSource });
+            await this.settle();
+        }
+    }
+
+    /** Messages that come from outside, one right after the other. */
+    async when(...messages: readonly Output[]): Promise<void> {
+        this.begin();
+        for (const { message, data } of messages) await this.application.emit(message, data, { source: scenarioSource });
+        await this.settle();
+    }
+
+    /** Lets time pass. */
+    async after(milliseconds: number): Promise<void> {
+        this.begin();
+        await this.clock.advance(milliseconds);
+    }
+
+    /** The message went out, with these fields, since the last `when` or `after` before it. */
+    thenMessage(message: Named, fields: object = {}): void {
+        this.thenMessageTimes(undefined, message, fields);
+    }
+
+    /** No such message went out. */
+    thenNoMessage(message: Named, fields: object = {}): void {
+        this.thenMessageTimes(0, message, fields);
+    }
+
+    /** The message went out just so often; `undefined`: at least once. */
+    thenMessageTimes(count: number | undefined, { name }: Named, fields: object = {}): void {
+        this.isAsked = true;
+        const fitting = this.flowed.filter(found => found.name === name && differencesOf(fields, found.data).length === 0);
+        if (count === undefined ? fitting.length > 0 : fitting.length === count) return;
+        const expected = { name, data: plain(fields) as object };
+        if (count === 0) this.fail({ problem: `'${name}' flowed, and must not`, expected, nearest: { ...fitting[0]!, differences: [] } });
+        const told = count === undefined ? 'did not flow' : `flowed ${times(fitting.length)}, not ${times(count)}`;
+        this.fail({ problem: `'${name}' ${told}${Object.keys(fields).length > 0 ? ' as expected' : ''}`, expected, ...nearestTo(fields, this.flowed.filter(found => found.name === name)) });
+    }
+
+    /** A command was refused, for this reason or for any. */
+    thenRejected(reason?: string): void {
+        this.isAsked = true;
+        if (reason === undefined ? this.refused.length > 0 : this.refused.includes(reason)) return;
+        this.fail({ problem: reason === undefined ? 'Nothing was refused' : `Nothing was refused because "${reason}"` });
+    }
+
+    /** No message went out, and none was refused. */
+    thenNothing(): void {
+        this.isAsked = true;
+        if (this.flowed.length > 0 || this.refused.length > 0) this.fail({ problem: 'Something came of it, and nothing must' });
+    }
+
+    /** A projection has such a row, or an aggregate such a state. */
+    thenState(part: string, fields: object = {}): void {
+        const states = this.statesOf(part);
+        if (states.some(state => differencesOf(fields, state).length === 0)) return;
+        this.fail({
+            problem: states.length === 0 ? `'${part}' has nothing` : `'${part}' is not as expected`,
+            expected: { name: part, data: plain(fields) as object },
+            ...nearestTo(fields, states.map(data => ({ name: part, data }))),
+        });
+    }
+
+    /** A projection has no such row, and an aggregate no such state. */
+    thenNoState(part: string, fields: object = {}): void {
+        const state = this.statesOf(part).find(candidate => differencesOf(fields, candidate).length === 0);
+        if (state) this.fail({ problem: `'${part}' has something that must not be there`, expected: { name: part, data: plain(fields) as object }, nearest: { name: part, data: state, differences: [] } });
+    }
+
+    /** An instance of a process, the one of `key` where it is known, stands in a state; `end`: it has ended. */
+    thenIn(process: string, state: string, key?: string): void {
+        const instances = this.instancesOf(process, key);
+        if (instances.some(instance => instance.state === state)) return;
+        const expected = { name: process, data: { state } };
+        this.fail({
+            problem: instances.length === 0 ? `'${process}' has not begun` : `'${process}' ${state === 'end' ? 'has not ended' : `is not in '${state}'`}`,
+            expected, ...nearestTo({ state }, instances.map(data => ({ name: process, data }))),
+        });
+    }
+
+    /** No instance of a process is under way. */
+    thenNotUnderWay(process: string, key?: string): void {
+        const instance = this.instancesOf(process, key).find(({ state }) => state !== 'end');
+        if (instance) this.fail({ problem: `'${process}' is under way, and must not be`, nearest: { name: process, data: instance, differences: [] } });
+    }
+
+    /** All that flowed since the last `when` or `after`. */
+    flow(): readonly Found[] {
+        return this.flowed;
+    }
+
+    /** Stops the flow. Throws where a part has failed, which nothing that was asked need have shown. */
+    async finish(): Promise<void> {
+        const stopped = this.application.stop().then(() => this.broker.close());
+        await this.clock.advance(0);
+        await stopped;
+        if (this.failures.length > 0) this.fail({ problem: 'A message could not be handled' });
+    }
+
+    private begin(): void {
+        this.isPast = false;
+        if (!this.isAsked) return;
+        this.isAsked = false;
+        this.flowed = [];
+        this.refused = [];
+    }
+
+    private async settle(): Promise<void> {
+        await this.clock.advance(0);
+    }
+
+    private statesOf(part: string): readonly object[] {
+        this.isAsked = true;
+        const keys = new Set([...this.histories.keys(part), ...this.application.keys(part)]);
+        return [...[...keys].flatMap(key => this.application.state(part, key) ?? this.histories.stateOf(part, key) ?? []), ...this.application.rows(part)];
+    }
+
+    private instancesOf(process: string, key: string | undefined): readonly { readonly key: string; readonly state: string }[] {
+        this.isAsked = true;
+        return this.application.instances(process).filter(instance => key === undefined || instance.key === key);
+    }
+
+    private published(channel: string, envelope: Envelope): void {
+        const isBrought = envelope.source === scenarioSource;
+        if (this.isPast && !isBrought) return;
+        this.options.watch?.published(channel, envelope);
+        if (isBrought) return;
+        const name = envelope.type.replace(/\.v\d+$/, '');
+        this.flowed.push({ name, data: envelope.data as object });
+        const reply = this.replies.get(name);
+        if (!reply) return;
+        this.clock.schedule(0, () => {
+            for (const { message, data } of reply(envelope.data as never)) {
+                this.application.emit(message, data, { cause: envelope, source: '/others' }).catch((error: unknown) => this.failures.push(String(error)));
+            }
+        });
+    }
+
+    private ofApplication(activity: ApplicationActivity): void {
+        this.options.watch?.did(activity);
+        if (activity.kind === 'rejected' && !this.isPast) this.refused.push(activity.reason);
+        else if (activity.kind === 'failed') this.failures.push(`${activity.part}: ${activity.reason}`);
+    }
+
+    private ofBroker(activity: BrokerActivity): void {
+        if (activity.kind === 'retried') this.failures.push(`${activity.delivery.subscription} could not handle ${activity.delivery.envelope.type}: ${activity.reason}`);
+        if (activity.kind === 'dead-lettered' || activity.kind === 'parked' || activity.kind === 'dropped') {
+            const { subscription, envelope, kind, reason } = activity.deadLetter;
+            this.failures.push(`${subscription} gave up ${envelope.type}, ${kind}: ${reason}`);
+        }
+    }
+
+    private fail(mismatch: Omit<Mismatch, 'flowed' | 'refused' | 'failures'>): never {
+        throw new ScenarioError({ ...mismatch, flowed: [...this.flowed], refused: [...this.refused], failures: [...this.failures] });
+    }
+}
+
+/** What differs least from a pattern. */
+function nearestTo(fields: object, candidates: readonly Found[]): Pick<Mismatch, 'nearest'> {
+    const judged = candidates.map(found => ({ ...found, differences: differencesOf(fields, found.data) })).filter(({ differences }) => differences.length > 0);
+    const [nearest] = judged.sort((left, right) => left.differences.length - right.differences.length);
+    return nearest ? { nearest } : {};
+}
+
+function times(count: number): string {
+    return count === 1 ? 'once' : `${count} times`;
+}
+

@@ -1,0 +1,156 @@
+import type { Message, Milliseconds, Origin, Part } from '../../../model/flow-model.js';
+import type { Expectation, NamedExpectation, Scenario, ScenarioMessage, ScenarioStep } from '../../../model/scenarios/scenario.js';
+import { ownParts } from '../../../model/topology.js';
+import { isCarried } from '../../../model/type-index.js';
+import { CodeSpots, type CodeSpot } from '../code-spots.js';
+import type { Generation } from '../shapes.js';
+import { MadeUp, ScenarioData } from './scenario-data.js';
+import { causeOf, outcomeOf, statedResult } from './stand-ins.js';
+import { patternOf } from './values.js';
+
+/** A scenario with all values worked out, for whoever runs it or writes it down. */
+export interface ScenarioPlan {
+    scenario: Scenario;
+    /** The id of the one part that is looked at. */
+    part?: string;
+    /** What code does where the scenario says so. */
+    code: StatedCode[];
+    /** What other systems tell when they are sent a command. */
+    replies: StatedReply[];
+    steps: PlannedStep[];
+}
+
+export interface StatedCode {
+    part: Part;
+    spot: CodeSpot;
+    /** In turn; `result` is missing where nothing comes of it. */
+    answers: { where: Record<string, unknown>; result?: Record<string, unknown> }[];
+}
+
+/** `carried`: the fields that the event takes from the command. */
+export interface StatedReply {
+    command: Message;
+    answers: { where: Record<string, unknown>; events: { message: Message; data: Record<string, unknown>; carried: string[] }[] }[];
+}
+
+export type PlannedStep = (
+    | { kind: 'given' | 'when'; messages: { message: Message; data: Record<string, unknown> }[] }
+    | { kind: 'after'; milliseconds: Milliseconds }
+    | { kind: 'then'; expected: PlannedExpectation }
+) & { origin: Origin };
+
+export type PlannedExpectation =
+    | { kind: 'message'; name: string; fields: Record<string, unknown>; count?: number }
+    | { kind: 'state'; part: string; fields: Record<string, unknown>; absent: boolean }
+    | { kind: 'in'; process: string; state: string; key?: string }
+    | { kind: 'not-under-way'; process: string; key?: string }
+    | { kind: 'reject'; reason?: string }
+    | { kind: 'nothing' };
+
+/** Works out the scenarios of a model that `language/scenario` finds nothing wrong with. */
+export function planScenarios(generation: Generation, { scenarios = generation.model.scenarios, madeUp = new MadeUp(generation.model, generation.types) }: { scenarios?: readonly Scenario[]; madeUp?: MadeUp } = {}): ScenarioPlan[] {
+    const keyNames = new Set(generation.model.messages.flatMap(({ fields }) => fields.filter(({ role }) => role === 'key').map(({ name }) => name)));
+    return scenarios.map(scenario => new Planner(scenario, generation, new ScenarioData(scenario, generation, madeUp, keyNames)).plan());
+}
+
+type AnswerStep = ScenarioStep & { kind: 'answer' };
+
+class Planner {
+    constructor(
+        private readonly scenario: Scenario,
+        private readonly generation: Generation,
+        private readonly data: ScenarioData,
+    ) {}
+
+    plan(): ScenarioPlan {
+        const { scenario } = this;
+        const part = scenario.subject?.target;
+        const answers = scenario.steps.filter((step): step is AnswerStep => step.kind === 'answer');
+        return { scenario, ...(part !== undefined && { part }), code: this.code(answers, part), replies: this.replies(answers), steps: scenario.steps.flatMap(step => this.steps(step)) };
+    }
+
+    private code(answers: readonly AnswerStep[], subject: string | undefined): StatedCode[] {
+        const { generation } = this;
+        const found: StatedCode[] = [];
+        for (const part of ownParts(generation.model)) {
+            if (subject !== undefined && part.id !== subject) continue;
+            for (const spot of new CodeSpots(part, generation.model.queries, generation.types).all) {
+                const cause = causeOf(spot);
+                const outcome = outcomeOf(spot);
+                if (cause === undefined || !outcome) continue;
+                const stated = answers.filter(({ message }) => message.message.target === cause).flatMap(({ message, answers: given }) => {
+                    const where = patternOf(message.assignments);
+                    if (given.length === 0) return [{ where }];
+                    const result = statedResult(given, outcome, generation, this.data);
+                    return result ? [{ where, result }] : [];
+                });
+                if (stated.length > 0) found.push({ part, spot, answers: stated });
+            }
+        }
+        return found;
+    }
+
+    private replies(answers: readonly AnswerStep[]): StatedReply[] {
+        const { messages, model } = this.generation;
+        const external = new Set(model.contexts.filter(context => context.external).map(({ id }) => id));
+        const found = new Map<Message, StatedReply>();
+        for (const { message, answers: given } of answers) {
+            const command = messages.get(message.message.target ?? '');
+            if (!command || !external.has(command.context)) continue;
+            const reply = found.get(command) ?? { command, answers: [] };
+            found.set(command, reply);
+            reply.answers.push({
+                where: patternOf(message.assignments),
+                events: given.flatMap(answer => {
+                    const event = answer.kind === 'reject' ? undefined : messages.get(answer.message.target ?? '');
+                    if (!event || answer.kind === 'reject') return [];
+                    const said = new Set(answer.assignments.map(({ field }) => field));
+                    const carried = this.carried(command, event).filter(name => !said.has(name));
+                    return [{ message: event, data: this.data.fill(event.fields.filter(({ name }) => !carried.includes(name)), answer.assignments), carried }];
+                }),
+            });
+        }
+        return [...found.values()];
+    }
+
+    private carried(from: Message, to: Message): string[] {
+        const { types } = this.generation;
+        const given = types.fieldTypes(from.fields);
+        return to.fields.filter(({ name, type }) => given.has(name) && isCarried(given.get(name), types.resolve(type))).map(({ name }) => name);
+    }
+
+    private steps(step: ScenarioStep): PlannedStep[] {
+        const { origin } = step;
+        switch (step.kind) {
+            case 'given': case 'when': return [{ kind: step.kind, messages: step.messages.flatMap(said => this.message(said)), origin }];
+            case 'after': return [{ kind: 'after', milliseconds: step.milliseconds, origin }];
+            case 'then': return step.expectations.flatMap(each => this.expectation(each).map((expected): PlannedStep => ({ kind: 'then', expected, origin: each.origin })));
+            case 'answer': return [];
+        }
+    }
+
+    private message({ message: { target = '' }, assignments }: ScenarioMessage): { message: Message; data: Record<string, unknown> }[] {
+        const message = this.generation.messages.get(target);
+        return message ? [{ message, data: this.data.complete(message, assignments) }] : [];
+    }
+
+    private expectation(expectation: Expectation): PlannedExpectation[] {
+        switch (expectation.kind) {
+            case 'reject': return [{ kind: 'reject', ...(expectation.reason !== undefined && { reason: expectation.reason }) }];
+            case 'nothing': return [{ kind: 'nothing' }];
+            default: return this.named(expectation);
+        }
+    }
+
+    private named({ kind, target: { target: id }, assignments, count, state, ended }: NamedExpectation): PlannedExpectation[] {
+        if (id === undefined) return [];
+        const fields = patternOf(assignments);
+        if (kind === 'message') return [{ kind: 'message', name: id, fields, ...(count !== undefined && { count }) }];
+        const part = this.generation.types.keyed(id);
+        if (!part) return [];
+        const key = fields[part.key] ?? this.data.key(part.key);
+        if (kind === 'row') return [{ kind: 'state', part: id, fields: { ...(key !== undefined && { [part.key]: key }), ...fields }, absent: count === 0 }];
+        const instance = { process: id, ...(key !== undefined && { key: String(key) }) };
+        return [count === 0 ? { kind: 'not-under-way', ...instance } : { kind: 'in', ...instance, state: ended ? 'end' : state?.target ?? '' }];
+    }
+}

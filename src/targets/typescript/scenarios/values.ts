@@ -1,0 +1,43 @@
+import type { Assignment, Expression } from '../../../model/flow-model.js';
+import type { DecimalPattern } from '../../../runtime/scenarios/matching.js';
+import { isoDuration } from '../expressions.js';
+
+/** A value as it travels, by a literal of a specification; undefined for `null`, which is left out. */
+export function valueOf(expression: Expression): unknown {
+    const decimal = expression.type?.kind === 'primitive' && expression.type.name === 'decimal';
+    switch (expression.kind) {
+        case 'text': case 'boolean': case 'date': return expression.value;
+        case 'number': return decimal ? expression.value : Number(expression.value);
+        case 'negate': {
+            const value = valueOf(expression.operand);
+            return typeof value === 'number' ? -value : `-${String(value)}`;
+        }
+        case 'duration': return isoDuration(expression.milliseconds);
+        case 'name': return expression.value;
+        case 'list': return expression.items.map(valueOf);
+        case 'record': return recordOf(expression.assignments);
+        // A scenario has literals alone: `language/scenario` sees to that.
+        default: return undefined;
+    }
+}
+
+function recordOf(assignments: readonly Assignment[]): Record<string, unknown> {
+    return Object.fromEntries(assignments.flatMap(({ field, value }) => {
+        const found = valueOf(value);
+        return found === undefined ? [] : [[field, found]];
+    }));
+}
+
+/** What is expected of fields: decimals by their value, `null` where nothing must be. */
+export function patternOf(assignments: readonly Assignment[]): Record<string, unknown> {
+    return Object.fromEntries(assignments.map(({ field, value }) => [field, pattern(value)]));
+}
+
+function pattern(expression: Expression): unknown {
+    if (expression.kind === 'null') return null;
+    if (expression.kind === 'list') return expression.items.map(pattern);
+    if (expression.kind === 'record') return patternOf(expression.assignments);
+    const value = valueOf(expression);
+    const { type } = expression;
+    return type?.kind === 'primitive' && type.name === 'decimal' ? { $decimal: String(value) } satisfies DecimalPattern : value;
+}

@@ -1,0 +1,30 @@
+import { camelCase } from '../../model/names.js';
+import { statedAnswers } from '../../runtime/scenarios/answers.js';
+import { partsWithCode } from '../../targets/typescript/app-module.js';
+import type { ScenarioPlan } from '../../targets/typescript/scenarios/plan.js';
+import type { MadeUp } from '../../targets/typescript/scenarios/scenario-data.js';
+import { standInsOf, type StandIn } from '../../targets/typescript/scenarios/stand-ins.js';
+import type { Generation } from '../../targets/typescript/shapes.js';
+
+type Method = (...given: never[]) => unknown;
+
+/** Handlers that do what a scenario states, and the usual where it states nothing; by context and part, as an application takes them. */
+export function standInHandlers({ code }: ScenarioPlan, generation: Generation, madeUp: MadeUp): Record<string, Record<string, Record<string, Method>>> {
+    return Object.fromEntries([...partsWithCode(generation)].map(([context, parts]) => [camelCase(context), Object.fromEntries(parts.map(part => [
+        camelCase(part.name),
+        Object.fromEntries(standInsOf(part, generation, madeUp).map(({ spot, standIn }) => {
+            const stated = code.find(one => one.part === part && one.spot.method === spot.method);
+            if (!stated) return [spot.method, act(standIn)];
+            const give = statedAnswers(stated.answers.map(({ where, result = {} }) => ({ where, answer: result })), standIn.kind === 'value' ? standIn.value as object : {});
+            return [spot.method, ((message: object) => structuredClone(give(message))) as Method];
+        })),
+    ]))]));
+}
+
+function act(standIn: StandIn): Method {
+    switch (standIn.kind) {
+        case 'value': return () => structuredClone(standIn.value);
+        case 'nothing': return () => undefined;
+        case 'evolution': return ((state: object, event: Record<string, unknown>) => ({ ...state, ...Object.fromEntries(Object.entries(event).filter(([name]) => name in state)) })) as Method;
+    }
+}
