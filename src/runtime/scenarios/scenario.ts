@@ -1,4 +1,5 @@
-import { Application, type ApplicationActivity, type ApplicationDefinition } from '../application/application.js';
+import { Application } from '../application/application.js';
+import type { ApplicationActivity, ApplicationDefinition } from '../application/definition.js';
 import type { MessageDefinition, Output } from '../application/messages.js';
 import { createMemoryBroker, type BrokerActivity, type MemoryBroker } from '../brokers/memory.js';
 import type { Envelope } from '../envelope.js';
@@ -129,8 +130,8 @@ export class Scenario {
     }
 
     /** A projection has such a row, or an aggregate such a state. */
-    thenState(part: string, fields: object = {}): void {
-        const states = this.statesOf(part);
+    async thenState(part: string, fields: object = {}): Promise<void> {
+        const states = await this.statesOf(part);
         if (states.some(state => differencesOf(fields, state).length === 0)) return;
         this.fail({
             problem: states.length === 0 ? `'${part}' has nothing` : `'${part}' is not as expected`,
@@ -140,14 +141,14 @@ export class Scenario {
     }
 
     /** A projection has no such row, and an aggregate no such state. */
-    thenNoState(part: string, fields: object = {}): void {
-        const state = this.statesOf(part).find(candidate => differencesOf(fields, candidate).length === 0);
+    async thenNoState(part: string, fields: object = {}): Promise<void> {
+        const state = (await this.statesOf(part)).find(candidate => differencesOf(fields, candidate).length === 0);
         if (state) this.fail({ problem: `'${part}' has something that must not be there`, expected: { name: part, data: plain(fields) as object }, nearest: { name: part, data: state, differences: [] } });
     }
 
     /** An instance of a process, the one of `key` where it is known, stands in a state; `end`: it has ended. */
-    thenIn(process: string, state: string, key?: string): void {
-        const instances = this.instancesOf(process, key);
+    async thenIn(process: string, state: string, key?: string): Promise<void> {
+        const instances = await this.instancesOf(process, key);
         if (instances.some(instance => instance.state === state)) return;
         const expected = { name: process, data: { state } };
         this.fail({
@@ -157,8 +158,8 @@ export class Scenario {
     }
 
     /** No instance of a process is under way. */
-    thenNotUnderWay(process: string, key?: string): void {
-        const instance = this.instancesOf(process, key).find(({ state }) => state !== 'end');
+    async thenNotUnderWay(process: string, key?: string): Promise<void> {
+        const instance = (await this.instancesOf(process, key)).find(({ state }) => state !== 'end');
         if (instance) this.fail({ problem: `'${process}' is under way, and must not be`, nearest: { name: process, data: instance, differences: [] } });
     }
 
@@ -187,15 +188,20 @@ export class Scenario {
         await this.clock.advance(0);
     }
 
-    private statesOf(part: string): readonly object[] {
+    private async statesOf(part: string): Promise<object[]> {
         this.isAsked = true;
-        const keys = new Set([...this.histories.keys(part), ...this.application.keys(part)]);
-        return [...[...keys].flatMap(key => this.application.state(part, key) ?? this.histories.stateOf(part, key) ?? []), ...this.application.rows(part)];
+        const states: object[] = [];
+        for (const key of new Set([...this.histories.keys(part), ...await this.application.keys(part)])) {
+            const state = await this.application.state(part, key) ?? this.histories.stateOf(part, key);
+            if (state) states.push(state);
+        }
+        return [...states, ...await this.application.rows(part)];
     }
 
-    private instancesOf(process: string, key: string | undefined): readonly { readonly key: string; readonly state: string }[] {
+    private async instancesOf(process: string, key: string | undefined): Promise<{ readonly key: string; readonly state: string }[]> {
         this.isAsked = true;
-        return this.application.instances(process).filter(instance => key === undefined || instance.key === key);
+        const instances = await this.application.instances(process);
+        return instances.filter(instance => key === undefined || instance.key === key).map(({ key: own, state }) => ({ key: own, state }));
     }
 
     private published(channel: string, envelope: Envelope): void {

@@ -1,4 +1,4 @@
-import type { ApplicationDefinition } from '../application/application.js';
+import type { ApplicationDefinition } from '../application/definition.js';
 import type { AggregateDefinition, PartDefinition } from '../application/parts.js';
 import type { Broker } from '../broker.js';
 import type { Envelope } from '../envelope.js';
@@ -44,7 +44,16 @@ export class Histories {
     applyTo(definition: ApplicationDefinition): ApplicationDefinition {
         return {
             ...definition,
-            parts: definition.parts.map(part => (part.kind === 'aggregate' ? { ...part, initial: key => this.stateOf(part.name, key) ?? part.initial(key) } : part)),
+            parts: definition.parts.map(part => (part.kind === 'aggregate' ? this.begin(part) : part)),
+        };
+    }
+
+    private begin(aggregate: AggregateDefinition): AggregateDefinition {
+        return {
+            ...aggregate,
+            initial: key => this.stateOf(aggregate.name, key) ?? aggregate.initial(key),
+            // What is deleted begins anew, without its history.
+            evolutions: aggregate.evolutions.map(evolution => ({ ...evolution, apply: (state, data) => evolution.apply(state, data) ?? aggregate.initial(evolution.keyOf(data)) })),
         };
     }
 

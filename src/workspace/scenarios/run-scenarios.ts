@@ -110,7 +110,7 @@ function reply({ replies }: ScenarioPlan, run: runtime.Scenario, program: Progra
     }
 }
 
-function ask(expected: PlannedExpectation, run: runtime.Scenario): void {
+function ask(expected: PlannedExpectation, run: runtime.Scenario): void | Promise<void> {
     switch (expected.kind) {
         case 'message': return run.thenMessageTimes(expected.count, { name: expected.name }, expected.fields);
         case 'state': return expected.absent ? run.thenNoState(expected.part, expected.fields) : run.thenState(expected.part, expected.fields);
