@@ -1,4 +1,5 @@
 export * from './application.js';
+export * from './by-name.js';
 export * from './definition.js';
 export * from './messages.js';
 export * from './parts.js';

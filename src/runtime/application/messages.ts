@@ -40,6 +40,11 @@ export interface OlderVersion<Data extends object> {
     upcast(data: unknown): Data;
 }
 
+/** An older version and how it becomes the current one, their types kept together. */
+export function olderVersion<Old extends object, Data extends object>(type: string, validate: Validator, upcast: (old: Old) => Data): OlderVersion<Data> {
+    return { type, validate, upcast: data => upcast(data as Old) };
+}
+
 /** Makes a message's definition from what the specification says of it. */
 export function defineMessage<Data extends object>(
     message: Omit<MessageDefinition<Data>, 'reads' | 'parse'> & { readonly validate: Validator; readonly older?: readonly OlderVersion<Data>[] },
@@ -82,6 +87,11 @@ export interface Decision {
 /** A decision for the messages that are given; a handler that reacts with nothing gives none. */
 export function decision(outputs: readonly (Output | undefined)[], rejection?: string): Decision {
     return { outputs: outputs.flatMap(given => given ?? []), ...(rejection !== undefined && { rejection }) };
+}
+
+/** A decision that makes nothing known, and says why. */
+export function refused(rejection: string): Decision {
+    return { outputs: [], rejection };
 }
 
 /** All of several decisions. */

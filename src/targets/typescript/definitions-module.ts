@@ -5,9 +5,9 @@ import type { GeneratedFile } from '../generated-file.js';
 import { envelopeType, latestId } from '../../model/topology.js';
 import { ExpressionWriter, type Variables } from './expressions.js';
 import { Module } from './modules.js';
-import { camelName, definitionName, folderOf, quote, validatorName } from './naming.js';
+import { camelName, definitionName, folderOf, identifier, quote, sourcePlace, validatorName } from './naming.js';
 import { messageType, type Generation } from './shapes.js';
-import { arrayLiteral, block, objectLiteral } from './writer.js';
+import { arrayLiteral, arrow, block, objectLiteral } from './writer.js';
 
 /** What the runtime knows of each message of a context: its channel, its key, what is valid, which older versions it reads. */
 export function writeDefinitions(context: string, generation: Generation): GeneratedFile {
@@ -16,6 +16,7 @@ export function writeDefinitions(context: string, generation: Generation): Gener
     for (const message of model.messages) {
         if (message.context === context && message.latest) addDefinition(message, module, generation);
     }
+    for (const message of model.messages) if (message.context === context) addUpcasts(message, module, generation);
     return module.toFile();
 }
 
@@ -26,7 +27,7 @@ export function definitionOf(message: Message, module: Module): string {
 }
 
 function addDefinition(message: Message, module: Module, generation: Generation): void {
-    const { fields, kind, id, documentation } = message;
+    const { fields, kind, id, documentation, origin } = message;
     const key = fields.find(({ role }) => role === 'key');
     const channel = generation.channels.get(latestId(id));
     const headers = fields.filter(({ role }) => role === 'header').map(({ name }) => quote(name));
@@ -41,7 +42,7 @@ function addDefinition(message: Message, module: Module, generation: Generation)
         `validate: ${validator(message, module)}`,
         ...(older.length > 0 ? [`older: ${arrayLiteral(older)}`] : []),
     ];
-    module.add(`${block(`export const ${definitionName(message)} = ${module.use('defineMessage')}<${messageType(message, module.place)}>(`, entries.map(entry => `${entry},`)).replace('( {', '({')});`, documentation);
+    module.add(`${block(`export const ${definitionName(message)} = ${module.use('defineMessage')}<${messageType(message, module.place)}>(`, entries.map(entry => `${entry},`)).replace('( {', '({')});`, documentation, `From ${sourcePlace(origin, generation.root)}.`);
 }
 
 function validator(message: Message, module: Module): string {
@@ -49,47 +50,59 @@ function validator(message: Message, module: Module): string {
 }
 
 function olderVersions(message: Message, module: Module, generation: Generation): string[] {
-    const versions = generation.model.messages.filter(({ id, latest, version }) => !latest && latestId(id) === message.id && version < message.version);
-    const result: string[] = [];
-    for (const version of versions) {
-        const steps = upcastSteps(version, message, versions, module, generation);
-        if (!steps) continue;
-        const upcast = steps.length === 1 ? steps[0]! : `data => ${steps.reduce((inner, step) => `(${step})(${inner})`, 'data')}`;
-        result.push(objectLiteral([
-            `type: ${quote(envelopeType(version))}`,
-            `validate: ${validator(version, module)}`,
-            `upcast: (data: unknown): ${messageType(message, module.place)} => (${upcast})(data as ${messageType(version, module.place)})`,
-        ]));
-    }
-    return result;
+    const versions = versionsOf(message, generation).filter(({ latest }) => !latest);
+    return versions.flatMap(version => {
+        const steps = upcastSteps(version, message, versions, generation);
+        if (!steps) return [];
+        const upcast = steps.length === 1 ? upcastName(version) : arrow(['data'], [`return ${steps.reduce((inner, step) => `${upcastName(step)}(${inner})`, 'data')};`]);
+        return [`${module.use('olderVersion')}(${[quote(envelopeType(version)), validator(version, module), upcast].join(', ')})`];
+    });
 }
 
-/** The functions that bring a version up to the latest, step by step; undefined where the specification does not say how. */
-function upcastSteps(from: Message, to: Message, versions: readonly Message[], module: Module, generation: Generation): string[] | undefined {
-    const steps: string[] = [];
+/** Those that can still be read: the message's own version and older ones, oldest first. */
+function versionsOf(message: Message, { model }: Generation): Message[] {
+    return model.messages.filter(({ id, version }) => latestId(id) === message.id && version <= message.version).sort((left, right) => left.version - right.version);
+}
+
+/** The versions on the way from one to the latest, itself first; undefined where the specification does not say how. */
+function upcastSteps(from: Message, to: Message, versions: readonly Message[], { types }: Generation): Message[] | undefined {
+    const steps: Message[] = [];
     for (let current = from; current !== to;) {
         const next = nextVersionOf(current, [...versions, to]);
-        if (!next || fieldsLackedAfterUpcast(current, next, generation.types).length > 0) return undefined;
-        steps.push(upcastStep(current, next, module, generation));
+        if (!next || fieldsLackedAfterUpcast(current, next, types).length > 0) return undefined;
+        steps.push(current);
         current = next;
     }
     return steps;
 }
 
-function upcastStep(from: Message, to: Message, module: Module, generation: Generation): string {
+/** `upcastOrderPlacedV1`. */
+function upcastName({ name, version }: Message): string {
+    return identifier(`upcast${name}V${version}`);
+}
+
+/** Adds the function that makes the next version of an older one. */
+function addUpcasts(from: Message, module: Module, generation: Generation): void {
+    if (from.latest) return;
+    const latest = generation.messages.get(latestId(from.id));
+    const next = latest && nextVersionOf(from, versionsOf(latest, generation));
+    if (!next || fieldsLackedAfterUpcast(from, next, generation.types).length > 0) return;
     const { types } = generation;
     const writer = new ExpressionWriter(generation, module.imports, module.runtime);
     const fields = types.fieldTypes(from.fields);
     const root = from.kind;
     const variables: Variables = { names: { [root]: 'old' }, fields: { [root]: fields }, unset: new Set() };
-    const assignments = to.upcasts.find(upcast => upcast.from === from.version)?.assignments ?? [];
+    const upcast = next.upcasts.find(({ from: version }) => version === from.version);
     const entries: string[] = [];
-    for (const field of to.fields) {
-        const assignment = assignments.find(candidate => candidate.field === field.name);
+    for (const field of next.fields) {
+        const assignment = upcast?.assignments.find(candidate => candidate.field === field.name);
         const type = types.resolve(field.type);
         if (assignment) entries.push(writer.property(assignment, variables));
         else if (fields.has(field.name) && isCarried(fields.get(field.name), type)) entries.push(writer.carried(field.name, root, variables));
         else if (field.default) entries.push(writer.property({ field: field.name, operator: '=', value: field.default, origin: field.origin }, variables));
     }
-    return `(old: ${messageType(from, module.place)}): ${messageType(to, module.place)} => (${objectLiteral(entries)})`;
+    const made = objectLiteral(entries);
+    const parameter = `${/\bold\./.test(made) ? 'old' : '_old'}: ${messageType(from, module.place)}`;
+    module.add(block(`export function ${upcastName(from)}(${parameter}): ${messageType(next, module.place)}`, [`return ${made};`]),
+        `Version ${from.version} of ${from.name} as version ${next.version}.`, `From ${sourcePlace((upcast ?? next).origin, generation.root)}.`);
 }

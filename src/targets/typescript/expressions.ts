@@ -1,8 +1,8 @@
-import type { Assignment, Expression, ExpressionType, PathRoot, PrimitiveName, Statement } from '../../model/flow-model.js';
+import type { Assignment, BinaryOperator, Expression, ExpressionType, PathRoot, PrimitiveName, Statement } from '../../model/flow-model.js';
 import type { FieldTypes } from '../../model/type-index.js';
 import { propertyKey, quote } from './naming.js';
 import type { Generation } from './shapes.js';
-import { arrow, objectLiteral, type Imports } from './writer.js';
+import { arrow, isPrimary, objectLiteral, type Imports } from './writer.js';
 
 /** What an expression may refer to where it is written. */
 export interface Variables {
@@ -15,6 +15,9 @@ export interface Variables {
     /** What has been compared in this function: the compiler may have narrowed it, and would refuse to compare it with something else. */
     compared?: Set<string>;
 }
+
+/** How tightly operators bind; those that compare stand beside none of their kind without parentheses. */
+const strength: Readonly<Record<BinaryOperator, number>> = { or: 1, and: 1, '==': 2, '!=': 2, '<': 2, '>': 2, '<=': 2, '>=': 2, '+': 3, '-': 3, '*': 4, '/': 4 };
 
 /** Writes expressions in TypeScript; what they need of the runtime is imported. */
 export class ExpressionWriter {
@@ -158,9 +161,13 @@ export class ExpressionWriter {
         return false;
     }
 
-    private operand(expression: Expression, variables: Variables): string {
+    /** In parentheses where it needs some: beside anything, or on that side of `operator`. */
+    private operand(expression: Expression, variables: Variables, operator?: BinaryOperator, side: 'left' | 'right' = 'right'): string {
         const text = this.write(expression, variables);
-        return expression.kind === 'binary' && !text.startsWith('(') ? `(${text})` : /^(?:[\w.$?]+(?:\(.*\))?|'[^']*')$/.test(text) ? text : `(${text})`;
+        if (isPrimary(text)) return text;
+        const own = expression.kind === 'binary' ? strength[expression.operator] : 0;
+        const other = operator === undefined ? Infinity : strength[operator];
+        return own > other || (own === other && side === 'left' && own > strength['==']) ? text : `(${text})`;
     }
 
     private negate(operand: Expression, variables: Variables): string {
@@ -174,8 +181,8 @@ export class ExpressionWriter {
         if (operator === 'and' || operator === 'or') {
             return `${this.logical(left, operator, variables)} ${operator === 'and' ? '&&' : '||'} ${this.logical(right, operator, variables)}`;
         }
-        const leftText = this.operand(left, variables);
-        const rightText = this.operand(right, variables);
+        const leftText = this.operand(left, variables, operator, 'left');
+        const rightText = this.operand(right, variables, operator);
         if (operator === '+' || operator === '-' || operator === '*' || operator === '/') return this.arithmetic(operator, leftText, left.type, rightText, right.type);
         const script = operator === '==' ? '===' : operator === '!=' ? '!==' : operator;
         if (left.kind === 'null' || right.kind === 'null') return `${leftText} ${script} ${rightText}`;
@@ -271,7 +278,8 @@ export function isoDuration(milliseconds: number): string {
     return `PT${milliseconds / 1000}S`;
 }
 
-function shorthand(field: string, value: string): string {
+/** A property, in short where the value is a variable of its name. */
+export function shorthand(field: string, value: string): string {
     return field === value ? field : `${propertyKey(field)}: ${value}`;
 }
 

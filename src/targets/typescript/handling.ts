@@ -1,15 +1,15 @@
 import type { Handling } from '../../model/flow-model.js';
 import type { PartModule } from './part-module.js';
-import { arrow } from './writer.js';
+import { indent } from './writer.js';
 
-/** The function that decides a command: by its branches in turn, each by itself or by code. */
-export function writeHandling(handling: Handling, writer: PartModule, state?: { type: string }): string {
+/** The statements that decide a command in `command`: by its branches in turn, each by itself or by code; `state` is the type of an aggregate's. */
+export function decisionLines(handling: Handling, writer: PartModule, state?: { type: string }): string[] {
     const { module, outcomes, expressions } = writer;
     const message = writer.message(handling.command);
     const variables = writer.variables(message, state && 'state');
     const given = state ? 'command, state, context' : 'command, context';
     const signature = () => `(command: ${writer.typeOf(message)}, ${state ? `state: ${state.type}, ` : ''}context: ${module.useType('HandlerContext')})`;
-    const documentation = [`Handles ${message.name}.`, message.documentation];
+    const documentation = [`Handles ${message.name}.`, message.documentation, writer.from(handling)];
     const lines: string[] = [];
     if (handling.branches.length === 0) {
         const call = writer.method(writer.spots.of(handling)!, `${signature()}: ${module.useType('Awaitable')}<void>`, ...documentation);
@@ -23,13 +23,13 @@ export function writeHandling(handling: Handling, writer: PartModule, state?: { 
             const call = writer.method(spot, `${signature()}: ${module.useType('Awaitable')}<${outcomes.type(branch.outcome)}>`, ...documentation);
             body.push(`const outcome = await ${call}(${given});`, `return ${outcomes.decisionFromCode(branch.outcome, 'outcome', variables)};`);
         } else body.push(`return ${outcomes.decision(branch.outcome, variables)};`);
-        if (branch.condition) lines.push(`if (${expressions.condition(branch.condition, variables)}) {\n    ${body.join('\n').replaceAll('\n', '\n    ')}\n}`);
+        if (branch.condition) lines.push(`if (${expressions.condition(branch.condition, variables)}) {\n${indent(body.join('\n'))}\n}`);
         else {
             lines.push(...body);
             decided = true;
             break;
         }
     }
-    if (!decided) lines.push(`return ${module.use('decision')}([], 'None of the cases for ${message.name} applies.');`);
-    return arrow(['command', ...(state ? [`state: ${state.type}`] : []), 'context'], lines);
+    if (!decided) lines.push(`return ${module.use('refused')}('None of the cases for ${message.name} applies.');`);
+    return lines;
 }

@@ -1,5 +1,6 @@
 import type { Annotation, EnumDeclaration, Field, Message, Query, TypeDeclaration } from '../../model/flow-model.js';
 import { pascalCase } from '../../model/names.js';
+import { envelopeType, latestId } from '../../model/topology.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { Module } from './modules.js';
 import { documentationComment, folderOf, identifier, messageTypeName, quote, sourcePlace } from './naming.js';
@@ -14,7 +15,29 @@ export function writeMessages(context: string, generation: Generation): Generate
     for (const declaration of model.types) if (declaration.context === context) addType(declaration, module, generation);
     for (const message of model.messages) if (message.context === context) addMessage(message, module, generation);
     for (const query of model.queries) if (query.context === context) addQuery(query, module, generation);
+    addUnions(context, module, generation);
     return module.toFile();
+}
+
+/** Adds the events and the commands of a context as one type each, and what messages of several versions may look like. */
+function addUnions(context: string, module: Module, { model, root }: Generation): void {
+    const own = model.messages.filter(message => message.context === context);
+    const taken = new Set([...own.map(messageTypeName), ...[...model.enums, ...model.types].filter(declaration => declaration.context === context).map(({ name }) => name)]);
+    const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
+    const union = (alternatives: readonly string[]) => (alternatives.length === 1 ? ` ${alternatives[0]}` : `\n${indent(alternatives.map(alternative => `| ${alternative}`).join('\n'))}`);
+    for (const message of own.filter(({ latest, version }) => latest && version > 1)) {
+        const versions = own.filter(({ id }) => latestId(id) === message.id).sort((left, right) => left.version - right.version);
+        if (versions.length === 1) continue;
+        const alternatives = versions.map(version => `{ readonly type: ${quote(envelopeType(version))}; readonly data: ${messageTypeName(version)} }`);
+        module.add(`export type ${free(`Versioned${message.name}`)} =${union(alternatives)};`, `\`${message.name}\` in every version, told apart by the type that its envelope has.`, `From ${sourcePlace(message.origin, root)}.`);
+    }
+    for (const kind of ['event', 'command'] as const) {
+        const messages = own.filter(message => message.kind === kind && message.latest);
+        if (messages.length === 0) continue;
+        const alternatives = messages.map(message => `${module.useType('Named')}<${quote(message.id)}, ${messageTypeName(message)}>`);
+        module.add(`export type ${free(`${pascalCase(context)}${pascalCase(kind)}`)} =${union(alternatives)};`,
+            `Every ${kind} of \`${context}\`, for a \`switch\` by its name: with \`assertNever\` at its end it does not compile when one is missing.`);
+    }
 }
 
 /** The type of a query's parameters. */

@@ -43,6 +43,16 @@ export class Module {
         this.parts.push(`${documentationComment(...documentation)}${text}`);
     }
 
+    /** How many declarations there are so far. */
+    get length(): number {
+        return this.parts.length;
+    }
+
+    /** Adds a declaration before those that were added after the first `place`. */
+    insert(place: number, text: string, ...documentation: (string | undefined)[]): void {
+        this.parts.splice(place, 0, `${documentationComment(...documentation)}${text}`);
+    }
+
     toFile(): GeneratedFile {
         return { path: this.path, text: `${header(this.version)}${this.imports.toString()}${this.parts.join('\n\n')}\n` };
     }

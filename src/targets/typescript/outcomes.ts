@@ -66,6 +66,7 @@ export class OutcomeWriter {
         const parts = outcome.alternatives[0] ?? [];
         const rejection = parts.find(part => part.kind === 'reject');
         const outputs = parts.flatMap(part => (part.kind === 'reject' ? [] : [this.output(part, variables)]));
+        if (outputs.length === 0 && rejection?.kind === 'reject') return `${this.module.use('refused')}(${quote(rejection.reason)})`;
         return `${this.module.use('decision')}(${[arrayLiteral(outputs), ...(rejection?.kind === 'reject' ? [quote(rejection.reason)] : [])].join(', ')})`;
     }
 

@@ -1,15 +1,15 @@
-import type { Expression, ExpressionType, Field, Message, Part, PathRoot, Reference } from '../../model/flow-model.js';
+import type { Expression, ExpressionType, Field, Message, Origin, Part, PathRoot, Reference } from '../../model/flow-model.js';
 import { pascalCase } from '../../model/names.js';
 import type { FieldTypes } from '../../model/type-index.js';
 import { CodeSpots, type CodeSpot } from './code-spots.js';
 import { definitionOf } from './definitions-module.js';
-import { ExpressionWriter, type Variables } from './expressions.js';
+import { ExpressionWriter, shorthand, type Variables } from './expressions.js';
 import { properties } from './messages-module.js';
 import { Module } from './modules.js';
 import { camelName, documentationComment, folderOf, identifier, propertyKey, quote, sourcePlace } from './naming.js';
 import { OutcomeWriter } from './outcomes.js';
 import { messageType, startsUnset, typeText, type Generation } from './shapes.js';
-import { arrayLiteral, arrow, block } from './writer.js';
+import { arrow, block, indent, objectLiteral } from './writer.js';
 
 /** What the writers of all kinds of parts share: the module, its handlers and how expressions and outcomes are written in it. */
 export class PartModule {
@@ -18,6 +18,7 @@ export class PartModule {
     readonly expressions: ExpressionWriter;
     readonly outcomes: OutcomeWriter;
     private readonly methods: string[] = [];
+    private handlersPlace = 0;
 
     constructor(
         readonly part: Part,
@@ -40,12 +41,17 @@ export class PartModule {
         return `handlers.${propertyKey(spot.method)}`;
     }
 
-    /** The part's function, with the interface of its handlers before it where there are any. */
+    /** The interface of the handlers is to stand here, though they become known later. */
+    placeHandlers(): void {
+        this.handlersPlace = this.module.length;
+    }
+
+    /** The part's function, and the interface of its handlers where there are any. */
     finish(body: string, result: string): void {
-        const { part, module, generation } = this;
-        if (this.methods.length > 0) module.add(block(`export interface ${this.handlersName}`, this.methods), `What code decides in \`${part.name}\`.`);
+        const { part, module } = this;
+        if (this.methods.length > 0) module.insert(this.handlersPlace, block(`export interface ${this.handlersName}`, this.methods), `What code decides in \`${part.name}\`.`, this.from(part));
         const parameter = this.methods.length > 0 ? `handlers: ${this.handlersName}` : '';
-        module.add(`export function ${partFunction(part)}(${parameter}): ${module.useType(result)} {\n    return ${body.replaceAll('\n', '\n    ')};\n}`, part.documentation, `From ${sourcePlace(part.origin, generation.root)}.`);
+        module.add(`export function ${partFunction(part)}(${parameter}): ${module.useType(result)} {\n    return ${body.replaceAll('\n', '\n    ')};\n}`, part.documentation, this.from(part));
     }
 
     /** The part's name and settings as entries of its definition. */
@@ -107,46 +113,50 @@ export class PartModule {
         ]), ...documentation);
     }
 
-    /** An arrow function from the text of a key to the state before any event. */
-    initial(name: string): string {
-        const { part, generation } = this;
+    /** Adds the function from the text of a key to the state before any event, and gives its name. */
+    addInitial(state: string): string {
+        const { part, generation, module } = this;
         if (part.kind === 'service') return '';
         const entries = [`${propertyKey(part.key)}: ${this.keyValue(part)}`];
         for (const field of part.fields) {
             if (field.name === part.key) continue;
             const type = generation.types.resolve(field.type);
-            if (field.default) entries.push(`${propertyKey(field.name)}: ${this.expressions.write(field.default, { names: {}, fields: {}, unset: new Set() })}`);
+            if (field.default) entries.push(shorthand(field.name, this.expressions.write(field.default, { names: {}, fields: {}, unset: new Set() })));
             else if (type?.optional) continue;
             else if (type?.kind === 'list') entries.push(`${propertyKey(field.name)}: []`);
             else if (type?.kind === 'map') entries.push(`${propertyKey(field.name)}: {}`);
         }
-        return `(key): ${name} => (${entries.length === 1 && entries[0] === 'key: key' ? '{ key }' : `{ ${entries.join(', ')} }`})`;
+        const name = this.ownName('initial');
+        const values = entries.map(entry => (entry === 'key: key' ? 'key' : entry));
+        module.add(`export function ${name}(key: string): ${state} {\n    return ${objectLiteral(values).replaceAll('\n', '\n    ')};\n}`, `\`${part.name}\` before its first event.`);
+        return name;
+    }
+
+    /** A name that the module declares besides the part's own. */
+    ownName(name: string): string {
+        return partFunction(this.part) === name ? `${name}_` : name;
+    }
+
+    /** Where something of the part stands in the specification, as a sentence. */
+    from({ origin }: { origin: Origin }): string {
+        return `From ${this.place(origin)}.`;
+    }
+
+    /** `ordering/order.sluice:19`. */
+    place(origin: Origin): string {
+        return sourcePlace(origin, this.generation.root);
+    }
+
+    /** The type of one of several messages, told apart by name. */
+    addUnion(type: string, names: readonly { name: string; message: Message }[], documentation: string): void {
+        const { module } = this;
+        const alternatives = names.map(({ name, message }) => `| ${module.useType('Named')}<${quote(name)}, ${this.typeOf(message)}>`);
+        module.add(alternatives.length === 0 ? `export type ${type} = never;` : alternatives.length === 1 ? `export type ${type} = ${alternatives[0]!.slice(2)};` : `export type ${type} =\n${indent(alternatives.join('\n'))};`, documentation);
     }
 
     /** `export interface …State`'s name. */
     get stateName(): string {
         return identifier(`${pascalCase(this.part.name)}${this.part.kind === 'process' ? 'Data' : 'State'}`);
-    }
-
-    /** Entries of an evolution list. */
-    evolutions(stateName: string): string {
-        const { part, module } = this;
-        if (part.kind !== 'aggregate' && part.kind !== 'projection') return '[]';
-        const items = part.evolutions.map(evolution => {
-            const message = this.message(evolution.event);
-            const variables = this.variables(message, 'state');
-            const spot = this.spots.of(evolution);
-            let result: string;
-            let before: string[] = [];
-            if (spot) {
-                const call = this.method(spot, `(state: ${stateName}, event: ${this.typeOf(message)}): ${stateName} | undefined`, `How ${message.name} changes the state; \`undefined\` deletes it. Must be pure: it runs again when the state is rebuilt.`);
-                result = `${call}(state, event)`;
-            } else ({ before, result } = this.expressions.statements(evolution.statements, 'state', stateName, variables));
-            const guard = evolution.condition ? [`if (${this.expressions.negatedCondition(evolution.condition, variables)}) return state;`] : [];
-            const apply = arrow([`state: ${stateName}`, 'event'], [...guard, ...before, `return ${result};`], { result: `${stateName} | undefined` });
-            return `${module.use('evolves')}(${this.definition(message)}, ${this.keyOf(message, evolution.key)}, ${apply})`;
-        });
-        return arrayLiteral(items);
     }
 
     definition(message: Message): string {

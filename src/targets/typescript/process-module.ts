@@ -1,28 +1,32 @@
-import type { Process, ProcessAction, ProcessStep } from '../../model/flow-model.js';
+import type { Process, ProcessAction, ProcessStep, Timer } from '../../model/flow-model.js';
 import { rememberedFields } from '../../model/filling.js';
+import { describeDuration } from '../../model/time-spans.js';
 import type { GeneratedFile } from '../generated-file.js';
 import type { Variables } from './expressions.js';
 import { PartModule } from './part-module.js';
-import { propertyKey, quote } from './naming.js';
+import { documentationComment, propertyKey, quote } from './naming.js';
 import type { Generation } from './shapes.js';
-import { arrayLiteral, arrow, block, objectLiteral } from './writer.js';
+import { arrayLiteral, arrow, block, numberText, objectLiteral } from './writer.js';
 
 /** A process: its states, what moves it between them, and what takes its steps back. */
 export function writeProcess(process: Process, generation: Generation): GeneratedFile {
     const writer = new PartModule(process, generation);
     const { module, stateName } = writer;
     const undos = new Map<string, string>();
-    writer.addState(stateName, `What \`${process.name}\` remembers of its events. A field that no event has set yet is missing.`);
+    writer.addState(stateName, `What \`${process.name}\` remembers of its events. A field that no event has set yet is missing.`, writer.from(process));
+    const initial = writer.addInitial(stateName);
+    writer.placeHandlers();
     const stepText = (step: ProcessStep) => writeStep(step, process, writer, undos);
-    const states = process.states.map(({ name, steps, timers }) => `${propertyKey(name)}: ${block('', [
+    const timerText = ({ after, actions, origin }: Timer) => `// ${writer.place(origin)}: after ${describeDuration(after)}\n${module.use('timer')}(${numberText(after)}, ${writeTake(actions, undefined, writer, undos)})`;
+    const states = process.states.map(({ name, documentation, steps, timers, origin }) => `${documentationComment(documentation, `From ${writer.place(origin)}.`)}${propertyKey(name)}: ${block('', [
         `steps: ${arrayLiteral(steps.map(stepText))},`,
-        `timers: ${arrayLiteral(timers.map(({ after, actions }) => `${module.use('timer')}(${after}, ${writeTake(actions, undefined, writer, undos)})`))},`,
+        `timers: ${arrayLiteral(timers.map(timerText))},`,
     ]).trimStart()},`);
     const entries = [
         `kind: 'process'`,
         ...writer.commonEntries(),
         `key: ${quote(process.key)}`,
-        `initial: ${writer.initial(stateName)}`,
+        initial === 'initial' ? initial : `initial: ${initial}`,
         `starts: ${arrayLiteral(process.starts.map(stepText))}`,
         `anywhere: ${arrayLiteral(process.anywhere.map(stepText))}`,
         `states: ${block('', states).trimStart()}`,
@@ -45,7 +49,7 @@ function writeStep(step: ProcessStep, process: Process, writer: PartModule, undo
         options.push(`remember: (data: ${stateName}, event) => (${objectLiteral(['...data', ...given])})`);
     }
     options.push(`take: ${writeTake(step.actions, step, writer, undos)}`);
-    return `${module.use('step')}(${writer.definition(message)}, {\n    ${options.map(option => `${option},`).join('\n').replaceAll('\n', '\n    ')}\n})`;
+    return `// ${writer.place(step.origin)}\n${module.use('step')}(${writer.definition(message)}, {\n    ${options.map(option => `${option},`).join('\n').replaceAll('\n', '\n    ')}\n})`;
 }
 
 function writeTake(actions: readonly ProcessAction[], step: ProcessStep | undefined, writer: PartModule, undos: Map<string, string>): string {

@@ -1,6 +1,7 @@
 import type { Projection, Query } from '../../model/flow-model.js';
 import type { GeneratedFile } from '../generated-file.js';
 import type { Variables } from './expressions.js';
+import { addEvolutions } from './evolution-writer.js';
 import { parametersName, resultName } from './messages-module.js';
 import { PartModule } from './part-module.js';
 import { identifier, quote } from './naming.js';
@@ -12,15 +13,18 @@ export function writeProjection(projection: Projection, generation: Generation):
     const writer = new PartModule(projection, generation);
     const { module } = writer;
     const row = identifier(projection.name);
-    writer.addState(row, projection.documentation, 'A field that no event has set yet is missing.');
+    writer.addState(row, projection.documentation, 'A field that no event has set yet is missing.', writer.from(projection));
+    const initial = writer.addInitial(row);
+    writer.placeHandlers();
+    const evolutions = addEvolutions(projection, writer, { state: row, variable: 'row', called: 'apply' });
     const queries = generation.model.queries.filter(query => query.projection === projection.id);
     const entries = [
         `kind: 'projection'`,
         ...writer.commonEntries(),
         `key: ${quote(projection.key)}`,
         ...(projection.window !== undefined ? [`window: ${projection.window}`] : []),
-        `initial: ${writer.initial(row)}`,
-        `evolutions: ${writer.evolutions(row)}`,
+        initial === 'initial' ? initial : `initial: ${initial}`,
+        `evolutions: ${evolutions}`,
         `queries: ${arrayLiteral(queries.map(query => writeQuery(query, row, writer)))}`,
     ];
     writer.finish(block('', entries.map(entry => `${entry},`)).trimStart(), 'ProjectionDefinition');
@@ -32,11 +36,11 @@ function writeQuery(query: Query, row: string, writer: PartModule): string {
     const parameters = () => `${shapesOf(query.context, module.place)}.${parametersName(query)}`;
     const answer = (text: string, result?: string) => {
         const given = [`rows: readonly ${row}[]`, ...(/\bquery\b/.test(text) ? [`query: ${parameters()}`] : [])];
-        return `${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })})`;
+        return `// ${writer.place(query.origin)}\n${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })})`;
     };
     const spot = writer.spots.of(query);
     if (spot) {
-        const call = writer.method(spot, `(rows: readonly ${row}[], query: ${parameters()}): ${module.useType('Awaitable')}<${shapesOf(query.context, module.place)}.${resultName(query)}>`, `Answers ${query.name} from the rows.`, query.documentation);
+        const call = writer.method(spot, `(rows: readonly ${row}[], query: ${parameters()}): ${module.useType('Awaitable')}<${shapesOf(query.context, module.place)}.${resultName(query)}>`, `Answers ${query.name} from the rows.`, query.documentation, writer.from(query));
         return answer(`${call}(rows, query)`);
     }
     const variables = writer.variables(undefined, 'state');

@@ -3,6 +3,11 @@ export function indent(text: string): string {
     return text.replace(/^(?=.)/gm, '    ');
 }
 
+/** A whole number, with its thousands kept apart where there are many. */
+export function numberText(value: number): string {
+    return String(value).replace(/\B(?=(?:\d{3})+$)/g, value >= 10_000 ? '_' : '');
+}
+
 /** A block in braces; empty where there is nothing in it. */
 export function block(head: string, body: readonly string[], tail = ''): string {
     return body.length === 0 ? `${head} {}${tail}` : `${head} {\n${indent(body.join('\n'))}\n}${tail}`;
@@ -13,9 +18,9 @@ export function objectLiteral(entries: readonly string[]): string {
     return bracketed('{', entries, '}', ' ');
 }
 
-/** An array literal, laid out like an object's. */
-export function arrayLiteral(items: readonly string[]): string {
-    return bracketed('[', items, ']', '');
+/** An array literal, laid out like an object's; with `lines` a line an item, however short. */
+export function arrayLiteral(items: readonly string[], { lines = false }: { lines?: boolean } = {}): string {
+    return lines && items.length > 1 ? `[\n${indent(items.map(item => `${item},`).join('\n'))}\n]` : bracketed('[', items, ']', '');
 }
 
 function bracketed(open: string, items: readonly string[], close: string, padding: string): string {
@@ -26,23 +31,48 @@ function bracketed(open: string, items: readonly string[], close: string, paddin
 }
 
 /**
- * The parameters of a function in parentheses, `name` or `name: Type` each: those after the last one that the body uses
- * are left out, others that it does not use get an underscore, as compilers and linters want it.
+ * The parameters of a function, `name` or `name: Type` each: those after the last one that the body uses are left out,
+ * others that it does not use get an underscore, as compilers and linters want it.
  */
-export function parameterList(parameters: readonly string[], body: string): string {
+export function keptParameters(parameters: readonly string[], body: string): string[] {
     // Neither in a text, nor as the name of a property.
     const code = body.replace(/'(?:[^'\\]|\\.)*'/g, `''`);
     const uses = parameters.map(parameter => new RegExp(`(?<![\\w$])(?<!(?<!\\.\\.)\\.)${/^\w+/.exec(parameter)![0]}\\b(?!:)`).test(code));
-    return `(${parameters.slice(0, uses.lastIndexOf(true) + 1).map((parameter, index) => (uses[index] ? parameter : `_${parameter}`)).join(', ')})`;
+    return parameters.slice(0, uses.lastIndexOf(true) + 1).map((parameter, index) => (uses[index] ? parameter : `_${parameter}`));
+}
+
+/** An exported function of these statements, with the parameters that they use. */
+export function functionText(name: string, parameters: readonly string[], lines: readonly string[], { result, isAsync = false }: { result: string; isAsync?: boolean }): string {
+    const body = lines.join('\n');
+    const kept = keptParameters(parameters, body);
+    const head = (list: string) => `export ${isAsync ? 'async ' : ''}function ${name}(${list}): ${result} {`;
+    const line = head(kept.join(', '));
+    return `${line.length <= 120 ? line : head(`\n${indent(kept.map(parameter => `${parameter},`).join('\n'))}\n`)}\n${indent(body)}\n}`;
 }
 
 /** An arrow function of these statements; a lone `return` becomes an expression. */
 export function arrow(parameters: readonly string[], lines: readonly string[], options: { async?: boolean; result?: string } = {}): string {
     const body = lines.join('\n');
-    const head = `${options.async || /\bawait\b/.test(body) ? 'async ' : ''}${parameterList(parameters, body)}${options.result === undefined ? '' : `: ${options.result}`} =>`;
+    const head = `${options.async || /\bawait\b/.test(body) ? 'async ' : ''}${parenthesized(keptParameters(parameters, body), options)}${options.result === undefined ? '' : `: ${options.result}`} =>`;
     const only = lines.length === 1 ? /^return ([^]*);$/.exec(lines[0]!)?.[1] : undefined;
     if (only !== undefined) return `${head} ${only.startsWith('{') ? `(${only})` : only}`;
     return `${head} {\n${indent(body)}\n}`;
+}
+
+function parenthesized(parameters: readonly string[], { result }: { result?: string }): string {
+    const [only] = parameters;
+    return parameters.length === 1 && result === undefined && /^\w+$/.test(only!) ? only! : `(${parameters.join(', ')})`;
+}
+
+/** True of code that can stand beside any operator: names, calls and texts, joined by dots. */
+export function isPrimary(code: string): boolean {
+    let depth = 0;
+    for (const [part] of code.matchAll(/'(?:[^'\\]|\\.)*'|[^]/g)) {
+        if (part === '(' || part === '[' || part === '{') depth++;
+        else if (part === ')' || part === ']' || part === '}') depth--;
+        else if (depth === 0 && part.length === 1 && !/[\w$.?]/.test(part)) return false;
+    }
+    return true;
 }
 
 /** What a generated module imports, gathered while its text is made. */
