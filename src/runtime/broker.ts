@@ -25,6 +25,12 @@ export interface Broker {
      * and releases what is open.
      */
     close(): Promise<void>;
+    /**
+     * Gives a topic's subscription once more what the topic retains, from its first message or from a time on (`since`, in
+     * milliseconds since 1970), so that what is built from it can be built again. Rejects with `busy` while the subscription
+     * has consumers here; those of other processes must stop as well.
+     */
+    replay?(subscription: string, options?: { readonly since?: number }): Promise<void>;
     /** What it is, as OpenTelemetry names messaging systems (`kafka`, `rabbitmq`). */
     readonly system?: string;
     /** Resolves when the broker can be reached; without it, nobody can know before the first message. */
@@ -158,6 +164,8 @@ export class RejectedMessage extends Error {
  * - `no-reply`: no reply came within the timeout.
  * - `answer-failed`: the answerer threw; the message is the answerer's.
  * - `busy`: the subscription has consumers that must stop first.
+ * - `unavailable`: no server could be reached in time, or it did not confirm in time; trying again later may work.
+ * - `unsupported`: the server lacks something that is needed, such as a version or a plugin.
  * - `closed`: the broker is closed.
  */
 export type BrokerErrorCode =
@@ -170,6 +178,8 @@ export type BrokerErrorCode =
     | 'no-reply'
     | 'answer-failed'
     | 'busy'
+    | 'unavailable'
+    | 'unsupported'
     | 'closed';
 
 /** Every failure of a broker's own methods. */

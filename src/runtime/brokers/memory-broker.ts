@@ -43,11 +43,8 @@ export interface MemoryBroker extends Required<Broker> {
     deadLetters(): readonly DeadLetter[];
     /** What a topic retains, oldest first. */
     read(topic: string): readonly RetainedMessage[];
-    /**
-     * Gives a topic's subscription all that the topic retains once more, from a position on (default: the first), so that
-     * what is built from it can be built again. Rejects with `busy` while the subscription has consumers.
-     */
-    replay(subscription: string, options?: { readonly from?: number }): Promise<void>;
+    /** `from`: the position at which it begins, where that is meant rather than a time. */
+    replay(subscription: string, options?: { readonly from?: number; readonly since?: number }): Promise<void>;
     /** Resolves when no subscription that has consumers has anything left to do; what a handler publishes counts as well. */
     drained(): Promise<void>;
 }

@@ -237,19 +237,19 @@ class InMemoryBroker implements MemoryBroker {
         return this.channelOf(topic).log.read().map(describe);
     }
 
-    replay(subscriptionName: string, options: { readonly from?: number } = {}): Promise<void> {
+    replay(subscriptionName: string, options: { readonly from?: number; readonly since?: number } = {}): Promise<void> {
         return promiseOf(() => this.replayInto(subscriptionName, options));
     }
 
-    private replayInto(subscriptionName: string, options: { readonly from?: number }): void {
+    private replayInto(subscriptionName: string, options: { readonly from?: number; readonly since?: number }): void {
         this.assertOpen();
         const subscription = this.subscriptionOf(subscriptionName);
         const { log } = this.channelOf(subscription.definition.channel);
         if (subscription.consumerCount > 0) {
             throw new BrokerError('busy', `'${subscriptionName}' has consumers: stop them before it is replayed.`);
         }
-        const { from = 0 } = options;
-        subscription.replay(log.read().filter(({ position }) => position >= from));
+        const { from = 0, since = 0 } = options;
+        subscription.replay(log.read().filter(({ position, publishedAt }) => position >= from && publishedAt >= since));
     }
 
     drained(): Promise<void> {

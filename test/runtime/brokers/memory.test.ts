@@ -12,14 +12,16 @@ for (const seed of ['first', 'second', 'third']) {
         return {
             broker,
             prefix: '',
-            async until(condition) {
-                const end = clock.now() + 10_000;
+            now: () => clock.now(),
+            async until(condition, { seconds = 10 } = {}) {
+                const end = clock.now() + seconds * 1000;
                 while (!condition()) {
                     expect(clock.now()).toBeLessThan(end);
                     await clock.advance(10);
                 }
             },
             pass: (milliseconds) => clock.advance(milliseconds),
+            sleep: (milliseconds) => clock.sleep(milliseconds),
             dispose: () => broker.close(),
         };
     });
