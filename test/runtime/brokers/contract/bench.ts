@@ -41,8 +41,6 @@ export interface ServerUnderTest {
     restart(): Promise<void>;
     /** Puts bytes on a channel as a program would that knows nothing of us. */
     inject(channel: ChannelDefinition, bytes: Uint8Array): Promise<void>;
-    /** More bytes than the server takes in one message; undefined where there is no such bound within reach. */
-    readonly tooLarge: number | undefined;
 }
 
 /** Something that every broker does, or is declared not to do. */
