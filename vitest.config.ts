@@ -3,11 +3,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** How much longer than usual properties are tried: see test/support/properties.ts. */
 const times = Number(process.env.SLUICE_TIMES ?? 1);
 
-// What needs a real broker (`test/brokers`) or a real editor (`test/vscode`) has runners of its own: see scripts/check.mjs.
+// What needs a real broker (`test/brokers`), PostgreSQL (`test/postgres`) or a real editor (`test/vscode`) has runners of its own: see scripts/check.mjs.
 export default defineConfig({
     test: {
         include: ['test/**/*.test.ts'],
-        exclude: [...configDefaults.exclude, 'test/vscode/**', 'test/brokers/**'],
+        exclude: [...configDefaults.exclude, 'test/vscode/**', 'test/brokers/**', 'test/postgres/**'],
         globalSetup: ['test/support/temporary-path.ts', 'test/support/build-cli.ts'],
         setupFiles: ['scripts/polyfill.mjs', 'test/support/properties.ts'],
         // Files of a worker share what they load, which takes longer than most of them: none may leave anything changed behind.

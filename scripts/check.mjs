@@ -29,6 +29,7 @@ const steps = {
     // Every condition of every rule is asked for by one of its examples or cases.
     mutants: { title: 'Mutants of rules', commands: [[node, 'scripts/mutate-rules.mjs']] },
     brokers: { title: 'Real brokers', commands: [[node, 'scripts/brokers.mjs']], counts: countPassed },
+    postgres: { title: 'PostgreSQL', commands: [[node, 'scripts/postgres.mjs']], counts: countPassed },
     vscode: { title: 'VS Code', commands: [['npm', 'run', '--silent', 'test:vscode']], counts: countPassed },
 };
 

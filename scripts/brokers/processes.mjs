@@ -7,12 +7,12 @@ const running = [];
 
 /**
  * Starts a program that outlives this shell's session; it ends with `endAll` at the latest. What it says goes to the file
- * `log`; with `talk: 'lines'` only what it says of errors, and `child` has its other streams.
+ * `log`; with `talk: 'lines'` only what it says of errors, and `child` has its other streams. `uid` and `gid` are whose it is.
  */
-export function start(command, arguments_, { log, cwd, env = {}, talk }) {
+export function start(command, arguments_, { log, cwd, env = {}, talk, uid, gid }) {
     const output = openSync(log, 'a');
     const stdio = talk === 'lines' ? ['pipe', 'pipe', output] : ['ignore', output, output];
-    const child = spawn(command, arguments_, { cwd, env: { ...process.env, ...env }, detached: true, stdio });
+    const child = spawn(command, arguments_, { cwd, env: { ...process.env, ...env }, detached: true, stdio, uid, gid });
     closeSync(output);
     const started = { child, ended: new Promise(resolve => child.once('close', resolve)), failure: undefined };
     child.once('error', error => {

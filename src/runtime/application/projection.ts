@@ -32,6 +32,11 @@ export class ProjectionRunner implements Runner {
                 const message = this.messageOf.get(event.type)!;
                 return this.changeBy(message, message.parse(event.type, event.data), event);
             },
+            complete: row => {
+                const key = String((row as Record<string, unknown>)[definition.key]);
+                const known = (definition.columns ?? []).map(({ field }) => field);
+                return { ...definition.initial(key), ...Object.fromEntries(Object.entries(row).filter(([field]) => known.includes(field) || field === 'windowStart')) };
+            },
         };
     }
 

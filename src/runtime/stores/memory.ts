@@ -21,6 +21,8 @@ interface Table {
     rows: Map<string, object>;
     /** The position of the log up to which the rows were made from it, and not from what was delivered. */
     rebuiltTo: number;
+    /** What the rows are made by. */
+    revision: string;
 }
 
 interface Stored {
@@ -124,7 +126,12 @@ class MemoryStore implements Store {
         const table = this.tableOf(projection);
         table.rows = rows;
         table.rebuiltTo = position;
+        table.revision = layout.revision;
         return { applied: replay.applied, skipped: replay.skipped, position };
+    }
+
+    outdated(): readonly string[] {
+        return [...this.layouts.values()].filter(({ name, revision }) => (this.tables.get(name)?.revision ?? revision) !== revision).map(({ name }) => name);
     }
 
     tidy(): void {}
@@ -136,7 +143,7 @@ class MemoryStore implements Store {
 
     private tableOf(projection: string): Table {
         let table = this.tables.get(projection);
-        if (!table) this.tables.set(projection, table = { rows: new Map(), rebuiltTo: 0 });
+        if (!table) this.tables.set(projection, table = { rows: new Map(), rebuiltTo: 0, revision: this.layouts.get(projection)?.revision ?? '' });
         return table;
     }
 

@@ -15,7 +15,7 @@ export class ProjectionReplay {
     private readonly inbox: Inbox;
 
     constructor(
-        private readonly layout: ProjectionLayout,
+        readonly layout: ProjectionLayout,
         private readonly options: ProjectionReplayOptions,
     ) {
         this.inbox = new Inbox({ now: () => this.now }, options.idempotency);

@@ -32,6 +32,8 @@ export interface Store {
     events(selection: EventSelection): Awaitable<readonly LoggedEvent[]>;
     /** Makes a projection's rows anew from the log. The old ones serve until the new ones have caught up. */
     rebuild(projection: string, options: RebuildOptions): Promise<RebuildResult>;
+    /** Projections whose rows are of another revision, or are to be made from the log in the first place; to be rebuilt. */
+    outdated(): readonly string[];
     /** Rejects where the store cannot be reached. */
     ping?(): Promise<void>;
     /** Forgets what is too old to be asked for. */
@@ -57,6 +59,8 @@ export interface ProjectionLayout {
     readonly types: readonly string[];
     /** What an event does to its rows. Throws where its data is not valid. */
     read(event: Envelope): RowsChange;
+    /** A row of another revision as one of this one, as far as it goes: what it does not have is as before the first event. */
+    complete(row: object): object;
 }
 
 /** How the values of a field look, for stores that have columns. */
@@ -184,6 +188,8 @@ export interface RebuildOptions {
     readonly from: number;
     /** Told of each event that cannot be applied; it is passed over. */
     onSkipped(event: LoggedEvent, error: unknown): void;
+    /** Asked now and then; once it says so, everything stays as it was. */
+    isCancelled?(): boolean;
 }
 
 export interface RebuildResult {
