@@ -138,6 +138,8 @@ export interface ProjectionDefinition {
     readonly revision?: string;
     /** Its fields, for stores that keep rows in tables. */
     readonly columns?: readonly ProjectionColumn[];
+    /** Those by which its queries choose rows. */
+    readonly indexed?: readonly string[];
 }
 
 export interface ProjectionQuery {

@@ -27,7 +27,7 @@ export class ProjectionRunner implements Runner {
         this.messageOf = new Map(this.messages.flatMap(message => message.reads.map(type => [type, message] as const)));
         this.layout = {
             name: definition.name, key: definition.key, isWindowed: definition.window !== undefined,
-            revision: definition.revision ?? '', columns: definition.columns ?? [], types: [...this.messageOf.keys()],
+            revision: definition.revision ?? '', columns: definition.columns ?? [], indexed: definition.indexed ?? [], types: [...this.messageOf.keys()],
             read: event => {
                 const message = this.messageOf.get(event.type)!;
                 return this.changeBy(message, message.parse(event.type, event.data), event);

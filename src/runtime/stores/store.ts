@@ -55,6 +55,8 @@ export interface ProjectionLayout {
     /** Changes with what the rows are made of, or how. */
     readonly revision: string;
     readonly columns: readonly ProjectionColumn[];
+    /** Fields by which queries choose rows. */
+    readonly indexed: readonly string[];
     /** The envelope types of its events. */
     readonly types: readonly string[];
     /** What an event does to its rows. Throws where its data is not valid. */

@@ -5,6 +5,7 @@ import { addEvolutions } from './evolution-writer.js';
 import { decisionLines } from './handling.js';
 import { PartModule } from './part-module.js';
 import { quote } from './naming.js';
+import { revisionOf } from './revisions.js';
 import type { Generation } from './shapes.js';
 import { arrayLiteral, block, functionText, keptParameters } from './writer.js';
 
@@ -21,6 +22,7 @@ export function writeAggregate(aggregate: Aggregate, generation: Generation): Ge
         ...writer.commonEntries(),
         `key: ${quote(aggregate.key)}`,
         `store: '${aggregate.store.value}'`,
+        `revision: ${quote(revisionOf(aggregate, generation))}`,
         initial === 'initial' ? initial : `initial: ${initial}`,
         `handlers: ${handlers}`,
         `evolutions: ${evolutions}`,

@@ -4,7 +4,10 @@ import type { Variables } from './expressions.js';
 import { addEvolutions } from './evolution-writer.js';
 import { parametersName, resultName } from './messages-module.js';
 import { PartModule } from './part-module.js';
-import { identifier, quote } from './naming.js';
+import { identifier, propertyKey, quote } from './naming.js';
+import { indexedFields } from './postgres-files.js';
+import { columnsOf, equalitiesOf } from './projection-columns.js';
+import { revisionOf } from './revisions.js';
 import { shapesOf, type Generation } from './shapes.js';
 import { arrayLiteral, arrow, block, objectLiteral } from './writer.js';
 
@@ -17,12 +20,16 @@ export function writeProjection(projection: Projection, generation: Generation):
     const initial = writer.addInitial(row);
     writer.placeHandlers();
     const evolutions = addEvolutions(projection, writer, { state: row, variable: 'row', called: 'apply' });
+    const indexed = indexedFields(projection.id, generation);
     const queries = generation.model.queries.filter(query => query.projection === projection.id);
     const entries = [
         `kind: 'projection'`,
         ...writer.commonEntries(),
         `key: ${quote(projection.key)}`,
         ...(projection.window !== undefined ? [`window: ${projection.window}`] : []),
+        `revision: ${quote(revisionOf(projection, generation))}`,
+        `columns: ${arrayLiteral(columnsOf(projection, generation).map(({ field, type }) => `{ field: ${quote(field)}, type: ${quote(type)} }`))}`,
+        ...(indexed.length > 0 ? [`indexed: ${arrayLiteral(indexed.map(quote))}`] : []),
         initial === 'initial' ? initial : `initial: ${initial}`,
         `evolutions: ${evolutions}`,
         `queries: ${arrayLiteral(queries.map(query => writeQuery(query, row, writer)))}`,
@@ -34,9 +41,10 @@ export function writeProjection(projection: Projection, generation: Generation):
 function writeQuery(query: Query, row: string, writer: PartModule): string {
     const { module, generation, expressions } = writer;
     const parameters = () => `${shapesOf(query.context, module.place)}.${parametersName(query)}`;
-    const answer = (text: string, result?: string) => {
+    const answer = (text: string, result?: string, equal: readonly string[] = []) => {
+        const hint = equal.length === 0 ? '' : `, { equal: (query: ${parameters()}) => (${objectLiteral(equal)}) }`;
         const given = [`rows: readonly ${row}[]`, ...(/\bquery\b/.test(text) ? [`query: ${parameters()}`] : [])];
-        return `// ${writer.place(query.origin)}\n${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })})`;
+        return `// ${writer.place(query.origin)}\n${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })}${hint})`;
     };
     const spot = writer.spots.of(query);
     if (spot) {
@@ -52,7 +60,9 @@ function writeQuery(query: Query, row: string, writer: PartModule): string {
     const single = generation.types.resolve(query.result)?.kind === 'named';
     if (query.limit !== undefined && !single) options.push(`limit: ${query.limit}`);
     const selected = options.length === 0 ? 'rows' : `${module.use('selectRows')}(rows, ${objectLiteral(options)})`;
-    return single ? answer(`${selected}[0] ?? null`, `${row} | null`) : answer(selected, `readonly ${row}[]`);
+    // Of two conditions on one field the rows of either may be read.
+    const equal = [...new Map(equalitiesOf(query).map(({ field, value }) => [field, `${propertyKey(field)}: query.${propertyKey(value.segments[0]!)}`])).values()];
+    return single ? answer(`${selected}[0] ?? null`, `${row} | null`, equal) : answer(selected, `readonly ${row}[]`, equal);
 }
 
 /** Compares two rows by an expression; a row in which it has no value comes last. */

@@ -8,6 +8,7 @@ import { writeDefinitions } from './definitions-module.js';
 import { writeMessages } from './messages-module.js';
 import { header } from './modules.js';
 import { folderOf, namespaceOf } from './naming.js';
+import { writePostgresFiles } from './postgres-files.js';
 import { writeProcess } from './process-module.js';
 import { writeProjection } from './projection-module.js';
 import { writeHandlers, writeScaffolds } from './scaffolds.js';
@@ -49,6 +50,7 @@ export function generateTypeScript(model: FlowModel, options: TypeScriptOptions)
             }
         }),
         writeTopology(generation),
+        ...writePostgresFiles(generation),
         writeApp(generation),
         writeHandlers(generation, { toHandlers: options.handlers }),
         ...[...options.runtimeFiles].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),

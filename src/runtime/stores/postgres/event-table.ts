@@ -1,6 +1,6 @@
 import type { Envelope } from '../../envelope.js';
 import { StoreConflict, type AggregateChange, type EventSelection, type LoadedAggregate, type LoggedEvent } from '../store.js';
-import type { Queries, Text } from './session.js';
+import type { Queries, Row, Text } from './session.js';
 import { quoteName } from './tables.js';
 
 /** The log of events, and what aggregates keep beside it. */
@@ -26,7 +26,7 @@ export class EventTable {
     /** Lets nobody append, and waits for those who do: all events up to the last one are there then, for as long as the transaction goes on. */
     async lockWhole(queries: Queries): Promise<number> {
         await queries.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))::text', [this.lockName]);
-        const [last] = await queries.rows(`select coalesce(max(position), 0)::text as position from ${this.events}`);
+        const [last] = await queries.rows<'position'>(`select coalesce(max(position), 0)::text as position from ${this.events}`);
         return Number(last!.position);
     }
 
@@ -65,35 +65,35 @@ export class EventTable {
     }
 
     async loadEvents(queries: Queries, aggregate: string, key: string, revision: string): Promise<LoadedAggregate | undefined> {
-        const [kept] = await queries.rows(`select version::text, state::text from ${this.snapshots} where aggregate = $1 and key = $2 and revision = $3`, [aggregate, key, revision]);
+        const [kept] = await queries.rows<'version' | 'state'>(`select version::text, state::text from ${this.snapshots} where aggregate = $1 and key = $2 and revision = $3`, [aggregate, key, revision]);
         const snapshot = kept && { version: Number(kept.version), state: JSON.parse(kept.state!) as object };
-        const rows = await queries.rows(`${this.select} where aggregate = $1 and key = $2 and version > $3 order by version`, [aggregate, key, snapshot?.version ?? 0]);
+        const rows = await queries.rows<EventColumn>(`${this.select} where aggregate = $1 and key = $2 and version > $3 order by version`, [aggregate, key, snapshot?.version ?? 0]);
         if (!snapshot && rows.length === 0) return undefined;
         return { ...(snapshot && { snapshot }), events: rows.map(toEvent) };
     }
 
     async loadState(queries: Queries, aggregate: string, key: string): Promise<LoadedAggregate | undefined> {
-        const [kept] = await queries.rows(`select version::text, state::text from ${this.states} where aggregate = $1 and key = $2`, [aggregate, key]);
+        const [kept] = await queries.rows<'version' | 'state'>(`select version::text, state::text from ${this.states} where aggregate = $1 and key = $2`, [aggregate, key]);
         return kept && { snapshot: { version: Number(kept.version), state: JSON.parse(kept.state!) as object }, events: [] };
     }
 
     /** In the order of their first events. */
     async keys(queries: Queries, aggregate: string, kind: 'events' | 'state'): Promise<readonly string[]> {
         const rows = kind === 'events'
-            ? await queries.rows(`select key from ${this.events} where aggregate = $1 and version = 1 order by position`, [aggregate])
-            : await queries.rows(`select key from ${this.states} where aggregate = $1 order by created`, [aggregate]);
+            ? await queries.rows<'key'>(`select key from ${this.events} where aggregate = $1 and version = 1 order by position`, [aggregate])
+            : await queries.rows<'key'>(`select key from ${this.states} where aggregate = $1 order by created`, [aggregate]);
         return rows.map(({ key }) => key!);
     }
 
     /** Takes an event in that was received; gives the position of the one that is there where it is not new. */
     async receive(queries: Queries, event: Envelope, at: string): Promise<number> {
         const { id, type, time, source, correlation, causation, data, attributes } = describe(event);
-        const [added] = await queries.rows(
+        const [added] = await queries.rows<'position'>(
             `insert into ${this.events} (id, type, time, source, correlation_id, causation_id, data, attributes, logged_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing returning position::text`,
             [id, type, time, source, correlation, causation, data, attributes, at],
         );
-        const [found] = added ? [added] : await queries.rows(`select position::text from ${this.events} where id = $1`, [id]);
+        const [found] = added ? [added] : await queries.rows<'position'>(`select position::text from ${this.events} where id = $1`, [id]);
         return Number(found!.position);
     }
 
@@ -104,22 +104,22 @@ export class EventTable {
             values.push(value);
             conditions.push(condition(`$${values.length}`));
         };
-        if (types) add(parameter => `type = any(${parameter}::text[])`, types);
+        if (types) add(parameter => `type in (select unnest(${parameter}::text[]))`, types);
         if (aggregate) {
             add(parameter => `aggregate = ${parameter}`, aggregate.name);
             add(parameter => `key = ${parameter}`, aggregate.key);
         }
         if (upTo !== undefined) add(parameter => `position <= ${parameter}`, upTo);
-        return (await queries.rows(`${this.select} where ${conditions.join(' and ')} order by position limit $2`, values)).map(toEvent);
+        return (await queries.rows<EventColumn>(`${this.select} where ${conditions.join(' and ')} order by position limit $2`, values)).map(toEvent);
     }
 
     /** Events at certain positions, in their order. */
     async at(queries: Queries, positions: readonly number[]): Promise<readonly LoggedEvent[]> {
-        return (await queries.rows(`${this.select} where position = any($1::bigint[]) order by position`, [positions])).map(toEvent);
+        return (await queries.rows<EventColumn>(`${this.select} where position in (select unnest($1::bigint[])) order by position`, [positions])).map(toEvent);
     }
 
     async has(queries: Queries, types: readonly string[]): Promise<boolean> {
-        return (await queries.rows(`select position::text from ${this.events} where type = any($1::text[]) limit 1`, [types])).length > 0;
+        return (await queries.rows(`select position::text from ${this.events} where type in (select unnest($1::text[])) limit 1`, [types])).length > 0;
     }
 
     private get select(): string {
@@ -127,7 +127,7 @@ export class EventTable {
     }
 }
 
-function describe(event: Envelope): Readonly<Record<'id' | 'type' | 'time' | 'source' | 'correlation' | 'causation' | 'data' | 'attributes', Text>> {
+function describe(event: Envelope): Row<'id' | 'type' | 'time' | 'source' | 'correlation' | 'causation' | 'data' | 'attributes'> {
     const { data, ...attributes } = event;
     const time = Date.parse(event.time);
     return {
@@ -137,11 +137,13 @@ function describe(event: Envelope): Readonly<Record<'id' | 'type' | 'time' | 'so
     };
 }
 
-function toEvent({ position, data, attributes, logged_at: loggedAt, aggregate, key, version }: Readonly<Record<string, Text>>): LoggedEvent {
+type EventColumn = 'position' | 'data' | 'attributes' | 'logged_at' | 'aggregate' | 'key' | 'version';
+
+function toEvent({ position, data, attributes, logged_at: loggedAt, aggregate, key, version }: Row<EventColumn>): LoggedEvent {
     return {
         position: Number(position),
         envelope: { ...JSON.parse(attributes!) as Envelope, data: JSON.parse(data!) as unknown },
         loggedAt: Math.round(Number(loggedAt)),
-        ...(aggregate !== null && aggregate !== undefined && { aggregate: { name: aggregate, key: key!, version: Number(version) } }),
+        ...(aggregate !== null && { aggregate: { name: aggregate, key: key!, version: Number(version) } }),
     };
 }

@@ -25,7 +25,7 @@ export class OutboxTable implements Outbox {
     }
 
     async depth(): Promise<number> {
-        const [row] = await this.session.rows(`select count(*)::text as depth from ${this.table}`);
+        const [row] = await this.session.rows<'depth'>(`select count(*)::text as depth from ${this.table}`);
         return Number(row!.depth);
     }
 
@@ -33,7 +33,7 @@ export class OutboxTable implements Outbox {
     async claim(): Promise<OutboxClaim | undefined> {
         const connection = await this.session.dedicated();
         try {
-            const [row] = await connection.rows('select pg_try_advisory_lock(hashtextextended($1, 0))::text as claimed', [this.lockName]);
+            const [row] = await connection.rows<'claimed'>('select pg_try_advisory_lock(hashtextextended($1, 0))::text as claimed', [this.lockName]);
             if (row!.claimed === 'true') return this.claimOn(connection);
         } catch (error) {
             connection.close({ broken: error instanceof Error ? error : new Error(String(error)) });
@@ -45,10 +45,10 @@ export class OutboxTable implements Outbox {
 
     private claimOn(connection: DedicatedConnection): OutboxClaim {
         return {
-            read: async limit => (await connection.rows(`select position::text, channel, key, envelope::text from ${this.table} order by position limit $1`, [limit])).map(({ position, channel, key, envelope }) => (
-                { position: Number(position), channel: channel!, envelope: JSON.parse(envelope!) as Envelope, ...(key !== null && key !== undefined && { key }) })),
+            read: async limit => (await connection.rows<'position' | 'channel' | 'key' | 'envelope'>(`select position::text, channel, key, envelope::text from ${this.table} order by position limit $1`, [limit])).map(({ position, channel, key, envelope }) => (
+                { position: Number(position), channel: channel!, envelope: JSON.parse(envelope!) as Envelope, ...(key !== null && { key }) })),
             remove: async positions => {
-                await connection.change(`delete from ${this.table} where position = any($1::bigint[])`, [positions]);
+                await connection.change(`delete from ${this.table} where position in (select unnest($1::bigint[]))`, [positions]);
             },
             release: async () => {
                 try {

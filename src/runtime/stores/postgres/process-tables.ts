@@ -1,6 +1,6 @@
 import type { Envelope } from '../../envelope.js';
 import { StoreConflict, type InstanceChange, type ProcessInstance, type ProcessTimerRecord } from '../store.js';
-import type { Queries, Text } from './session.js';
+import type { Queries, Row } from './session.js';
 import { quoteName } from './tables.js';
 
 /** The instances of processes and their timers. */
@@ -14,13 +14,13 @@ export class ProcessTables {
     }
 
     async load(queries: Queries, process: string, key: string): Promise<ProcessInstance | undefined> {
-        const [row] = await queries.rows(`${this.selectInstances} where process = $1 and key = $2`, [process, key]);
+        const [row] = await queries.rows<InstanceColumn>(`${this.selectInstances} where process = $1 and key = $2`, [process, key]);
         return row && toInstance(row);
     }
 
     /** In the order in which they began. */
     async all(queries: Queries, process: string): Promise<readonly ProcessInstance[]> {
-        return (await queries.rows(`${this.selectInstances} where process = $1 order by created`, [process])).map(toInstance);
+        return (await queries.rows<InstanceColumn>(`${this.selectInstances} where process = $1 order by created`, [process])).map(toInstance);
     }
 
     /** Keeps an instance with the timers of a state that it has entered. Throws `StoreConflict` where it has another version by now. */
@@ -42,7 +42,7 @@ export class ProcessTables {
 
     /** Those that are due before a moment, the earliest first. */
     async timersBefore(queries: Queries, process: string, before: number): Promise<readonly ProcessTimerRecord[]> {
-        const rows = await queries.rows(
+        const rows = await queries.rows<TimerColumn>(
             `select process, key, entry::text, index::text, state, (extract(epoch from due) * 1000)::text as due, attempt::text, cause::text
              from ${this.timers} where process = $1 and due < $2::timestamptz order by due, key, index limit 10000`,
             [process, Number.isFinite(before) ? new Date(before).toISOString() : 'infinity'],
@@ -72,11 +72,14 @@ function keyOf({ process, key, entry, index }: ProcessTimerRecord): unknown[] {
     return [process, key, entry, index];
 }
 
-function toInstance({ key, state, data, undos, entry, version }: Readonly<Record<string, Text>>): ProcessInstance {
+type InstanceColumn = 'key' | 'state' | 'data' | 'undos' | 'entry' | 'version';
+type TimerColumn = 'process' | 'key' | 'entry' | 'index' | 'state' | 'due' | 'attempt' | 'cause';
+
+function toInstance({ key, state, data, undos, entry, version }: Row<InstanceColumn>): ProcessInstance {
     return { key: key!, state: state!, data: JSON.parse(data!) as object, undos: JSON.parse(undos!) as string[], entry: Number(entry), version: Number(version) };
 }
 
-function toTimer({ process, key, entry, index, state, due, attempt, cause }: Readonly<Record<string, Text>>): ProcessTimerRecord {
+function toTimer({ process, key, entry, index, state, due, attempt, cause }: Row<TimerColumn>): ProcessTimerRecord {
     return {
         process: process!, key: key!, state: state!, entry: Number(entry), index: Number(index), due: Math.round(Number(due)), attempt: Number(attempt),
         cause: JSON.parse(cause!) as Envelope,

@@ -29,14 +29,14 @@ export class ProjectionRows {
         });
         // What the columns do not say exactly may be equal, too.
         const where = conditions.length === 0 ? '' : ` where (${conditions.join(' and ')}) or _exact is not null`;
-        return (await queries.rows(`${this.select}${where} order by _position`, values)).map(row => decodeRow(row, this.columns));
+        return (await queries.rows<string>(`${this.select}${where} order by _position`, values)).map(row => decodeRow(row, this.columns));
     }
 
     /** The rows at some places, by the place's id. */
     async at(queries: Queries, places: readonly RowPlace[]): Promise<Map<string, object>> {
         const found = new Map<string, object>();
         if (places.length === 0) return found;
-        const rows = await queries.rows(`${this.select} where (${this.keyNames}) in (select * from unnest(${this.keyParameters()}))`, this.keyValues(places));
+        const rows = await queries.rows<string>(`${this.select} where (${this.keyNames}) in (select * from unnest(${this.keyParameters()}))`, this.keyValues(places));
         const byKey = new Map(rows.map(row => [this.keys.map(({ name }) => row[name.slice(1, -1)]).join('@'), decodeRow(row, this.columns)]));
         for (const place of places) {
             const row = byKey.get(this.keyTexts(place).join('@'));

@@ -86,7 +86,7 @@ export class ProjectionTables {
     }
 
     async activeOf(queries: Queries, name: string): Promise<Active | undefined> {
-        const [row] = await queries.rows(`select active_table, revision, columns::text, rebuilt_to::text from ${this.registry} where name = $1`, [name]);
+        const [row] = await queries.rows<'active_table' | 'revision' | 'columns' | 'rebuilt_to'>(`select active_table, revision, columns::text, rebuilt_to::text from ${this.registry} where name = $1`, [name]);
         return row && { table: row.active_table!, revision: row.revision!, columns: JSON.parse(row.columns!) as ProjectionColumn[], rebuiltTo: Number(row.rebuilt_to) };
     }
 
@@ -110,7 +110,7 @@ export class ProjectionTables {
     }
 
     private async workOff(queries: Queries, layout: ProjectionLayout, rows: ProjectionRows): Promise<void> {
-        const waiting = await queries.rows(`delete from ${this.backlog} where projection = $1 returning position::text`, [layout.name]);
+        const waiting = await queries.rows<'position'>(`delete from ${this.backlog} where projection = $1 returning position::text`, [layout.name]);
         if (waiting.length === 0) return;
         for (const event of await this.events.at(queries, waiting.map(({ position }) => Number(position)))) {
             const change = readable(layout, event);

@@ -25,7 +25,7 @@ export async function rebuildProjection(layout: ProjectionLayout, options: Rebui
     const connection = await session.dedicated();
     const lockName = `sluice rebuild of ${layout.name} in ${schema}`;
     try {
-        const [row] = await connection.rows('select pg_try_advisory_lock(hashtextextended($1, 0))::text as locked', [lockName]);
+        const [row] = await connection.rows<'locked'>('select pg_try_advisory_lock(hashtextextended($1, 0))::text as locked', [lockName]);
         if (row!.locked !== 'true') throw new MissingHistory(`'${layout.name}' is being rebuilt already; wait until that is over.`);
         const active = await projections.activeOf(session, layout.name);
         const table = active?.table === tableName(layout) ? `${tableName(layout)}_b` : tableName(layout);

@@ -5,10 +5,13 @@ import type { PostgresClient, PostgresPool, PostgresResult } from './pool.js';
 /** A value of a column as the store asks for it: everything is selected as text, so that no parser of the pool's matters. */
 export type Text = string | null;
 
+/** A row by column. */
+export type Row<Column extends string> = Readonly<Record<Column, Text>>;
+
 /** Runs statements, in or outside of a transaction. */
 export interface Queries {
     /** The rows as texts. */
-    rows(text: string, values?: unknown[]): Promise<readonly Readonly<Record<string, Text>>[]>;
+    rows<Column extends string>(text: string, values?: unknown[]): Promise<readonly Row<Column>[]>;
     /** How many rows a statement has changed. */
     change(text: string, values?: unknown[]): Promise<number>;
 }
@@ -17,8 +20,8 @@ export interface Queries {
 export class Session implements Queries {
     constructor(private readonly pool: PostgresPool) {}
 
-    async rows(text: string, values?: unknown[]): Promise<readonly Readonly<Record<string, Text>>[]> {
-        return this.connected(queries => queries.rows(text, values));
+    async rows<Column extends string>(text: string, values?: unknown[]): Promise<readonly Row<Column>[]> {
+        return this.connected(queries => queries.rows<Column>(text, values));
     }
 
     async change(text: string, values?: unknown[]): Promise<number> {
@@ -71,8 +74,8 @@ export class DedicatedConnection implements Queries {
         return new DedicatedConnection(await pool.connect());
     }
 
-    async rows(text: string, values?: unknown[]): Promise<readonly Readonly<Record<string, Text>>[]> {
-        return (await this.query(text, values)).rows as Record<string, Text>[];
+    async rows<Column extends string>(text: string, values?: unknown[]): Promise<readonly Row<Column>[]> {
+        return (await this.query(text, values)).rows as unknown as Row<Column>[];
     }
 
     async change(text: string, values?: unknown[]): Promise<number> {

@@ -151,11 +151,14 @@ export function tableName({ name, revision }: Pick<ProjectionLayout, 'name' | 'r
 
 /** What always shows the rows that serve: `ordering_order_status`. */
 export function viewName({ name }: Pick<ProjectionLayout, 'name'>): string {
-    return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(0, 60);
+    const view = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(0, 58);
+    return coreTableNames.includes(view) ? `${view}_rows` : view;
 }
 
-/** The statements that make a table for a projection's rows; `equalities`: fields by which queries choose, which get an index. */
-export function projectionTable(schema: string, table: string, layout: Pick<ProjectionLayout, 'key' | 'isWindowed' | 'columns'> & { readonly equalities?: readonly string[] }): string {
+const coreTableNames = ['process_instances', 'process_timers', 'projection_backlog'];
+
+/** The statements that make a table for a projection's rows. */
+export function projectionTable(schema: string, table: string, layout: Pick<ProjectionLayout, 'key' | 'isWindowed' | 'columns' | 'indexed'>): string {
     const { keys, others } = tableColumns(layout);
     const place = `${quoteName(schema)}.${quoteName(table)}`;
     const lines = [
@@ -166,7 +169,7 @@ export function projectionTable(schema: string, table: string, layout: Pick<Proj
         `primary key (${keys.map(({ name }) => name).join(', ')})`,
     ];
     const index = (suffix: string, rest: string) => `create index if not exists ${quoteName(`${table}${suffix}`)} on ${place} ${rest};\n`;
-    const indexed = others.filter(({ field, type }) => layout.equalities?.includes(field) && type !== 'json');
+    const indexed = others.filter(({ field, type }) => layout.indexed.includes(field) && type !== 'json');
     return `create table if not exists ${place} (\n    ${lines.join(',\n    ')}\n);\n`
         + index('_position', '(_position)')
         + index('_exact', '(_position) where _exact is not null')

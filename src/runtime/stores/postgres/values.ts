@@ -72,7 +72,7 @@ export function decodeRow(texts: Readonly<Record<string, Text>>, columns: readon
         const text = texts[name.slice(1, -1)];
         if (text !== null && text !== undefined) row[field] = fromColumn(type, text);
     }
-    const exact = texts._exact;
+    const exact = texts['_exact'];
     if (exact) {
         for (const [field, given] of Object.entries(JSON.parse(exact) as Record<string, readonly unknown[]>)) {
             if (given.length > 0) row[field] = given[0];
