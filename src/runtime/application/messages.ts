@@ -9,9 +9,11 @@ export interface SchemaCheck {
     errors?: readonly { readonly instancePath: string; readonly message?: string }[] | null;
 }
 
+const nothing: readonly never[] = [];
+
 /** A validator that tells what a compiled check found. */
 export function schemaValidator(check: SchemaCheck): Validator {
-    return data => (check(data) ? [] : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath === '' ? 'it' : instancePath.slice(1)} ${message ?? 'is not valid'}`));
+    return data => (check(data) ? nothing : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath === '' ? 'it' : instancePath.slice(1)} ${message ?? 'is not valid'}`));
 }
 
 /** A message of the specification: where it travels, how it is addressed, what its data must be. */
@@ -54,13 +56,17 @@ export function defineMessage<Data extends object>(
         const problems = validator(data);
         if (problems.length > 0) throw new RejectedMessage(`The data is no valid ${name}: ${problems.join('; ')}.`);
     };
+    const bringUp = (type: string, data: unknown): unknown => {
+        const version = older.find(candidate => candidate.type === type);
+        if (!version) return data;
+        check(type, version.validate, data);
+        return version.upcast(data);
+    };
     return {
         ...definition,
         reads: [message.type, ...older.map(({ type }) => type)],
         parse(type, data) {
-            const version = older.find(candidate => candidate.type === type);
-            if (version) check(type, version.validate, data);
-            const current = version ? version.upcast(data) : data;
+            const current = type === message.type ? data : bringUp(type, data);
             check(message.name, validate, current);
             return current as Data;
         },
@@ -86,7 +92,8 @@ export interface Decision {
 
 /** A decision for the messages that are given; a handler that reacts with nothing gives none. */
 export function decision(outputs: readonly (Output | undefined)[], rejection?: string): Decision {
-    return { outputs: outputs.flatMap(given => given ?? []), ...(rejection !== undefined && { rejection }) };
+    const present = outputs.length === 0 ? nothing : outputs.filter(given => given !== undefined);
+    return rejection === undefined ? { outputs: present } : { outputs: present, rejection };
 }
 
 /** A decision that makes nothing known, and says why. */

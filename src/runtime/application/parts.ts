@@ -30,6 +30,8 @@ export interface MessageHandler {
 
 /** A message and what is done with it, one after the other, their types kept together. */
 export function handles<Data extends object>(message: MessageDefinition<Data>, ...handlers: readonly ((data: Data, context: HandlerContext) => Awaitable<Decision>)[]): MessageHandler {
+    const [only] = handlers;
+    if (only && handlers.length === 1) return { message, handle: (data, context) => only(data as Data, context) };
     return {
         message,
         async handle(data, context) {

@@ -68,7 +68,7 @@ export class ProcessTimers {
     private async fire(timer: ProcessTimerRecord): Promise<void> {
         const { process, turns, observe } = this.options;
         try {
-            await turns.run([`${process}/${timer.key}`], () => this.expire(timer));
+            await turns.run(process, [`/${timer.key}`], () => this.expire(timer));
         } catch (error) {
             const wait = error instanceof RejectedMessage ? undefined : retries[timer.attempt - 1];
             observe({ kind: 'failed', part: process, reason: `${error instanceof Error ? error.message : String(error)}${wait === undefined ? ' The timer is given up.' : ''}` });

@@ -4,8 +4,10 @@ import type { Envelope } from '../envelope.js';
 import { makeEnvelope } from '../make-envelope.js';
 import type { Random } from '../random.js';
 import type { Change, OutgoingMessage, Store } from '../stores/store.js';
-import type { Output } from './messages.js';
+import type { Awaitable, Output } from './messages.js';
 import type { Effect } from './runner.js';
+
+const nothing: readonly never[] = [];
 
 /** Whose effect it is, what caused it, and what else is kept with it. */
 export interface SettleOptions {
@@ -31,25 +33,44 @@ export class Settler {
     constructor(private readonly options: SettlerOptions) {}
 
     /** The envelopes of what went out; undefined where the store had the message's effect already. */
-    async settle(effect: Effect, { part, cause, change }: SettleOptions): Promise<readonly Envelope[] | undefined> {
-        const { store, clock } = this.options;
+    settle(effect: Effect, options: SettleOptions): Awaitable<readonly Envelope[] | undefined> {
+        // Most messages only change something, and what is in memory is changed at once.
+        if (effect.decision.outputs.length === 0) {
+            const kept = this.commit(effect, options, nothing);
+            return kept instanceof Promise ? kept.then(is => (is ? nothing : undefined)) : kept ? nothing : undefined;
+        }
+        return this.settleOutputs(effect, options);
+    }
+
+    private async settleOutputs(effect: Effect, options: SettleOptions): Promise<readonly Envelope[] | undefined> {
+        const { store } = this.options;
         const { decision } = effect;
-        const source = sourceOf(part);
+        const source = sourceOf(options.part);
         // What a handler supplied may not be what the specification promises to others: all or nothing goes out.
         for (const { message, data } of decision.outputs) message.parse(message.type, data);
         const outgoing: OutgoingMessage[] = [];
         for (const output of decision.outputs) {
-            const made = this.outgoing(output, source, cause);
+            const made = this.outgoing(output, source, options.cause);
             outgoing.push(made);
             if (!store.outbox) await this.publish(made);
         }
-        const envelopes = outgoing.map(({ envelope }) => envelope);
+        if (!await this.commit(effect, options, outgoing)) return undefined;
+        if (store.outbox) this.options.onOutgoing();
+        return outgoing.map(({ envelope }) => envelope);
+    }
+
+    private commit(effect: Effect, { change }: SettleOptions, outgoing: readonly OutgoingMessage[]): Awaitable<boolean> {
+        const { store, clock } = this.options;
         const at = clock.now();
-        const kept = await store.commit({ ...effect.change?.(envelopes, at), ...change, at, ...(store.outbox && { outputs: outgoing }) });
-        if (!kept) return undefined;
-        effect.kept?.();
-        if (store.outbox && outgoing.length > 0) this.options.onOutgoing();
-        return envelopes;
+        const kept = store.commit({ ...effect.change?.(outgoing.map(({ envelope }) => envelope), at), ...change, at, ...(store.outbox && { outputs: outgoing }) });
+        if (kept instanceof Promise) {
+            return kept.then(is => {
+                if (is) effect.kept?.();
+                return is;
+            });
+        }
+        if (kept) effect.kept?.();
+        return kept;
     }
 
     /** Publishes a message at once, whatever the store; resolves with its envelope when the broker has it. */

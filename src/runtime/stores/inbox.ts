@@ -16,8 +16,10 @@ export interface InboxOptions {
 export class Inbox {
     private readonly window: number;
     private readonly capacity: number;
-    /** When what was handled, by part and identity; of each part the oldest first. */
-    private readonly handled = new Map<string, Map<string, number>>();
+    private readonly handled = new Map<string, Remembered>();
+    /** Times are counted from here: small numbers take no memory of their own. */
+    private readonly origin: number;
+    private forgotAt = 0;
 
     constructor(
         private readonly clock: Pick<Clock, 'now'>,
@@ -25,6 +27,7 @@ export class Inbox {
     ) {
         this.window = window;
         this.capacity = capacity;
+        this.origin = clock.now();
     }
 
     /** How many messages are remembered, of all parts together. */
@@ -33,27 +36,71 @@ export class Inbox {
     }
 
     has(part: string, identity: string): boolean {
-        const at = this.handled.get(part)?.get(identity);
-        return at !== undefined && !this.isOver(at);
+        const at = this.handled.get(part)?.timeOf(identity);
+        return at !== undefined && this.now() - at < this.window;
     }
 
     /** Takes note of a message, and forgets what is too old or too much. */
     add(part: string, identity: string): void {
         let own = this.handled.get(part);
-        if (!own) this.handled.set(part, own = new Map());
-        // The oldest stay first.
-        own.delete(identity);
-        own.set(identity, this.clock.now());
-        if (own.size > this.capacity) own.delete(own.keys().next().value!);
-        for (const times of this.handled.values()) {
-            for (const [old, at] of times) {
-                if (!this.isOver(at)) break;
-                times.delete(old);
-            }
-        }
+        if (!own) this.handled.set(part, own = new Remembered());
+        const now = this.now();
+        own.add(identity, now);
+        if (own.size > this.capacity) own.forgetOldest();
+        this.forget(now);
     }
 
-    private isOver(at: number): boolean {
-        return this.clock.now() - at >= this.window;
+    private now(): number {
+        return this.clock.now() - this.origin;
+    }
+
+    /** In steps of a hundredth of the window, as nobody asks for what is over. */
+    private forget(now: number): void {
+        if (now - this.forgotAt < this.window / 100) return;
+        this.forgotAt = now;
+        for (const own of this.handled.values()) own.forgetUntil(now - this.window);
+    }
+}
+
+/** What one part has handled, and when. */
+class Remembered {
+    /** The oldest first. */
+    private readonly times = new Map<string, number>();
+    /** Where the oldest is: a walk from the start would pass over all that was forgotten since the map was last laid out. */
+    private walk = this.times.entries();
+    private first: readonly [identity: string, at: number] | undefined;
+
+    get size(): number {
+        return this.times.size;
+    }
+
+    timeOf(identity: string): number | undefined {
+        return this.times.get(identity);
+    }
+
+    add(identity: string, at: number): void {
+        if (this.times.delete(identity) && this.first?.[0] === identity) this.first = undefined;
+        this.times.set(identity, at);
+    }
+
+    forgetOldest(): void {
+        const first = this.oldest();
+        if (first) this.times.delete(first[0]);
+        this.first = undefined;
+    }
+
+    /** What was handled up to a time. */
+    forgetUntil(time: number): void {
+        for (let first = this.oldest(); first && first[1] <= time; first = this.oldest()) this.forgetOldest();
+    }
+
+    private oldest(): readonly [identity: string, at: number] | undefined {
+        if (this.first || this.times.size === 0) return this.first;
+        let next = this.walk.next();
+        if (next.done) {
+            this.walk = this.times.entries();
+            next = this.walk.next();
+        }
+        return this.first = next.value;
     }
 }
