@@ -23,3 +23,11 @@ export function statedAnswers<const Answer>(stated: readonly StatedAnswer<Answer
         return next.answer;
     };
 }
+
+/** What code gives where nothing comes of a message: its work is not done yet, or never. No type of an outcome admits that. */
+export const nothing = {} as never;
+
+/** A state with what an event has by the same names; stands in for code that puts an event into a state. */
+export function takeOver<State extends object>(state: State, event: object): State {
+    return { ...state, ...Object.fromEntries(Object.entries(event).filter(([name]) => name in state)) };
+}

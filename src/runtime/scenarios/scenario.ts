@@ -4,6 +4,7 @@ import type { MessageDefinition, Output } from '../application/messages.js';
 import { createMemoryBroker, type BrokerActivity, type MemoryBroker } from '../brokers/memory.js';
 import type { Envelope } from '../envelope.js';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
+import { statedAnswers, type StatedAnswer } from './answers.js';
 import { differencesOf, plain } from './matching.js';
 import { ScenarioError, type Found, type Mismatch } from './mismatch.js';
 import { Histories, isolate, scenarioSource, typesTaken, watchedBroker } from './stage.js';
@@ -36,7 +37,7 @@ export class Scenario {
     private readonly clock: VirtualClock;
     private readonly broker: MemoryBroker;
     private readonly histories: Histories;
-    private readonly replies = new Map<string, (command: never) => readonly Output[]>();
+    private readonly replies = new Map<string, (command: object) => readonly Output[]>();
     private readonly failures: string[] = [];
     private flowed: Found[] = [];
     private refused: string[] = [];
@@ -68,9 +69,10 @@ export class Scenario {
         await this.application.start();
     }
 
-    /** What another system tells whenever it is sent a command. */
-    answer<Command extends object>(command: MessageDefinition<Command>, reply: (command: Command) => readonly Output[]): void {
-        this.replies.set(command.name, reply);
+    /** What another system tells when it is sent a command. */
+    answer<Command extends object>(command: MessageDefinition<Command>, answers: readonly StatedAnswer<(command: Command) => readonly Output[]>[]): void {
+        const next = statedAnswers(answers, () => []);
+        this.replies.set(command.name, asked => next(asked)(asked as Command));
     }
 
     /** Events that have happened, one after the other; what came of them is not looked at. */
@@ -214,7 +216,7 @@ export class Scenario {
         const reply = this.replies.get(name);
         if (!reply) return;
         this.clock.schedule(0, () => {
-            for (const { message, data } of reply(envelope.data as never)) {
+            for (const { message, data } of reply(envelope.data as object)) {
                 this.application.emit(message, data, { cause: envelope, source: '/others' }).catch((error: unknown) => this.failures.push(String(error)));
             }
         });

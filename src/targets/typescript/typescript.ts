@@ -12,6 +12,7 @@ import { writePostgresFiles } from './postgres-files.js';
 import { writeProcess } from './process-module.js';
 import { writeProjection } from './projection-module.js';
 import { writeHandlers, writeScaffolds } from './scaffolds.js';
+import { writeScenarios } from './scenarios/test-module.js';
 import { writeService } from './service-module.js';
 import { startGeneration, type Generation } from './shapes.js';
 import { writeTopology } from './topology-module.js';
@@ -52,6 +53,7 @@ export function generateTypeScript(model: FlowModel, options: TypeScriptOptions)
         writeTopology(generation),
         ...writePostgresFiles(generation),
         writeApp(generation),
+        ...writeScenarios(generation),
         writeHandlers(generation, { toHandlers: options.handlers }),
         ...[...options.runtimeFiles].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),
         ...writeScaffolds(generation, { toOut: options.out ?? '../generated' }),

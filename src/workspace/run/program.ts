@@ -14,7 +14,6 @@ export interface Program {
     createApp(options: object): { start(): Promise<void>; stop(): Promise<void>; application: runtime.Application };
     defineApplication(handlers: object): runtime.ApplicationDefinition;
     startScenario: typeof scenarios.startScenario;
-    statedAnswers: typeof scenarios.statedAnswers;
     createVirtualClock: typeof runtime.createVirtualClock;
     createMemoryBroker: typeof runtime.createMemoryBroker;
     makeEnvelope: typeof runtime.makeEnvelope;

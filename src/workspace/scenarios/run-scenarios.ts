@@ -105,8 +105,10 @@ function outputs(messages: readonly { message: { id: string }; data: object }[],
 
 function reply({ replies }: ScenarioPlan, run: runtime.Scenario, program: Program): void {
     for (const { command, answers } of replies) {
-        const next = program.statedAnswers(answers.map(({ where, events }) => ({ where, answer: events })), []);
-        run.answer(program.definitions[command.id]!, asked => outputs(next(asked).map(({ message, data, carried }) => ({ message, data: { ...pick(asked, carried), ...data } })), program));
+        run.answer(program.definitions[command.id]!, answers.map(({ where, events }) => ({
+            where,
+            answer: asked => outputs(events.map(({ message, data, carried }) => ({ message, data: { ...pick(asked, carried), ...data } })), program),
+        })));
     }
 }
 

@@ -1,5 +1,5 @@
 import { camelCase } from '../../model/names.js';
-import { statedAnswers } from '../../runtime/scenarios/answers.js';
+import { statedAnswers, takeOver } from '../../runtime/scenarios/answers.js';
 import { partsWithCode } from '../../targets/typescript/app-module.js';
 import type { ScenarioPlan } from '../../targets/typescript/scenarios/plan.js';
 import type { MadeUp } from '../../targets/typescript/scenarios/scenario-data.js';
@@ -15,7 +15,7 @@ export function standInHandlers({ code }: ScenarioPlan, generation: Generation, 
         Object.fromEntries(standInsOf(part, generation, madeUp).map(({ spot, standIn }) => {
             const stated = code.find(one => one.part === part && one.spot.method === spot.method);
             if (!stated) return [spot.method, act(standIn)];
-            const give = statedAnswers(stated.answers.map(({ where, result = {} }) => ({ where, answer: result })), standIn.kind === 'value' ? standIn.value as object : {});
+            const give = statedAnswers(stated.answers.map(({ where, result = {} }) => ({ where, answer: result })), stated.otherwise ?? {});
             return [spot.method, ((message: object) => structuredClone(give(message))) as Method];
         })),
     ]))]));
@@ -25,6 +25,6 @@ function act(standIn: StandIn): Method {
     switch (standIn.kind) {
         case 'value': return () => structuredClone(standIn.value);
         case 'nothing': return () => undefined;
-        case 'evolution': return ((state: object, event: Record<string, unknown>) => ({ ...state, ...Object.fromEntries(Object.entries(event).filter(([name]) => name in state)) })) as Method;
+        case 'evolution': return takeOver as Method;
     }
 }

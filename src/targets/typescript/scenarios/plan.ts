@@ -2,10 +2,10 @@ import type { Message, Milliseconds, Origin, Part } from '../../../model/flow-mo
 import type { Expectation, NamedExpectation, Scenario, ScenarioMessage, ScenarioStep } from '../../../model/scenarios/scenario.js';
 import { ownParts } from '../../../model/topology.js';
 import { isCarried } from '../../../model/type-index.js';
-import { CodeSpots, type CodeSpot } from '../code-spots.js';
+import type { CodeSpot } from '../code-spots.js';
 import type { Generation } from '../shapes.js';
 import { MadeUp, ScenarioData } from './scenario-data.js';
-import { causeOf, outcomeOf, statedResult } from './stand-ins.js';
+import { causeOf, outcomeOf, standInsOf, statedResult } from './stand-ins.js';
 import { patternOf } from './values.js';
 
 /** A scenario with all values worked out, for whoever runs it or writes it down. */
@@ -13,6 +13,8 @@ export interface ScenarioPlan {
     scenario: Scenario;
     /** The id of the one part that is looked at. */
     part?: string;
+    /** The values of the keys that it speaks of, by name. */
+    keys: ReadonlyMap<string, unknown>;
     /** What code does where the scenario says so. */
     code: StatedCode[];
     /** What other systems tell when they are sent a command. */
@@ -25,6 +27,8 @@ export interface StatedCode {
     spot: CodeSpot;
     /** In turn; `result` is missing where nothing comes of it. */
     answers: { where: Record<string, unknown>; result?: Record<string, unknown> }[];
+    /** What it gives where none of these fits. */
+    otherwise?: Record<string, unknown>;
 }
 
 /** `carried`: the fields that the event takes from the command. */
@@ -50,7 +54,7 @@ export type PlannedExpectation =
 /** Works out the scenarios of a model that `language/scenario` finds nothing wrong with. */
 export function planScenarios(generation: Generation, { scenarios = generation.model.scenarios, madeUp = new MadeUp(generation.model, generation.types) }: { scenarios?: readonly Scenario[]; madeUp?: MadeUp } = {}): ScenarioPlan[] {
     const keyNames = new Set(generation.model.messages.flatMap(({ fields }) => fields.filter(({ role }) => role === 'key').map(({ name }) => name)));
-    return scenarios.map(scenario => new Planner(scenario, generation, new ScenarioData(scenario, generation, madeUp, keyNames)).plan());
+    return scenarios.map(scenario => new Planner(scenario, generation, new ScenarioData(scenario, generation, madeUp, keyNames), madeUp).plan());
 }
 
 type AnswerStep = ScenarioStep & { kind: 'answer' };
@@ -60,13 +64,14 @@ class Planner {
         private readonly scenario: Scenario,
         private readonly generation: Generation,
         private readonly data: ScenarioData,
+        private readonly madeUp: MadeUp,
     ) {}
 
     plan(): ScenarioPlan {
         const { scenario } = this;
         const part = scenario.subject?.target;
         const answers = scenario.steps.filter((step): step is AnswerStep => step.kind === 'answer');
-        return { scenario, ...(part !== undefined && { part }), code: this.code(answers, part), replies: this.replies(answers), steps: scenario.steps.flatMap(step => this.steps(step)) };
+        return { scenario, ...(part !== undefined && { part }), keys: this.data.keys, code: this.code(answers, part), replies: this.replies(answers), steps: scenario.steps.flatMap(step => this.steps(step)) };
     }
 
     private code(answers: readonly AnswerStep[], subject: string | undefined): StatedCode[] {
@@ -74,7 +79,7 @@ class Planner {
         const found: StatedCode[] = [];
         for (const part of ownParts(generation.model)) {
             if (subject !== undefined && part.id !== subject) continue;
-            for (const spot of new CodeSpots(part, generation.model.queries, generation.types).all) {
+            for (const { spot, standIn } of standInsOf(part, generation, this.madeUp)) {
                 const cause = causeOf(spot);
                 const outcome = outcomeOf(spot);
                 if (cause === undefined || !outcome) continue;
@@ -84,7 +89,7 @@ class Planner {
                     const result = statedResult(given, outcome, generation, this.data);
                     return result ? [{ where, result }] : [];
                 });
-                if (stated.length > 0) found.push({ part, spot, answers: stated });
+                if (stated.length > 0) found.push({ part, spot, answers: stated, ...(standIn.kind === 'value' && { otherwise: standIn.value as Record<string, unknown> }) });
             }
         }
         return found;
@@ -148,7 +153,7 @@ class Planner {
         if (kind === 'message') return [{ kind: 'message', name: id, fields, ...(count !== undefined && { count }) }];
         const part = this.generation.types.keyed(id);
         if (!part) return [];
-        const key = fields[part.key] ?? this.data.key(part.key);
+        const key = fields[part.key] ?? this.data.keys.get(part.key);
         if (kind === 'row') return [{ kind: 'state', part: id, fields: { ...(key !== undefined && { [part.key]: key }), ...fields }, absent: count === 0 }];
         const instance = { process: id, ...(key !== undefined && { key: String(key) }) };
         return [count === 0 ? { kind: 'not-under-way', ...instance } : { kind: 'in', ...instance, state: ended ? 'end' : state?.target ?? '' }];

@@ -32,7 +32,7 @@ export class MadeUp {
 /** The data of a scenario's messages: what is said, the same keys throughout, and made-up values for the rest. */
 export class ScenarioData {
     /** By the name of a field that is a key somewhere. */
-    private readonly keys = new Map<string, unknown>();
+    readonly keys = new Map<string, unknown>();
 
     constructor(
         scenario: Scenario,
@@ -47,11 +47,6 @@ export class ScenarioData {
         for (const field of brought.flatMap(({ message }) => generation.messages.get(message.target ?? '')?.fields ?? [])) {
             if (keyNames.has(field.name) && !this.keys.has(field.name) && generation.types.resolve(field.type)?.kind === 'primitive') this.keys.set(field.name, madeUp.of(field));
         }
-    }
-
-    /** The value that a key has in this scenario; undefined where it has none. */
-    key(name: string): unknown {
-        return this.keys.get(name);
     }
 
     /** Data of a message, complete. */
