@@ -1,5 +1,5 @@
 /*
- * The main job in one go: makes a project out of the shop, checks it, generates it, compiles it and runs it.
+ * The main job in one go: makes a project out of the shop, checks it, tests its scenarios, generates it, compiles it and runs it.
  * Every command is printed as one would type it.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,10 +19,11 @@ step('npm run build', [join(root, 'scripts/build.mjs')], root);
 step('sluice init shop --template shop', [sluice, 'init', 'shop', '--template', 'shop'], folder);
 const shop = join(folder, 'shop');
 step('sluice check', [sluice, 'check'], shop);
+step('sluice test', [sluice, 'test'], shop);
 step('sluice generate', [sluice, 'generate'], shop);
 step('tsc --noEmit', [tsc, '--noEmit'], shop);
 step('sluice run --seed 1', [sluice, 'run', '--seed', '1'], shop);
-console.log('\nAll of it: written, checked, generated, compiled and run. Now your own flow: sluice init my-flow');
+console.log('\nAll of it: written, checked, tested, generated, compiled and run. Now your own flow: sluice init my-flow');
 
 function step(title, [script, ...given], cwd) {
     console.log(`\n$ ${title}`);

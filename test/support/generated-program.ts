@@ -20,9 +20,16 @@ const compilerOptions = {
     skipDefaultLibCheck: true,
 };
 
+/** Tests run in Node, and know its types. */
+const testOptions = { ...compilerOptions, noEmit: false, outDir: 'dist', types: ['node'], typeRoots: [join(project, 'node_modules/@types')], skipLibCheck: true };
+
 /** Writes what is generated from a model as a project: `generated`, `handlers` and what else is given, by path. */
 export function writeProgram(model: FlowModel, { folder = temporaryFolder(), files = {} }: { folder?: string; files?: Record<string, string> } = {}): string {
-    const all = new Map<string, string>([['package.json', '{ "type": "module" }'], ['tsconfig.json', JSON.stringify({ compilerOptions, include: ['**/*.ts'] })]]);
+    const all = new Map<string, string>([
+        ['package.json', '{ "type": "module" }'],
+        ['tsconfig.json', JSON.stringify({ compilerOptions, include: ['**/*.ts'], exclude: ['**/*.test.ts'] })],
+        ['tsconfig.test.json', JSON.stringify({ compilerOptions: testOptions, include: ['**/*.test.ts'] })],
+    ]);
     for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', runtimeFiles })) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
     for (const [path, text] of Object.entries(files)) all.set(path, text);
     for (const [path, text] of all) {
@@ -32,10 +39,10 @@ export function writeProgram(model: FlowModel, { folder = temporaryFolder(), fil
     return folder;
 }
 
-/** What `tsc` says of a project, one line a problem. */
-export function compile(folder: string): Promise<string[]> {
+/** What `tsc` says of a project, one line a problem; with `tsconfig.test.json` of its tests, which are then in `dist`. */
+export function compile(folder: string, configuration = 'tsconfig.json'): Promise<string[]> {
     return new Promise(resolve => {
-        execFile(process.execPath, [join(project, 'node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false'], { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => {
+        execFile(process.execPath, [join(project, 'node_modules/typescript/bin/tsc'), '-p', join(folder, configuration), '--pretty', 'false'], { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => {
             resolve(`${stdout}${stderr}`.split('\n').filter(line => line.includes('error ')));
         });
     });
@@ -46,4 +53,16 @@ export async function load<Module>(folder: string, entry: string): Promise<Modul
     const outfile = join(folder, `${entry.replaceAll('/', '-')}.mjs`);
     await build({ entryPoints: [join(folder, entry)], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' });
     return await import(pathToFileURL(outfile).toString()) as Module;
+}
+
+/** What Node's test runner says of the tests in a folder: how many passed and failed, and all that it told. */
+export function runNodeTests(folder: string): Promise<{ passed: number; failed: number; output: string }> {
+    // A runner inside of another must not take itself for a part of that.
+    const { NODE_TEST_CONTEXT: _context, NODE_OPTIONS: _options, ...env } = process.env;
+    return new Promise(resolve => {
+        execFile(process.execPath, ['--test', '--test-reporter', 'tap'], { cwd: folder, env, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => {
+            const count = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(stdout)?.[1] ?? Number.NaN);
+            resolve({ passed: count('pass'), failed: count('fail'), output: `${stdout}${stderr}` });
+        });
+    });
 }

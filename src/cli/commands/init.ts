@@ -21,7 +21,7 @@ export async function init(dir: string, { template }: { template: string }, { ou
     await replaceFiles(paths.map(path => ({ path: join(folder, path), shown: path, text: files.get(path)! })), nodeFileSystem);
     for (const path of paths) out(`${colors.green('written')} ${path}\n`);
     const way = slashed(relative(process.cwd(), folder));
-    out(`\nNext: ${way === '' ? '' : `cd ${way}, then `}'sluice check', 'sluice run' and 'sluice generate'.\n`);
+    out(`\nNext: ${way === '' ? '' : `cd ${way}, then `}'sluice check', 'sluice test', 'sluice run' and 'sluice generate'.\n`);
     return 0;
 }
 
@@ -32,7 +32,7 @@ async function readTemplate(template: string): Promise<Map<string, string>> {
     for (const [path, text] of await readPackedFiles(['templates', 'examples'], `${template}/sluice.config.json`)) {
         const name = path.slice(prefix.length);
         // An example that was generated in place has more in it than its author wrote.
-        if (path.startsWith(prefix) && !/^(generated|handlers|node_modules|dist)\/|^package(-lock)?\.json$|^tsconfig\.json$/.test(name)) files.set(name, text);
+        if (path.startsWith(prefix) && !/^(generated|handlers|node_modules|dist)\/|^package(-lock)?\.json$|^tsconfig(\.test)?\.json$/.test(name)) files.set(name, text);
     }
     const readme = files.get('README.md');
     if (readme !== undefined) files.set('README.md', readme.replaceAll(` examples/${template}`, ''));

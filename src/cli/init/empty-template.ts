@@ -5,6 +5,11 @@ context Greeting {
   public command GreetVisitor { key visitorId: uuid  name: string(1..80) }
   public event VisitorGreeted { key visitorId: uuid  text: string(1..100) }
   service Greeter { handle GreetVisitor -> VisitorGreeted { text = "Hello, " + command.name } }
+
+  scenario "who comes by is greeted" {
+    when GreetVisitor { name = "Ada" }
+    then VisitorGreeted { text = "Hello, Ada" }
+  }
 }
 
 actor Visitor { sends Greeting.GreetVisitor  sees Greeting.VisitorGreeted }
@@ -16,6 +21,7 @@ actor Visitor { sends Greeting.GreetVisitor  sees Greeting.VisitorGreeted }
 
 \`\`\`
 npx sluice check       # what is wrong
+npx sluice test        # which of its scenarios hold
 npx sluice run         # let messages flow through it
 npx sluice graph       # draw it
 npx sluice generate    # TypeScript, and the configuration of the brokers in use

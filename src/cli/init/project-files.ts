@@ -11,19 +11,25 @@ export function projectFiles({ name, version, sources }: { name: string; version
             check: 'sluice check',
             format: 'sluice format',
             generate: 'sluice generate',
+            test: 'sluice test',
+            'test:generated': 'sluice generate && tsc -p tsconfig.test.json && cd dist && node --test',
             run: 'sluice run',
             graph: 'sluice graph',
             typecheck: 'sluice generate && tsc',
         },
-        devDependencies: { sluice: version, typescript: '^5.9.0' },
+        devDependencies: { '@types/node': '^20.19.0', sluice: version, typescript: '^5.9.0' },
     };
     const compiler = {
         compilerOptions: { target: 'ES2022', module: 'NodeNext', lib: ['ES2022', 'DOM'], types: [], strict: true, noEmit: true },
         include: sources,
+        exclude: ['**/*.test.ts'],
     };
+    // Tests run in Node and know its types; what is generated needs none.
+    const testCompiler = { extends: './tsconfig.json', compilerOptions: { types: ['node'], noEmit: false, rootDir: '.', outDir: 'dist' }, exclude: ['dist'] };
     return new Map([
         ['package.json', `${JSON.stringify(manifest, undefined, 2)}\n`],
         ['tsconfig.json', `${JSON.stringify(compiler, undefined, 2)}\n`],
-        ['.gitignore', 'node_modules/\n'],
+        ['tsconfig.test.json', `${JSON.stringify(testCompiler, undefined, 2)}\n`],
+        ['.gitignore', 'node_modules/\ndist/\n'],
     ]);
 }

@@ -153,7 +153,7 @@ class Planner {
         if (kind === 'message') return [{ kind: 'message', name: id, fields, ...(count !== undefined && { count }) }];
         const part = this.generation.types.keyed(id);
         if (!part) return [];
-        const key = fields[part.key] ?? this.data.keys.get(part.key);
+        const key = fields[part.key] ?? this.data.onlyKey(part.key);
         if (kind === 'row') return [{ kind: 'state', part: id, fields: { ...(key !== undefined && { [part.key]: key }), ...fields }, absent: count === 0 }];
         const instance = { process: id, ...(key !== undefined && { key: String(key) }) };
         return [count === 0 ? { kind: 'not-under-way', ...instance } : { kind: 'in', ...instance, state: ended ? 'end' : state?.target ?? '' }];

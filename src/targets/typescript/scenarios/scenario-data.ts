@@ -31,8 +31,9 @@ export class MadeUp {
 
 /** The data of a scenario's messages: what is said, the same keys throughout, and made-up values for the rest. */
 export class ScenarioData {
-    /** By the name of a field that is a key somewhere. */
+    /** By the name of a field that is a key somewhere; where several values are said, the first. */
     readonly keys = new Map<string, unknown>();
+    private readonly several = new Set<string>();
 
     constructor(
         scenario: Scenario,
@@ -41,12 +42,21 @@ export class ScenarioData {
         keyNames: ReadonlySet<string>,
     ) {
         for (const { assignments } of scenario.steps.filter(({ kind }) => kind !== 'then').flatMap(saidBy)) {
-            for (const { field, value } of assignments) if (keyNames.has(field) && !this.keys.has(field) && isPlain(value)) this.keys.set(field, valueOf(value));
+            for (const { field, value } of assignments) {
+                if (!keyNames.has(field) || !isPlain(value)) continue;
+                if (!this.keys.has(field)) this.keys.set(field, valueOf(value));
+                else if (this.keys.get(field) !== valueOf(value)) this.several.add(field);
+            }
         }
         const brought = scenario.steps.flatMap(step => (step.kind === 'given' || step.kind === 'when' ? step.messages : []));
         for (const field of brought.flatMap(({ message }) => generation.messages.get(message.target ?? '')?.fields ?? [])) {
             if (keyNames.has(field.name) && !this.keys.has(field.name) && generation.types.resolve(field.type)?.kind === 'primitive') this.keys.set(field.name, madeUp.of(field));
         }
+    }
+
+    /** The one value that a key has in this scenario; undefined where it has none, or several. */
+    onlyKey(name: string): unknown {
+        return this.several.has(name) ? undefined : this.keys.get(name);
     }
 
     /** Data of a message, complete. */

@@ -1,0 +1,115 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { compile, runNodeTests, writeProgram } from '../../support/generated-program.js';
+import { modelOf } from '../../support/model-of.js';
+import { readTree } from '../../support/read-tree.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+
+const examples = fileURLToPath(new URL('../../../examples', import.meta.url));
+
+/** Every way to say something, in one system. */
+const everything = `
+system Desk
+external context Carrier {
+  public command Collect { key parcelId: uuid  weight: decimal }
+  public event Collected { key parcelId: uuid  weight: decimal  by: string }
+}
+context Parcels {
+  uses Carrier as customer
+  enum Size { small, large }
+  type Place { street: string  number: int?  since: date = 2025-01-01 }
+  event ParcelPosted { key parcelId: uuid  size: Size  weight: decimal  to: Place  hold: duration = 1 hour  tags: string[] }
+  event ParcelRefused { key parcelId: uuid  reason: string }
+  event ParcelWeighed { key parcelId: uuid  weight: decimal }
+  event ParcelLost { key parcelId: uuid }
+  public command PostParcel { key parcelId: uuid  size: Size  weight: decimal  to: Place }
+  command WeighParcel { key parcelId: uuid }
+  command FileParcel { key parcelId: uuid }
+  service Scale {
+    handle WeighParcel -> ParcelWeighed or ParcelLost and many ParcelRefused or reject "no scale"
+    handle FileParcel
+    on ParcelWeighed by code -> send FileParcel
+  }
+  aggregate Parcel by parcelId {
+    posted: boolean = false
+    tags: string[] = []
+    handle PostParcel
+      when state.posted -> reject "posted before"
+      otherwise -> ParcelPosted { hold = 2 hours  tags = ["new"] } or ParcelRefused
+    on ParcelPosted { posted = true  tags = event.tags }
+    on ParcelRefused { delete }
+  }
+  process Sending by parcelId {
+    start on ParcelPosted -> send WeighParcel go weighing
+    state weighing {
+      on ParcelWeighed -> send Carrier.Collect go waiting
+      on ParcelLost -> end
+    }
+    state waiting {
+      on Carrier.Collected -> end
+      after 1 day -> send WeighParcel end
+    }
+  }
+  projection Weights by parcelId {
+    weight: decimal = 0
+    lost: boolean?
+    on ParcelWeighed { weight = event.weight }
+    on ParcelLost { lost = true }
+    on ParcelRefused { delete }
+  }
+  scenario "a posted parcel is not posted twice" for Parcel {
+    given ParcelPosted { parcelId = "11111111-1111-4111-8111-111111111111"  tags = ["a", "b"]  to = { street = "Mill Lane" } }
+    when PostParcel
+    then reject "posted before" and reject
+    then no ParcelPosted and Parcel { posted = true  tags = ["a", "b"] }
+    when PostParcel { parcelId = "22222222-2222-4222-8222-222222222222"  size = large }
+    then ParcelPosted { parcelId = "22222222-2222-4222-8222-222222222222"  size = large  hold = 2 hours }
+  }
+  scenario "what code decides: by message, and in turn" {
+    given WeighParcel { parcelId = "22222222-2222-4222-8222-222222222222" } -> ParcelLost and ParcelRefused { reason = "a" } and ParcelRefused { reason = "b" }
+    given WeighParcel { parcelId = "11111111-1111-4111-8111-111111111111" } -> ParcelWeighed { weight = 1.5 }
+    given WeighParcel { parcelId = "11111111-1111-4111-8111-111111111111" } -> reject "no scale"
+    given ParcelWeighed -> send FileParcel
+    when WeighParcel { parcelId = "11111111-1111-4111-8111-111111111111" }
+    then 1 ParcelWeighed { weight = 1.50 } and Weights { weight = 1.5  lost = null }
+    then send FileParcel
+    when WeighParcel { parcelId = "11111111-1111-4111-8111-111111111111" }
+    then reject "no scale" and no ParcelWeighed
+    when WeighParcel { parcelId = "22222222-2222-4222-8222-222222222222" } and WeighParcel { parcelId = "22222222-2222-4222-8222-222222222222" }
+    then 2 ParcelLost and 4 ParcelRefused and 2 ParcelRefused { reason = "b" }
+    then no Weights { parcelId = "22222222-2222-4222-8222-222222222222" }
+  }
+  scenario "the carrier answers" {
+    given Carrier.Collect -> Carrier.Collected { by = "Ada" }
+    when PostParcel { weight = 2.5 }
+    then Carrier.Collected { by = "Ada" } and Sending ended
+    then no Sending
+  }
+  scenario "nobody collects" {
+    given WeighParcel -> nothing
+    given ParcelPosted and ParcelWeighed
+    after 23 hours
+    then nothing
+    after 1 hour
+    then send WeighParcel and no ParcelWeighed
+  }
+}
+scenario "a whole flow may stand beside the contexts" {
+  when Parcels.PostParcel
+  then Parcels.ParcelPosted and Parcels.Sending in waiting
+}
+`;
+
+test('The scenarios of the examples, and every way to write one, compile under strict settings and hold in Node', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['shop', 'trading', 'telemetry', 'meetings']) {
+        writeProgram(await modelOf(...readTree(join(examples, name), '.sluice').values()), { folder: join(folder, name) });
+    }
+    writeProgram(await modelOf(everything), { folder: join(folder, 'everything') });
+    writeProgram(await modelOf('context Nothing {}'), { folder });
+    expect(await compile(folder, 'tsconfig.test.json')).toEqual([]);
+    const { passed, failed, output } = await runNodeTests(join(folder, 'dist'));
+    expect(failed, output).toBe(0);
+    expect(passed).toBeGreaterThanOrEqual(12);
+});
