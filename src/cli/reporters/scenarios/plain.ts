@@ -17,16 +17,18 @@ export function plainFailure({ origin, problem, mismatch }: ScenarioFailure, rep
 
 /** What flowed, equal messages counted, what was refused and what failed. */
 export function flowLines({ flowed, refused, failures }: Mismatch): string[] {
-    const counts = new Map<string, number>();
-    for (const { name, data } of flowed) {
-        const text = `${name} ${JSON.stringify(data)}`;
-        counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
-    const lines = [...counts].map(([text, count]) => `  ${count > 1 ? `${count} × ` : ''}${text}`);
+    const messages = counted(flowed.map(({ name, data }) => `${name} ${JSON.stringify(data)}`));
     return [
-        ...(lines.length > 0 ? ['What flowed:', ...lines.slice(0, shownMessages)] : ['No message flowed.']),
-        ...(lines.length > shownMessages ? [`  and ${lines.length - shownMessages} more`] : []),
-        ...refused.map(reason => `Refused: ${reason}`),
-        ...failures.map(failure => `Failed: ${failure}`),
+        ...(messages.length > 0 ? ['What flowed:', ...messages.slice(0, shownMessages).map(text => `  ${text}`)] : ['No message flowed.']),
+        ...(messages.length > shownMessages ? [`  and ${messages.length - shownMessages} more`] : []),
+        ...counted(refused).map(text => `Refused: ${text}`),
+        ...counted(failures).map(text => `Failed: ${text}`),
     ];
+}
+
+/** Each text once, with how often it was there. */
+function counted(texts: readonly string[]): string[] {
+    const counts = new Map<string, number>();
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+    return [...counts].map(([text, count]) => (count > 1 ? `${count} × ${text}` : text));
 }
