@@ -2,13 +2,14 @@
  * Times all rules beside parsing and linking on a system of 50,000 declarations, which is the examples over and over, each
  * copy in contexts of its own: `node scripts/bench/rules.mjs [--declarations 50000] [--rounds 3]`.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
+import { copyExamples } from './systems.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({ options: { declarations: { type: 'string', default: '50000' }, rounds: { type: 'string', default: '3' } } });
@@ -32,22 +33,7 @@ await build({
 const { createSluiceServices, buildFlowModel, collectDocumentDiagnostics, checkModel, RuleSettings, rules, suppressionRules, DocumentState, URI } = await import(pathToFileURL(outfile).href);
 const settings = new RuleSettings({ name: 'all', version: 1 });
 
-const examples = ['shop', 'trading', 'telemetry', 'meetings'].map(readExample);
-const perRound = examples.reduce((sum, { declarations: own }) => sum + own, 0);
-const texts = new Map();
-let size = 0;
-for (let copy = 0; size < declarations; copy++) {
-    for (const { files, names, declarations: own } of examples) {
-        if (size >= declarations) break;
-        size += own;
-        const pattern = new RegExp(`\\b(${names.join('|')})\\b`, 'g');
-        for (const { name, text } of files) {
-            // One system has one name.
-            const single = copy === 0 && name.startsWith('shop/') ? text : text.replace(/^system \w+/m, '');
-            texts.set(`file:///${copy}/${name}`, single.replaceAll(pattern, `$1${copy}x`));
-        }
-    }
-}
+const { texts, declarations: size, copies } = copyExamples(root, { declarations });
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
@@ -67,7 +53,7 @@ for (let round = 0; round <= rounds; round++) {
 }
 
 const count = rules.length + suppressionRules.length;
-console.log(`${size} declarations in ${texts.size} files (the examples ${Math.ceil(size / perRound)} times), ${rounds} rounds, medians`);
+console.log(`${size} declarations in ${texts.size} files (the examples ${copies} times), ${rounds} rounds, medians`);
 for (const [name, label] of [['parse', 'parse and link'], ['model', 'make the model'], ['rules', `all ${count} rules`]]) console.log(`${label.padEnd(18)}${(median(times[name]) / 1000).toFixed(2).padStart(7)} s`);
 console.log(`The rules take ${(100 * median(times.rules) / median(times.parse)).toFixed(0)} % on top of parse and link; they found ${found.length}.`);
 console.log('The slowest:');
@@ -94,15 +80,6 @@ async function parseAndLink() {
     }
     for (const document of documents) await sluice.references.Linker.link(document);
     return documents;
-}
-
-function readExample(name) {
-    const folder = join(root, 'examples', name);
-    const files = readdirSync(folder, { recursive: true }).filter(path => path.endsWith('.sluice')).map(path => ({ name: `${name}/${path}`, text: readFileSync(join(folder, path), 'utf8') }));
-    const code = files.map(({ text }) => text.replaceAll(/\/\/.*$/gm, '')).join('\n');
-    const names = [...code.matchAll(/^(?:external\s+)?(?:context|broker|actor)\s+(\w+)/gm)].map(([, found]) => found);
-    const declared = code.match(/^\s*(?:public\s+)?(?:system|broker|context|external context|event|command|query|type|enum|topic|queue|service|aggregate|projection|process|actor)\s+\w+/gm);
-    return { files, names: [...new Set(names)], declarations: declared.length };
 }
 
 function median(list) {
