@@ -25,6 +25,16 @@ export class SluiceLinker extends DefaultLinker {
         for (const reference of collectReferences(document.parseResult.value)) this.doLink(reference, document);
     }
 
+    /** Looks up again what one reference of a linked document names. */
+    relink({ reference, ...place }: ReferenceInfo, document: LangiumDocument): void {
+        const single = reference as { _ref?: unknown; _nodeDescription?: unknown };
+        single._ref = undefined;
+        delete single._nodeDescription;
+        this.doLink({ reference, ...place }, document);
+        // It is among the document's references already.
+        document.references.pop();
+    }
+
     protected override createLinkingError(info: ReferenceInfo, targetDescription?: LinkingError['targetDescription']): LinkingError {
         let message: string | undefined;
         const describe = () => this.describe(info);

@@ -29,6 +29,13 @@ export class SluiceScopeProvider extends DefaultScopeProvider {
     }
 }
 
+/** The names in the index on which it depends what a reference names: none for what is known in its process alone. */
+export function namesLookedUp({ container, reference: { $refText: text } }: ReferenceInfo): string[] {
+    if (container.$type === GoAction.$type) return [];
+    const context = contextNameOf(container);
+    return context === undefined ? [text] : [`${context}.${text}`, text];
+}
+
 function statesOf(process: Process): AstNode[] {
     return process.states.filter(state => state.name !== undefined);
 }

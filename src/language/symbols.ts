@@ -130,10 +130,20 @@ export class SluiceIndexManager extends DefaultIndexManager {
         return best;
     }
 
+    /** All symbols of a qualified name, in the order of files and text. */
+    symbolsNamed(qualifiedName: string): readonly SymbolDescription[] {
+        return [...this.byName.get(qualifiedName) ?? []].sort(byPlace);
+    }
+
+    /** What a document declares for the whole system, in the order of its text. */
+    symbolsOf(uri: string): readonly SymbolDescription[] {
+        return (this.symbolIndex.get(uri) ?? []) as SymbolDescription[];
+    }
+
     override async updateContent(document: LangiumDocument): Promise<void> {
         this.forget(document.uri);
         await super.updateContent(document);
-        for (const symbol of (this.symbolIndex.get(document.uri.toString()) ?? []) as SymbolDescription[]) {
+        for (const symbol of this.symbolsOf(document.uri.toString())) {
             const others = this.byName.get(symbol.name);
             if (others) others.push(symbol);
             else this.byName.set(symbol.name, [symbol]);
@@ -156,10 +166,12 @@ export class SluiceIndexManager extends DefaultIndexManager {
 }
 
 function precedes(left: SymbolDescription, right: SymbolDescription): boolean {
-    if (left.version !== right.version) return left.version > right.version;
-    const leftUri = left.documentUri.toString();
-    const rightUri = right.documentUri.toString();
-    return leftUri === rightUri ? left.offset < right.offset : leftUri < rightUri;
+    return left.version === right.version ? byPlace(left, right) < 0 : left.version > right.version;
+}
+
+function byPlace(left: SymbolDescription, right: SymbolDescription): number {
+    const [leftUri, rightUri] = [left.documentUri.toString(), right.documentUri.toString()];
+    return leftUri < rightUri ? -1 : leftUri > rightUri ? 1 : left.offset - right.offset;
 }
 
 /** The index manager of the language; every set of services made by this project has it. */

@@ -6,22 +6,21 @@ import { contextNameOf } from '../language/scope-provider.js';
 import type { Channel, Element, FlowModel, Milliseconds, Retention } from '../model/flow-model.js';
 import { buildGraph, type Use, type UseKind } from '../model/graph.js';
 import { findSymbolAt, nameNodeOf, nameOf } from './symbol-at.js';
-import type { SpecificationDocument, SystemDocuments } from './system-documents.js';
+import type { SpecificationDocument, SystemDocuments, SystemNames } from './system-documents.js';
 
 /** Longer declarations are cut in a hover: it is a glance, and the declaration is one key away. */
 const linesShown = 16;
 
 /** What the name at `position` stands for: how it is declared, its documentation, and its place in the flow. */
-export async function hoverAt(system: SystemDocuments, document: SpecificationDocument, position: Position): Promise<Hover | undefined> {
-    const names = await system.names();
+export function hoverAt({ services }: SystemDocuments, names: SystemNames, document: SpecificationDocument, position: Position): Hover | undefined {
     const symbol = findSymbolAt(document, names, position);
     if (!symbol) return undefined;
     const nodes = symbol.declarations.map(declaration => declaration.node);
     // Of several versions the last declared is the one that is meant today; contexts are told by their first opening, and a
     // word that stands for several fields by the first of these.
     const node = nodes.find(ast.isField) ?? (ast.isContext(nodes[0]) ? nodes[0] : nodes.reduce(later));
-    const documentation = nodes.map(each => system.services.sluice.documentation.DocumentationProvider.getDocumentation(each)).find(text => text !== undefined);
-    const facts = ast.isField(node) ? [] : describeFlow(names.uses.model, node);
+    const documentation = nodes.map(each => services.sluice.documentation.DocumentationProvider.getDocumentation(each)).find(text => text !== undefined);
+    const facts = ast.isField(node) ? [] : describeFlow(names.model, node);
     const sections = [`\`\`\`sluice\n${signatureOf(node)}\n\`\`\``, ...(documentation === undefined ? [] : [documentation]), ...(facts.length > 0 ? [facts.map(fact => `- ${fact}`).join('\n')] : [])];
     return { contents: { kind: 'markdown', value: sections.join('\n\n') }, range: symbol.range };
 }

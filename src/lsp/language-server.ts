@@ -28,6 +28,8 @@ export interface LanguageServerOptions {
 
 interface Target {
     system: SystemDocuments;
+    /** Of the same build as the document. */
+    names: SystemNames;
     document: SpecificationDocument;
 }
 
@@ -70,8 +72,9 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     const find = async (uri: string): Promise<Target | undefined> => {
         await changes;
         const system = await systems.systemOf(uri);
-        const document = (await system.build()).find(each => each.uri.toString() === uri);
-        return document && { system, document };
+        const names = await system.names();
+        const document = names.linked.get(uri);
+        return document && { system, names, document };
     };
     const protect = async <R>(token: CancellationToken, respond: () => Promise<R>): Promise<R | ResponseError<void>> => {
         if (!parameters) return new ResponseError(ErrorCodes.ServerNotInitialized, "The first request must be 'initialize'.");
@@ -86,14 +89,6 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
             const target = await find(normalize(uri));
             if (token.isCancellationRequested) throw cancelled();
             return target ? respond(target, params) : null;
-        });
-
-    /** The same for what depends on what names name, all of it of one build. */
-    const answerByName = <P extends { textDocument: { uri: string } }, R>(respond: (names: SystemNames, document: SpecificationDocument, params: P) => R | Promise<R>) =>
-        answer<P, R | null>(async ({ system, document: { uri } }, params) => {
-            const names = await system.names();
-            const document = names.documents.find(each => each.uri.toString() === uri.toString());
-            return document ? respond(names, document, params) : null;
         });
 
     connection.onInitialize((params): InitializeResult => {
@@ -150,22 +145,22 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     });
 
     connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));
-    connection.onHover(answer(({ system, document }, { position }) => hoverAt(system, document, position)));
-    connection.onDefinition(answerByName((names, document, { position }) => {
+    connection.onHover(answer(({ system, names, document }, { position }) => hoverAt(system, names, document, position)));
+    connection.onDefinition(answer(({ names, document }, { position }) => {
         const links = findDefinitions(document, names, position);
         return parameters?.capabilities.textDocument?.definition?.linkSupport
             ? links
             : links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
     }));
-    connection.onReferences(answerByName((names, document, { position, context }) => findReferences(document, names, position, context)));
-    connection.onDocumentHighlight(answerByName((names, document, { position }) => findHighlights(document, names, position)));
-    connection.onPrepareRename(answerByName((names, document, { position }) => prepareRename(document, names, position)));
-    connection.onRenameRequest(answerByName(async (names, document, { position, newName }) => toWorkspaceEdit(await renameAt(document, names, position, newName), parameters!.capabilities)));
+    connection.onReferences(answer(({ names, document }, { position, context }) => findReferences(document, names, position, context)));
+    connection.onDocumentHighlight(answer(({ names, document }, { position }) => findHighlights(document, names, position)));
+    connection.onPrepareRename(answer(({ names, document }, { position }) => prepareRename(document, names, position)));
+    connection.onRenameRequest(answer(async ({ names, document }, { position, newName }) => toWorkspaceEdit(await renameAt(document, names, position, newName), parameters!.capabilities)));
     connection.onDocumentSymbol(answer(({ system, document }, params) => system.services.sluice.lsp.DocumentSymbolProvider!.getSymbols(document, params)));
     connection.onFoldingRanges(answer(({ system, document }, params) => system.services.sluice.lsp.FoldingRangeProvider!.getFoldingRanges(document, params)));
     connection.onDocumentFormatting(answer(({ document }) => formatDocument(document.textDocument.getText(), format)));
-    connection.onCodeAction(answer(({ system, document }, { textDocument, range }) => {
-        const findings = publisher.findingsOf(normalize(textDocument.uri)).map(finding =>
+    connection.onCodeAction(answer(async ({ system, document }, { textDocument, range }) => {
+        const findings = (await publisher.findingsOf(normalize(textDocument.uri))).map(finding =>
             (finding.code === 'unresolved' ? { ...finding, fixes: findUnresolvedFixes(document, finding, system.services.sluice) } : finding));
         return findCodeActions(findings, document.textDocument.getText(), range);
     }));

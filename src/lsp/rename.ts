@@ -2,7 +2,6 @@ import { AstUtils } from 'langium';
 import type { Position, Range } from 'vscode-languageserver-types';
 import * as ast from '../language/generated/ast.js';
 import { contextNameOf } from '../language/scope-provider.js';
-import { collectSymbols } from '../language/symbols.js';
 import { SluiceError } from '../model/sluice-error.js';
 import { nameOfKind } from './node-kinds.js';
 import { findOccurrences } from './occurrences.js';
@@ -28,7 +27,7 @@ export async function renameAt(document: SpecificationDocument, names: SystemNam
     if (!identifier.test(newName)) throw new SluiceError(`'${newName}' cannot be a name: a name is letters, digits and '_', and begins with a letter.`);
     if (newName === symbol.name) return [];
     if (symbol.declarations.some(({ origin }) => names.uses.memberAt(origin))) return renameMembers(symbol, names, newName);
-    const taken = findTaken(symbol, names.documents, newName);
+    const taken = findTaken(symbol, names, newName);
     if (taken) throw new SluiceError(`There is already ${taken} named '${newName}'. Choose another name, or rename that one first.`);
     return findOccurrences(symbol, names).map(({ uri, range }) => ({ uri, range, newText: newName }));
 }
@@ -40,7 +39,7 @@ function findRenamable(document: SpecificationDocument, names: SystemNames, posi
 }
 
 /** What already has the new name where it would collide, in words. */
-function findTaken(symbol: NamedSymbol, documents: SpecificationDocument[], newName: string): string | undefined {
+function findTaken(symbol: NamedSymbol, { linked }: SystemNames, newName: string): string | undefined {
     const declaration = symbol.declarations[0]!.node;
     if (ast.isProcessState(declaration)) {
         const process = AstUtils.getContainerOfType(declaration, ast.isProcess);
@@ -48,7 +47,7 @@ function findTaken(symbol: NamedSymbol, documents: SpecificationDocument[], newN
     }
     const context = ast.isContext(declaration) ? undefined : contextNameOf(declaration);
     const qualifiedName = context === undefined ? newName : `${context}.${newName}`;
-    const other = documents.flatMap(document => collectSymbols(document)).find(({ name }) => name === qualifiedName);
+    const [other] = linked.declarationsOf(qualifiedName);
     if (!other || nameNodeOf(other.node) === undefined) return undefined;
     const kind = nameOfKind(other.type);
     return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}${context === undefined ? '' : ` in '${nameOf(AstUtils.getContainerOfType(other.node, ast.isContext)!)}'`}`;

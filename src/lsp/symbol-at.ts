@@ -1,10 +1,8 @@
 import type { AstNode, CstNode, LeafCstNode, Reference } from 'langium';
 import { AstUtils, CstUtils } from 'langium';
 import type { Position, Range } from 'vscode-languageserver-types';
-import type { Context, Specification } from '../language/generated/ast.js';
 import * as ast from '../language/generated/ast.js';
 import { contextNameOf } from '../language/scope-provider.js';
-import { collectSymbols } from '../language/symbols.js';
 import type { Origin } from '../model/flow-model.js';
 import type { NameUses } from '../model/renaming/name-uses.js';
 import type { SpecificationDocument, SystemNames } from './system-documents.js';
@@ -28,7 +26,7 @@ export interface NamedSymbol {
 }
 
 /** What the word at `position` declares or refers to; undefined where it is no name, or a name of nothing. */
-export function findSymbolAt(document: SpecificationDocument, { documents, uses }: SystemNames, position: Position): NamedSymbol | undefined {
+export function findSymbolAt(document: SpecificationDocument, names: SystemNames, position: Position): NamedSymbol | undefined {
     const root = document.parseResult.value.$cstNode;
     if (!root) return undefined;
     const leaf = CstUtils.findDeclarationNodeAtOffset(root, document.textDocument.offsetAt(position), /[\p{L}\p{N}_]/u);
@@ -40,17 +38,17 @@ export function findSymbolAt(document: SpecificationDocument, { documents, uses 
         const target = reference.ref;
         if (!target) return undefined;
         const isQualifier = segments.length > 1 && leaf.offset !== segments.at(-1)!.offset;
-        return toSymbol(leaf, isQualifier ? findContexts(leaf.text, documents) : declarationsOf(target, documents));
-    }
-    const use = uses.useAt(document.uri.toString(), leaf.range.start);
-    if (use) {
-        const found = withKeys(use.declarations, uses).flatMap(origin => declarationAt(origin, documents) ?? []);
-        // Of an enum and a context, which have references elsewhere, all that a reference finds.
-        if (found.some(({ node }) => ast.isEnumDeclaration(node) || ast.isContext(node))) return toSymbol(leaf, declarationsOf(found[0]!.node, documents));
-        return found.length > 0 ? { name: leaf.text, declarations: found, range: leaf.range } : undefined;
+        return toSymbol(leaf, isQualifier ? findContexts(leaf.text, names) : declarationsOf(target, names));
     }
     const declared = leaf.astNode;
-    return nameNodeOf(declared)?.offset === leaf.offset ? toSymbol(leaf, declarationsOf(declared, documents)) : undefined;
+    if (nameNodeOf(declared)?.offset === leaf.offset) return toSymbol(leaf, declarationsOf(declared, names));
+    const { uses } = names;
+    const use = uses.useAt(document.uri.toString(), leaf.range.start);
+    if (!use) return undefined;
+    const found = withKeys(use.declarations, uses).flatMap(origin => declarationAt(origin, names) ?? []);
+    // Of an enum and a context, which have references elsewhere, all that a reference finds.
+    if (found.some(({ node }) => ast.isEnumDeclaration(node) || ast.isContext(node))) return toSymbol(leaf, declarationsOf(found[0]!.node, names));
+    return found.length > 0 ? { name: leaf.text, declarations: found, range: leaf.range } : undefined;
 }
 
 function toSymbol({ range }: LeafCstNode, nodes: AstNode[]): NamedSymbol | undefined {
@@ -67,14 +65,14 @@ function withKeys(declarations: Origin[], uses: NameUses): Origin[] {
         (uses.memberAt(declaration)?.kind === 'key' ? uses.useAt(declaration.uri, declaration.range.start)?.declarations ?? [declaration] : [declaration])))];
 }
 
-function declarationAt(origin: Origin, documents: SpecificationDocument[]): Declaration | undefined {
-    const node = leafAt(origin, documents)?.astNode;
+function declarationAt(origin: Origin, names: SystemNames): Declaration | undefined {
+    const node = leafAt(origin, names)?.astNode;
     return node && { node, origin };
 }
 
 /** The word that begins at a place. */
-export function leafAt({ uri, range }: Origin, documents: SpecificationDocument[]): LeafCstNode | undefined {
-    const document = documents.find(each => each.uri.toString() === uri);
+export function leafAt({ uri, range }: Origin, { linked }: SystemNames): LeafCstNode | undefined {
+    const document = linked.get(uri);
     const root = document?.parseResult.value.$cstNode;
     return root && CstUtils.findLeafNodeAtOffset(root, document.textDocument.offsetAt(range.start));
 }
@@ -108,18 +106,19 @@ const declaring = new Set<string>([
 ]);
 
 /** All openings of a context. */
-export function findContexts(name: string, documents: SpecificationDocument[]): Context[] {
-    return documents.flatMap(document => (document.parseResult.value as Specification).declarations.filter(ast.isContext).filter(context => context.name === name));
+function findContexts(name: string, { linked }: SystemNames): AstNode[] {
+    return linked.declarationsOf(name).map(({ node }) => node).filter(ast.isContext);
 }
 
-function declarationsOf(node: AstNode, documents: SpecificationDocument[]): AstNode[] {
-    if (ast.isContext(node)) return findContexts(node.name, documents);
+function declarationsOf(node: AstNode, names: SystemNames): AstNode[] {
     // Fields, values and states are known by their place alone.
     if (ast.isField(node) || ast.isEnumValue(node) || ast.isProcessState(node)) return [node];
-    const context = contextNameOf(node);
-    const qualifiedName = context === undefined ? nameOf(node) : `${context}.${nameOf(node)}`;
-    const declarations = documents.flatMap(document => collectSymbols(document))
-        .filter(symbol => symbol.type === node.$type && symbol.name === qualifiedName)
-        .map(symbol => symbol.node);
+    const declarations = names.linked.declarationsOf(qualifiedNameOf(node)).map(symbol => symbol.node).filter(each => each.$type === node.$type);
     return declarations.length > 0 ? declarations : [node];
+}
+
+/** The name by which all of the system may know a declaration. */
+export function qualifiedNameOf(node: AstNode): string {
+    const context = ast.isContext(node) ? undefined : contextNameOf(node);
+    return context === undefined ? nameOf(node) : `${context}.${nameOf(node)}`;
 }

@@ -1,11 +1,11 @@
 import type { LangiumDocument } from 'langium';
-import { DocumentState, URI } from 'langium';
 import { collectDocumentDiagnostics } from '../language/document-diagnostics.js';
 import type { Specification } from '../language/generated/ast.js';
 import { buildFlowModel } from '../language/to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
 import { NameUses } from '../model/renaming/name-uses.js';
+import { LinkedDocuments } from './linked-documents.js';
 import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
 
 /** Judges a system by rules: given its model, the text of each of its files, and which of them have syntax errors. */
@@ -21,10 +21,27 @@ export interface SystemSettings {
 /** A document of a system, parsed and linked. */
 export type SpecificationDocument = LangiumDocument<Specification>;
 
-/** The names of a system, and what they name; all of one build. */
-export interface SystemNames {
-    documents: SpecificationDocument[];
-    uses: NameUses;
+/** What a system's documents say together, all of one build; what of it costs time is worked out when somebody asks. */
+export class SystemNames {
+    private currentModel: FlowModel | undefined;
+    private currentUses: NameUses | undefined;
+
+    constructor(
+        /** Sorted by URI. */
+        readonly documents: SpecificationDocument[],
+        /** Finds documents, declarations and references by name, without going through all of them. */
+        readonly linked: Pick<LinkedDocuments, 'get' | 'declarationsOf' | 'referencesNaming'>,
+    ) {}
+
+    /** What the system means. */
+    get model(): FlowModel {
+        return this.currentModel ??= buildFlowModel(this.documents);
+    }
+
+    /** What those names name that have no reference in the syntax tree. */
+    get uses(): NameUses {
+        return this.currentUses ??= new NameUses(this.model);
+    }
 }
 
 /**
@@ -35,10 +52,10 @@ export class SystemDocuments {
     readonly services: SluiceEditorServices = createSluiceEditorServices();
     private readonly texts = new Map<string, string>();
     private readonly pending = new Set<string>();
-    private readonly documents = new Map<string, SpecificationDocument>();
+    private readonly linked = new LinkedDocuments(this.services);
+    private readonly touched = new Set<string>();
     private building: Promise<void> | undefined;
-    private currentModel: FlowModel | undefined;
-    private currentUses: NameUses | undefined;
+    private current: SystemNames | undefined;
     private settings: SystemSettings = { checkRules: () => [], configurationDiagnostics: [] };
 
     constructor(
@@ -59,6 +76,11 @@ export class SystemDocuments {
         return this.texts.has(uri);
     }
 
+    /** The text of a document as it is now. */
+    textOf(uri: string): string | undefined {
+        return this.texts.get(uri);
+    }
+
     /** Notes a document's new text; it is read at the next build. */
     set(uri: string, text: string): void {
         if (this.texts.get(uri) === text) return;
@@ -70,32 +92,35 @@ export class SystemDocuments {
         if (this.texts.delete(uri)) this.pending.add(uri);
     }
 
-    /** All documents, after a build of what has changed; sorted by URI. */
-    async build(): Promise<SpecificationDocument[]> {
+    /** What the system means; the same object until a document changes. */
+    async model(): Promise<FlowModel> {
+        return (await this.names()).model;
+    }
+
+    /** What the documents say together, after a build of what has changed; the same object until one of them changes. */
+    async names(): Promise<SystemNames> {
         while (this.pending.size > 0 || this.building) {
             this.building ??= this.rebuild().finally(() => this.building = undefined);
             await this.building;
         }
-        return this.uris.map(uri => this.documents.get(uri)!);
+        return this.current ??= new SystemNames(this.uris.map(uri => this.linked.get(uri)!), this.linked);
     }
 
-    /** What the system means; the same object until a document changes. */
-    async model(): Promise<FlowModel> {
-        const documents = await this.build();
-        return this.currentModel ??= buildFlowModel(documents);
-    }
-
-    /** What the names of all documents name. */
-    async names(): Promise<SystemNames> {
-        const documents = await this.build();
-        this.currentUses ??= new NameUses(this.currentModel ??= buildFlowModel(documents));
-        return { documents, uses: this.currentUses };
+    /** What the parser and the linker say of the documents that have been read, or whose names were looked up again, since this was last asked. */
+    async changedDocuments(): Promise<Map<string, { text: string; diagnostics: Diagnostic[] }>> {
+        await this.names();
+        const changed = new Map<string, { text: string; diagnostics: Diagnostic[] }>();
+        for (const uri of this.touched) {
+            const document = this.linked.get(uri);
+            if (document) changed.set(uri, { text: document.textDocument.getText(), diagnostics: collectDocumentDiagnostics(document) });
+        }
+        this.touched.clear();
+        return changed;
     }
 
     /** What is wrong in each document, and in the configuration; a document without faults has an empty list. */
     async diagnostics(): Promise<Map<string, Diagnostic[]>> {
-        const documents = await this.build();
-        const model = await this.model();
+        const { documents, model } = await this.names();
         const found = new Map<string, Diagnostic[]>(documents.map(document => [document.uri.toString(), collectDocumentDiagnostics(document)]));
         // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
         const broken = new Set([...found].filter(([, own]) => own.some(({ code }) => code === 'syntax')).map(([uri]) => uri));
@@ -111,31 +136,9 @@ export class SystemDocuments {
     }
 
     private async rebuild(): Promise<void> {
-        const { workspace } = this.services.shared;
-        const { Linker } = this.services.sluice.references;
-        this.currentModel = undefined;
-        this.currentUses = undefined;
-        for (const uri of [...this.pending]) {
-            this.pending.delete(uri);
-            const parsed = URI.parse(uri);
-            if (this.documents.delete(uri)) {
-                workspace.LangiumDocuments.deleteDocument(parsed);
-                workspace.IndexManager.removeContent(parsed);
-            }
-            const text = this.texts.get(uri);
-            if (text === undefined) continue;
-            const document = workspace.LangiumDocumentFactory.fromString<Specification>(text, parsed);
-            workspace.LangiumDocuments.addDocument(document);
-            await workspace.IndexManager.updateContent(document);
-            document.state = DocumentState.ComputedScopes;
-            this.documents.set(uri, document);
-        }
-        // Every name is looked up again: which declaration it finds may depend on any other file, and looking up is quick.
-        for (const document of this.documents.values()) {
-            Linker.unlink(document);
-            document.state = DocumentState.ComputedScopes;
-            await Linker.link(document);
-            document.state = DocumentState.Linked;
-        }
+        this.current = undefined;
+        const changed = new Map([...this.pending].map(uri => [uri, this.texts.get(uri)]));
+        this.pending.clear();
+        for (const uri of await this.linked.update(changed)) this.touched.add(uri);
     }
 }

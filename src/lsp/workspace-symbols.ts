@@ -9,7 +9,7 @@ export async function findWorkspaceSymbols(systems: SystemDocuments[], query: st
     const symbols: WorkspaceSymbol[] = [];
     for (const system of systems) {
         const kinds = system.services.shared.lsp.NodeKindProvider;
-        for (const document of await system.build()) {
+        for (const document of (await system.names()).documents) {
             for (const { name, node } of collectSymbols(document)) {
                 const place = pattern.test(name) ? nameNodeOf(node) : undefined;
                 if (!place) continue;

@@ -11,7 +11,7 @@ import type { NotedEdit } from './workspace-edit.js';
 const note = 'Write out what was carried over by the old name';
 
 /** The edits that say in words what the given carry-overs do by name alone; each kind of them where it happens, keys first. */
-export function writeOut(carried: CarryOver[], { documents }: SystemNames): NotedEdit[] {
+export function writeOut(carried: CarryOver[], names: SystemNames): NotedEdit[] {
     const byPlace = new Map<string, CarryOver[]>();
     for (const each of [...carried].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))) {
         const key = `${each.kind} ${placeKey(each.place)}`;
@@ -19,7 +19,7 @@ export function writeOut(carried: CarryOver[], { documents }: SystemNames): Note
     }
     return [...byPlace.values()].flatMap(group => {
         const { kind, place, source } = group[0]!;
-        const leaf = leafAt(place, documents);
+        const leaf = leafAt(place, names);
         const written = leaf && (kind === 'key' ? writeKey(leaf, `${source.root}.${source.name}`) : writeAssignments(leaf, kind, group));
         return written ? [{ uri: place.uri, range: { start: written.at, end: written.at }, newText: written.text, note }] : [];
     });

@@ -14,13 +14,14 @@ test('A field, a value or a key gets another name, and the specification means w
     await fc.assert(fc.asyncProperty(specification({ comments: true, spaces: true }), fc.nat(), async ({ files }, choice) => {
         const texts = new Map(files.map(({ name, text }) => [`file:///${name}`, text]));
         const before = await open(texts);
-        const { uses, documents } = await before.names();
+        const names = await before.names();
+        const { uses, linked } = names;
         const member = uses.members[choice % Math.max(uses.members.length, 1)];
         if (!member) return;
         const places = [member.origin, ...uses.usesOf([member.origin]).map(({ origin }) => origin)];
         const place = places[choice % places.length]!;
-        const document = documents.find(({ uri }) => uri.toString() === place.uri)!;
-        const edits = await renameAt(document, { uses, documents }, place.range.start, fresh).catch((error: Error) => {
+        const document = linked.get(place.uri)!;
+        const edits = await renameAt(document, names, place.range.start, fresh).catch((error: Error) => {
             // What a clause says of several messages at once cannot be said of them one by one.
             if (/ by .* also stands for/.test(error.message)) return undefined;
             throw error;
@@ -30,7 +31,7 @@ test('A field, a value or a key gets another name, and the specification means w
         const model = await after.model();
         expect([...(await after.diagnostics()).values()].flat()).toEqual([]);
         expect(checkModel(model, new Map()).filter(({ severity }) => severity === 'error')).toEqual([]);
-        await after.names();
+        void (await after.names()).uses;
         expect(meaning(model, member.name)).toEqual(meaning(uses.model, member.name));
     }), { numRuns: 150, interruptAfterTimeLimit: 10_000 });
 });
@@ -38,7 +39,7 @@ test('A field, a value or a key gets another name, and the specification means w
 async function open(texts: Map<string, string>): Promise<SystemDocuments> {
     const system = new SystemDocuments('file:///');
     for (const [uri, text] of texts) system.set(uri, text);
-    await system.build();
+    await system.names();
     return system;
 }
 
