@@ -63,6 +63,16 @@ describe('diagnostics', () => {
         await editor.expectCode('billing.sluice', 'syntax', { present: false });
     });
 
+    it('tells an unknown name at once, and keeps what the rules found where it is now', async () => {
+        const text = 'context Shop {\n  event PlaceOrder { key orderId: uuid }\n}\n';
+        editor = await Editor.open(serverPath, { 'shop.sluice': text });
+        await editor.show('shop.sluice', text);
+        await editor.expectCodes('shop.sluice', ['naming/command-in-disguise']);
+        await editor.type('shop.sluice', text.replace('{\n', '{\n  topic Facts { carries Nothing }\n'));
+        const found = await editor.expectCode('shop.sluice', 'unresolved');
+        expect(found.map(({ code, range }) => [code, editor.textAt(editor.uri('shop.sluice'), range)])).toEqual([['unresolved', 'Nothing'], ['naming/command-in-disguise', 'PlaceOrder']]);
+    });
+
     it('does not say of another file that something is missing, while a file cannot be read', async () => {
         const shipping = 'context Shipping {\n  service Dispatch { handle Parcels.ShipParcel }\n}\n';
         await openShop({ 'parcels.sluice': 'context Parcels {\n  public command ShipParcel { key id: uuid }\n}\n', 'shipping.sluice': shipping });
