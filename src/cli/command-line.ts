@@ -89,10 +89,11 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
         });
 
     add('run [paths...]', 'Run the system on the embedded broker with made-up messages, and show what flowed.')
+        .option('--scenario <title>', 'just what this scenario says, instead of made-up messages')
         .option('--messages <count>', 'how many messages actors send', count)
         .option('--seed <seed>', 'the same seed gives the same run')
         .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json']).default('pretty'))
-        .action(async (paths: string[], options: { messages?: number; seed?: string; format: string }) => {
+        .action(async (paths: string[], options: { messages?: number; scenario?: string; seed?: string; format: string }) => {
             const { run: runFlow } = await import('./commands/run.js');
             await run(runFlow(paths, options, terminal));
         });

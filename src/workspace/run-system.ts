@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import picocolors from 'picocolors';
-import type { Projection } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
 import { camelCase } from '../model/names.js';
 import { SluiceError } from '../model/sluice-error.js';
-import { ownParts } from '../model/topology.js';
 import { isCarried } from '../model/type-index.js';
 import type * as runtime from '../runtime/index.js';
 import { makeUuid } from '../runtime/identifiers.js';
@@ -18,10 +16,11 @@ import { findCreators, type Creators } from './run/creators.js';
 import { findEntries, findReplies } from './run/entries.js';
 import { buildProgram, type Program } from './run/program.js';
 import { Rehearsal } from './run/rehearsal.js';
-import { printReport, type RunReport } from './run/report.js';
+import { readModelsOf } from './run/read-models.js';
+import { printReport, systemName, type RunReport } from './run/report.js';
 import { SampleData } from '../targets/samples/sample-data.js';
 import { simulateHandlers } from './run/simulated-handlers.js';
-import { reportDeadLetter, Trace } from './run/trace.js';
+import { reportDeadLetter, startTrace } from './run/trace.js';
 import type { OpenedSystem } from './system.js';
 
 export interface RunOptions {
@@ -66,8 +65,7 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
     const random = createRandom(seed);
     const clock = program.createVirtualClock({ seed });
     const samples = new SampleData(model, random.fork('samples'), () => clock.now());
-    const sources = new Map(ownParts(model).map(({ id }) => [sourceOf(id), id]));
-    const trace = new Trace(sources, new Set(model.channels.map(({ physicalName }) => physicalName.value)));
+    const trace = startTrace(model);
     const { rehearsal, creators } = await rehearse(program, generation, { clock, random: random.fork('rehearsal') });
     const broker = program.createMemoryBroker({
         clock,
@@ -97,8 +95,7 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
     for (const arrival of planArrivals(entries, messages, random.fork('arrivals'))) arrivals.schedule(arrival);
     const { idle } = await clock.runUntilIdle({ limit: longestRun, steps: mostSteps });
     const span = Math.max(0, ...trace.all.map(({ time }) => Date.parse(time))) - start;
-    const readModels: Record<string, object[]> = {};
-    for (const part of ownParts(model)) if (part.kind === 'projection') readModels[part.id] = inOrder(await app.application.rows(part.id), part);
+    const readModels = await readModelsOf(model, app.application);
     const deadLetters = broker.deadLetters().map(reportDeadLetter);
     const stopped = app.stop().then(() => broker.close());
     if (idle) {
@@ -106,8 +103,8 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
         await stopped;
     }
     return {
-        version: 1, system: model.systems[0]?.name ?? model.contexts.find(({ external }) => !external)?.name ?? 'system', seed, span: Math.max(0, span), finished: idle,
-        flows: trace.roots, counts: countMessages(trace), processes: trace.processes(), readModels, deadLetters, failures: trace.failures,
+        version: 1, system: systemName(model), seed, span: Math.max(0, span), finished: idle,
+        flows: trace.roots, counts: trace.counts(), processes: trace.processes(), readModels, deadLetters, failures: trace.failures,
     };
 }
 
@@ -163,21 +160,4 @@ async function answerForOthers({ program, model, generation, graph, samples, app
             });
         });
     }
-}
-
-/** Rows with their fields in the order of the specification. */
-function inOrder(rows: readonly object[], { key, fields }: Projection): object[] {
-    const names = ['windowStart', key, ...fields.map(({ name }) => name)];
-    return rows.map(row => Object.fromEntries(names.flatMap(name => (name in row ? [[name, (row as Record<string, unknown>)[name]]] : []))));
-}
-
-function countMessages({ all }: Trace): Record<string, number> {
-    const counts = new Map<string, number>();
-    for (const { message } of all) counts.set(message, (counts.get(message) ?? 0) + 1);
-    return Object.fromEntries([...counts].sort(([left], [right]) => (left < right ? -1 : 1)));
-}
-
-/** As the runtime makes it: `Ordering.Order` is `/ordering/order`. */
-function sourceOf(part: string): string {
-    return `/${part.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replaceAll('.', '/')}`;
 }

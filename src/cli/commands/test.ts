@@ -1,9 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { closest } from 'fastest-levenshtein';
 import type { Origin } from '../../model/flow-model.js';
 import type { Scenario } from '../../model/scenarios/scenario.js';
-import { SluiceError } from '../../model/sluice-error.js';
 import { isWithin, slashed } from '../../workspace/find-files.js';
 import { readRuntimeFiles } from '../../workspace/generate.js';
 import { version } from '../../workspace/product.js';
@@ -11,6 +9,7 @@ import type { ScenarioResult } from '../../workspace/scenarios/run-scenarios.js'
 import type { OpenedSystem } from '../../workspace/system.js';
 import type { ScenarioReport } from '../reporters/scenarios/report.js';
 import type { Terminal } from '../terminal.js';
+import { chooseScenarios } from './choose-scenarios.js';
 import { openSoundSystem } from './open-sound.js';
 
 export interface TestOptions {
@@ -47,17 +46,6 @@ async function testOnce(paths: string[], options: TestOptions, terminal: Termina
 function scenariosIn({ model }: OpenedSystem, paths: string[]): Scenario[] {
     const scopes = paths.map(path => resolve(path));
     return model.scenarios.filter(({ origin }) => scopes.length === 0 || scopes.some(scope => isWithin(scope, fileURLToPath(origin.uri))));
-}
-
-/** Those with the title, or with the text in it. Throws `SluiceError` where there is none. */
-export function chooseScenarios(scenarios: Scenario[], { scenario, grep }: Pick<TestOptions, 'scenario' | 'grep'>): Scenario[] {
-    if (scenario === undefined && grep === undefined) return scenarios;
-    const text = grep?.toLowerCase();
-    const chosen = scenarios.filter(({ title }) => (scenario === undefined || title === scenario) && (text === undefined || title.toLowerCase().includes(text)));
-    if (chosen.length > 0) return chosen;
-    const titles = scenarios.map(({ title }) => title);
-    const hint = titles.length === 0 ? 'There are no scenarios here at all.' : scenario === undefined ? `There are: ${titles.map(title => `"${title}"`).join(', ')}.` : `Did you mean "${closest(scenario, titles)}"?`;
-    throw new SluiceError(scenario === undefined ? `No scenario has "${grep}" in its title.` : `There is no scenario "${scenario}"${grep === undefined ? '' : ` with "${grep}" in its title`}.`, { hint });
 }
 
 function createReport({ root, files }: OpenedSystem, results: readonly ScenarioResult[]): ScenarioReport {

@@ -1,4 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
+import type { FlowModel } from '../../model/flow-model.js';
 import type { ReportedDeadLetter, TracedMessage } from './trace.js';
 
 /** All that a run has to tell; as it stands, what `--format json` prints. */
@@ -16,6 +17,13 @@ export interface RunReport {
     readModels: Record<string, readonly object[]>;
     deadLetters: ReportedDeadLetter[];
     failures: { by: string; reason: string }[];
+    /** Of a run of a scenario: its title, and what is not as it says. */
+    scenario?: { title: string; problems: string[] };
+}
+
+/** What a system is called in a report. */
+export function systemName({ systems, contexts }: Pick<FlowModel, 'systems' | 'contexts'>): string {
+    return systems[0]?.name ?? contexts.find(({ external }) => !external)?.name ?? 'system';
 }
 
 const shownFlows = 12;
@@ -26,7 +34,7 @@ const widestCell = 28;
 export function printReport(report: RunReport, colours: Colors): string {
     const total = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
     const lines = [
-        `${colours.bold(report.system)}  ${colours.dim(`${plural(total, 'message')} flowed, ${report.flows.length} of them from outside, in ${duration(report.span)} of simulated time`)}`,
+        `${colours.bold(report.system)}  ${colours.dim(`${plural(total, 'message')} flowed, ${report.flows.length} of them from outside${report.span > 0 ? `, in ${duration(report.span)} of simulated time` : ''}`)}`,
         '',
         ...flowLines(report.flows, colours),
     ];
@@ -42,8 +50,12 @@ export function printReport(report: RunReport, colours: Colors): string {
     lines.push('', colours.bold('Dead letters'), ...(report.deadLetters.length === 0 ? ['  none'] : report.deadLetters.map(({ message, subscription, kind, reason, attempts }) =>
         `  ${colours.red(message)}  ${kind} in ${subscription} after ${plural(attempts, 'attempt')}: ${reason}`)));
     for (const { by, reason } of report.failures) lines.push(`  ${colours.red(by)}  ${reason}`);
+    if (report.scenario) {
+        const { title, problems } = report.scenario;
+        lines.push('', colours.bold('Scenario'), problems.length === 0 ? `  ${colours.green('✓')} ${title}` : `  ${colours.red('✗')} ${title}`, ...problems.map(problem => `    ${colours.red(problem)}`));
+    }
     if (!report.finished) lines.push('', colours.yellow('The run was stopped: messages kept setting off each other. Look for a circle with `sluice graph`.'));
-    lines.push('', colours.dim(`The same run again: --seed ${report.seed}`));
+    if (!report.scenario) lines.push('', colours.dim(`The same run again: --seed ${report.seed}`));
     return `${lines.join('\n')}\n`;
 }
 

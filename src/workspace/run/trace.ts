@@ -1,3 +1,5 @@
+import type { FlowModel } from '../../model/flow-model.js';
+import { ownParts } from '../../model/topology.js';
 import type { DeadLetter } from '../../runtime/broker.js';
 import type { ApplicationActivity } from '../../runtime/application/definition.js';
 import type { BrokerActivity } from '../../runtime/brokers/memory.js';
@@ -19,6 +21,16 @@ export interface TracedMessage {
     /** Processes that it moved: `Ordering.Fulfilment → paying`. */
     moves: string[];
     effects: TracedMessage[];
+}
+
+/** Makes a trace of a system that runs. */
+export function startTrace(model: FlowModel): Trace {
+    return new Trace(new Map(ownParts(model).map(({ id }) => [sourceOf(id), id])), new Set(model.channels.map(({ physicalName }) => physicalName.value)));
+}
+
+/** As the runtime makes it: `Ordering.Order` is `/ordering/order`. */
+function sourceOf(part: string): string {
+    return `/${part.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replaceAll('.', '/')}`;
 }
 
 /** Gathers what flows in a run. */
@@ -76,6 +88,13 @@ export class Trace {
             case 'failed': this.failures.push({ by: activity.part, reason: activity.reason }); break;
             case 'timed-out': this.expiring = `${activity.process}/${activity.key}`; break;
         }
+    }
+
+    /** How often each message flowed, by its name. */
+    counts(): Record<string, number> {
+        const counts = new Map<string, number>();
+        for (const { message } of this.all) counts.set(message, (counts.get(message) ?? 0) + 1);
+        return Object.fromEntries([...counts].sort(([left], [right]) => (left < right ? -1 : 1)));
     }
 
     /** Where processes stand, by process: how many instances in each state. */

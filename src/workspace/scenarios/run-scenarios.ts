@@ -26,7 +26,7 @@ export interface ScenarioRunOptions {
     /** Told of what flows, by scenario. */
     watch?: (scenario: Scenario) => NonNullable<runtime.ScenarioOptions['watch']>;
     /** Called before a scenario is put away. */
-    ended?: (scenario: Scenario, run: runtime.Scenario) => void;
+    ended?: (scenario: Scenario, run: runtime.Scenario) => void | Promise<void>;
 }
 
 /** What came of one scenario. */
@@ -91,7 +91,7 @@ async function play(plan: ScenarioPlan, program: Program, generation: Generation
         // Behind a step that could not be taken nothing is as it was meant.
         if (!taken) break;
     }
-    ended?.(scenario, run);
+    await ended?.(scenario, run);
     const isTold = failures.some(({ mismatch }) => !mismatch || mismatch.failures.length > 0);
     await attempt(scenario.origin, () => run.finish().catch((error: unknown) => {
         if (!isTold) throw error;

@@ -1,0 +1,11 @@
+import picocolors from 'picocolors';
+import { runCommandLine } from '../../src/cli/command-line.js';
+
+/** Runs a command in this process, which costs less than to start one; paths must be absolute. */
+export async function runInProcess(words: string[]): Promise<{ code: number; out: string; error: string }> {
+    let out = '';
+    let error = '';
+    const colors = picocolors.createColors(false);
+    const code = await runCommandLine(words, { out: text => out += text, error: text => error += text, colors, errorColors: colors, width: 100 });
+    return { code, out, error };
+}
