@@ -9,8 +9,8 @@ import type { PostgresPool } from './pool.js';
 import { ProcessTables } from './process-tables.js';
 import { ProjectionTables } from './projection-tables.js';
 import { rebuildProjection } from './rebuilding.js';
-import { codeOf, Session, type Queries } from './session.js';
-import { coreTables, defaultSchema, projectionTable, quoteName, tableName } from './tables.js';
+import { Session, type Queries } from './session.js';
+import { coreTableNames, coreTables, defaultSchema, quoteName } from './tables.js';
 
 export interface PostgresStoreOptions {
     /** A `Pool` of the `pg` package with at least three connections: one of them is the outbox's. */
@@ -55,7 +55,7 @@ class PostgresStore implements Store {
         const most = this.options.pool.options?.max;
         if (most !== undefined && most < 3) throw new RangeError(`The pool of PostgreSQL has ${most} connection${most === 1 ? '' : 's'} at most, and the store needs three: give it 'max: 3' or more.`);
         this.layout = layout;
-        if (this.options.migrations !== 'by hand') await this.migrate(layout);
+        if (this.options.migrations !== 'by hand') await this.makeTables();
         else await this.assertTables();
         const outdated: string[] = [];
         for (const projection of layout.projections) if (!await this.projections.settle(projection)) outdated.push(projection.name);
@@ -151,21 +151,23 @@ class PostgresStore implements Store {
         return true;
     }
 
-    private async migrate({ projections }: StoreLayout): Promise<void> {
+    /** Statements that make tables wait for all that is under way, even where there is nothing to make: they run only where something is missing. */
+    private async makeTables(): Promise<void> {
+        if ((await this.missingTables(this.session)).length === 0) return;
         await this.session.transaction(async queries => {
-            await queries.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))::text', [`sluice migration of ${this.schema}`]);
-            await queries.change(coreTables(this.schema));
-            for (const layout of projections) if (!await this.projections.activeOf(queries, layout.name)) await queries.change(projectionTable(this.schema, tableName(layout), layout));
+            await queries.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))::text', [`sluice tables of ${this.schema}`]);
+            if ((await this.missingTables(queries)).length > 0) await queries.change(coreTables(this.schema));
         });
     }
 
     private async assertTables(): Promise<void> {
-        try {
-            await this.session.rows(`select part from ${this.inbox} limit 1`);
-        } catch (error) {
-            if (codeOf(error) !== '42P01' && codeOf(error) !== '3F000') throw error;
-            throw new MissingHistory(`The tables of the schema '${this.schema}' are missing: apply the generated files in 'postgres/' first.`);
-        }
+        const missing = await this.missingTables(this.session);
+        if (missing.length > 0) throw new MissingHistory(`The schema '${this.schema}' has no table ${missing.map(name => `'${name}'`).join(', ')}: apply the generated files in 'postgres/' first.`);
+    }
+
+    private async missingTables(queries: Queries): Promise<readonly string[]> {
+        const found = await queries.rows<'name'>('select tablename::text as name from pg_tables where schemaname = $1', [this.schema]);
+        return coreTableNames.filter(table => !found.some(({ name }) => name === table));
     }
 
     private get opened(): StoreLayout {

@@ -32,6 +32,8 @@ export class ProjectionTables {
      * because the log has events that they are to be made from.
      */
     async settle(layout: ProjectionLayout): Promise<boolean> {
+        const known = await this.activeOf(this.session, layout.name);
+        if (known) return known.revision === layout.revision;
         return this.session.transaction(async queries => {
             await this.events.lockWhole(queries);
             const active = await this.activeOf(queries, layout.name);

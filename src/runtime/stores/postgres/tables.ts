@@ -8,6 +8,11 @@ export function quoteName(name: string): string {
     return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** The tables that every application has. */
+export const coreTableNames: readonly string[] = [
+    'events', 'snapshots', 'states', 'inbox', 'outbox', 'process_instances', 'process_timers', 'projections', 'projection_backlog',
+];
+
 /** The statements that make the tables which every application has; they can be run again and again. */
 export function coreTables(schema: string): string {
     const table = (name: string) => `${quoteName(schema)}.${name}`;
@@ -154,8 +159,6 @@ export function viewName({ name }: Pick<ProjectionLayout, 'name'>): string {
     const view = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(0, 58);
     return coreTableNames.includes(view) ? `${view}_rows` : view;
 }
-
-const coreTableNames = ['process_instances', 'process_timers', 'projection_backlog'];
 
 /** The statements that make a table for a projection's rows. */
 export function projectionTable(schema: string, table: string, layout: Pick<ProjectionLayout, 'key' | 'isWindowed' | 'columns' | 'indexed'>): string {
