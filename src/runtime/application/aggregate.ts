@@ -17,16 +17,24 @@ export class AggregateRunner implements Runner {
 
     constructor(
         private readonly definition: AggregateDefinition,
-        private readonly store: Store,
+        private readonly kept: Store,
         private readonly options: { readonly snapshotEvery: number },
     ) {
         this.messages = definition.handlers.map(({ message }) => message);
         this.handlers = new Map(definition.handlers.map(handler => [handler.message.name, handler]));
     }
 
+    get name(): string {
+        return this.definition.name;
+    }
+
+    get store(): AggregateDefinition['store'] {
+        return this.definition.store;
+    }
+
     /** As it is now; undefined before its first event. */
     async load(key: string): Promise<AggregateState | undefined> {
-        const loaded = await this.store.loadAggregate(this.definition.name, key);
+        const loaded = await this.kept.loadAggregate(this.definition.name, key);
         return loaded && this.fold(key, loaded.events, loaded.snapshot);
     }
 

@@ -1,4 +1,4 @@
-import { RejectedMessage, type Broker, type ConsumeOptions, type Consumer, type Delivery, type DeliveryHandler } from '../broker.js';
+import { RejectedMessage, type Broker, type ConsumeOptions, type Consumer, type Delivery } from '../broker.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import { makeEnvelope } from '../make-envelope.js';
@@ -7,23 +7,22 @@ import { DeliveriesInHand, type StopOptions, type StopReport } from '../observab
 import { healthOf, type ApplicationStatus, type Health } from '../observability/health.js';
 import { makeUuid, systemRandom, type Random } from '../random.js';
 import { createMemoryStore } from '../stores/memory.js';
-import { StoreConflict, type ProcessInstance, type Store } from '../stores/store.js';
+import type { ProcessInstance, RebuildResult, Store } from '../stores/store.js';
 import { AggregateRunner } from './aggregate.js';
-import type { ApplicationActivity, ApplicationDefinition, ApplicationOptions, EmitOptions } from './definition.js';
-import { identityOf } from './identity.js';
+import type { ApplicationActivity, ApplicationDefinition, ApplicationOptions, EmitOptions, ReplayOptions, ReplayResult } from './definition.js';
 import type { MessageDefinition } from './messages.js';
-import type { HandlerContext, PartDefinition, TimeAndIds } from './parts.js';
+import type { PartDefinition, TimeAndIds } from './parts.js';
+import { Past, type AggregateMoment, type AuditEntry, type LogMoment } from './past.js';
 import { ProcessTimers } from './process-timers.js';
 import { ProcessRunner } from './process.js';
 import { ProjectionRunner } from './projection.js';
+import { Rebuilds } from './rebuilds.js';
+import { Receiver, type RunningPart } from './receiver.js';
 import { Relay } from './relay.js';
-import type { Runner } from './runner.js';
+import { eventsOf, type Runner } from './runner.js';
 import { Schedules } from './schedules.js';
 import { Settler } from './settling.js';
 import { Turns } from './turns.js';
-
-/** How often a message is worked out anew at once because another process was faster; then the broker gives it out again. */
-const conflictRetries = 5;
 
 /** Runs the parts of a specification on a broker. */
 export class Application {
@@ -45,9 +44,14 @@ export class Application {
     private readonly inHand: DeliveriesInHand;
     private readonly consumed: string[] = [];
     private status: ApplicationStatus = 'new';
+    private readonly receiver: Receiver;
+    private readonly rebuilds: Rebuilds;
+    private readonly past: Past;
+    private readonly runningParts = new Map<string, RunningPart>();
     private readonly newId = () => makeUuid(this.random);
     /** The clock's last time as text. */
     private written = { at: Number.NaN, text: '' };
+    private polling: Promise<void> = Promise.resolve();
     private stopPolling = (): void => undefined;
 
     constructor(
@@ -71,6 +75,9 @@ export class Application {
         this.health = healthOf({ clock, broker, dependencies, status: () => this.status, subscriptions: () => this.consumed });
         const timeAndIds = () => this.timeAndIds();
         this.settler = new Settler({ broker, store, clock, random, onOutgoing: () => this.relay?.wake() });
+        this.receiver = new Receiver({ store, observe, timeAndIds, settler: this.settler, turns: this.turns });
+        this.rebuilds = new Rebuilds(store, observe);
+        this.past = new Past(store, { idempotency: options.idempotency });
         this.schedules = new Schedules({ clock, observe, limit, timeAndIds, settler: this.settler });
         this.relay = store.outbox && new Relay({ clock, observe, outbox: store.outbox, publish: message => this.settler.publish(message) });
     }
@@ -89,7 +96,7 @@ export class Application {
 
     private async startParts(): Promise<void> {
         const { topology, parts, subscriptions, queues } = this.definition;
-        const runners = parts.map(part => ({ part, runner: this.makeRunner(part) }));
+        for (const part of parts) this.runningParts.set(part.name, { part, runner: this.makeRunner(part) });
         await this.store.open({
             clock: this.clock,
             aggregates: parts.flatMap(part => (part.kind === 'aggregate' ? [{ name: part.name, store: part.store, revision: part.revision ?? '' }] : [])),
@@ -98,17 +105,18 @@ export class Application {
         });
         await this.broker.prepare(topology);
         await this.poll();
-        const handlersOfCommands = new Map<string, { part: PartDefinition; runner: Runner; message: MessageDefinition<object> }>();
-        for (const { part, runner } of runners) {
+        const handlersOfCommands = new Map<string, RunningPart & { readonly message: MessageDefinition<object> }>();
+        for (const running of this.runningParts.values()) {
+            const { part, runner } = running;
             for (const message of runner.messages) {
-                if (message.kind === 'command') for (const type of message.reads) handlersOfCommands.set(type, { part, runner, message });
+                if (message.kind === 'command') for (const type of message.reads) handlersOfCommands.set(type, { ...running, message });
             }
-            const events = new Map(runner.messages.filter(({ kind }) => kind === 'event').flatMap(message => message.reads.map(type => [type, message] as const)));
+            const events = eventsOf(runner);
             for (const subscription of subscriptions[part.name] ?? []) {
-                await this.consume(subscription, delivery => {
-                    const message = events.get(delivery.envelope.type);
+                await this.consume(subscription, ({ envelope }) => {
+                    const message = events.get(envelope.type);
                     // A topic carries more than one part needs.
-                    return message ? this.take(delivery, part, runner, message) : Promise.resolve();
+                    return message ? this.receiver.take(envelope, running, message) : Promise.resolve();
                 }, { concurrency: part.settings.concurrency });
             }
             if (part.kind === 'service') {
@@ -123,15 +131,15 @@ export class Application {
             }
         }
         for (const { name, concurrency } of queues) {
-            await this.consume(name, delivery => {
-                const handler = handlersOfCommands.get(delivery.envelope.type);
-                if (!handler) throw new RejectedMessage(`Nothing here handles '${delivery.envelope.type}'.`);
-                return this.take(delivery, handler.part, handler.runner, handler.message);
+            await this.consume(name, ({ envelope }) => {
+                const handler = handlersOfCommands.get(envelope.type);
+                if (!handler) throw new RejectedMessage(`Nothing here handles '${envelope.type}'.`);
+                return this.receiver.take(envelope, handler, handler.message);
             }, { concurrency });
         }
     }
 
-    private async consume(subscription: string, handler: DeliveryHandler, options: ConsumeOptions): Promise<void> {
+    private async consume(subscription: string, handler: (delivery: Delivery) => Promise<unknown>, options: ConsumeOptions): Promise<void> {
         this.consumers.push(await this.broker.consume(subscription, delivery => this.inHand.hold(delivery, handler), options));
         this.consumed.push(subscription);
     }
@@ -152,6 +160,8 @@ export class Application {
 
     private async drain(): Promise<void> {
         await Promise.all(this.consumers.splice(0).map(consumer => consumer.stop()));
+        await this.rebuilds.stop();
+        await this.polling;
         await this.turns.settled();
         await this.relay?.stop();
     }
@@ -167,14 +177,47 @@ export class Application {
         return this.broker.request(query, envelope, { timeout: this.options.queryTimeout ?? 10_000 });
     }
 
-    /** The rows of a projection as they are now, in the order of their first events. */
-    async rows(projection: string): Promise<readonly object[]> {
-        return await this.projections.get(projection)?.rows() ?? [];
+    /** The rows of a projection as they are now, in the order of their first events; or as this version makes them of what was in the log at some moment. */
+    async rows(projection: string, moment?: LogMoment): Promise<readonly object[]> {
+        const runner = this.projections.get(projection);
+        if (!runner) return [];
+        return moment ? this.past.rows(runner, moment) : runner.rows();
     }
 
-    /** The state of one aggregate as it is now; undefined before its first event. */
-    async state(aggregate: string, key: string): Promise<object | undefined> {
-        return (await this.aggregates.get(aggregate)?.load(key))?.state;
+    /** The state of one aggregate as it is now, or was at some moment; undefined before its first event. Throws `MissingHistory` of one that stores its state alone. */
+    async state(aggregate: string, key: string, moment?: AggregateMoment): Promise<object | undefined> {
+        const runner = this.aggregates.get(aggregate);
+        return (await (moment && runner ? this.past.aggregate(runner, key, moment) : runner?.load(key)))?.state;
+    }
+
+    /** What has happened to one aggregate, when, and what caused it; the first event first. Throws `MissingHistory` of one that stores its state alone. */
+    async history(aggregate: string, key: string): Promise<readonly AuditEntry[]> {
+        const runner = this.aggregates.get(aggregate);
+        return runner ? this.past.auditTrail(runner, key) : [];
+    }
+
+    /** Makes the rows of a projection anew from the log, from a position on (0 is all); the rows that are there serve until that is done. */
+    async rebuild(projection: string, options: { readonly from: number }): Promise<RebuildResult> {
+        return this.rebuilds.rebuild(projection, options);
+    }
+
+    /**
+     * Gives a service or process the events of the log once more, one after the other. What it remembers to have handled has no
+     * second effect. Rejects with the part's error at the first event that it cannot handle; of a projection see `rebuild`.
+     */
+    async replay(part: string, { from, to = Infinity }: ReplayOptions): Promise<ReplayResult> {
+        const running = this.runningParts.get(part);
+        if (!running) throw new RangeError(`There is no part '${part}' that runs here.`);
+        if (running.part.kind === 'projection') throw new RangeError(`'${part}' is a projection, whose rows are made anew by 'rebuild'.`);
+        const events = eventsOf(running.runner);
+        let handled = 0;
+        let repeated = 0;
+        for await (const { position, envelope } of this.past.read({ after: from - 1, types: [...events.keys()] })) {
+            if (position > to) break;
+            if (await this.receiver.take(envelope, running, events.get(envelope.type)!)) handled++;
+            else repeated++;
+        }
+        return { handled, repeated };
     }
 
     /** The keys of an aggregate's instances, in the order of their first events. */
@@ -218,43 +261,12 @@ export class Application {
         }
     }
 
-    /** One delivery. It is acknowledged when this resolves: after what it led to is kept. */
-    private take({ envelope }: Delivery, part: PartDefinition, runner: Runner, message: MessageDefinition<object>): Promise<void> {
-        const data = message.parse(envelope.type, envelope.data);
-        const identity = identityOf(part.settings, message, data, envelope);
-        const keys = runner.keysOf(message, data).map(key => `/${key}`);
-        keys.push(identity);
-        return this.turns.run(part.name, keys, () => this.handle(envelope, { part, runner, message, data, identity }));
-    }
-
-    private async handle(envelope: Envelope, { part, runner, message, data, identity }: { part: PartDefinition; runner: Runner; message: MessageDefinition<object>; data: object; identity: string }): Promise<void> {
-        const handled = { part: part.name, identity };
-        const isHandled = this.store.isHandled(part.name, identity);
-        // Waiting for what is no promise takes as long as all else that happens to a message here.
-        if (isHandled instanceof Promise ? await isHandled : isHandled) return;
-        for (let attempt = 1; ; attempt++) {
-            const effect = await runner.handle(message, data, this.contextOf(envelope));
-            try {
-                const settled = this.settler.settle(effect, { part: part.name, cause: envelope, change: { handled } });
-                const outputs = settled instanceof Promise ? await settled : settled;
-                const { rejection } = effect.decision;
-                // Another process that shares the store was faster.
-                if (!outputs) return;
-                if (rejection === undefined) this.observe({ kind: 'handled', part: part.name, envelope, outputs });
-                else this.observe({ kind: 'rejected', part: part.name, envelope, reason: rejection });
-                return;
-            } catch (error) {
-                // Without an outbox something has gone out already.
-                if (!(error instanceof StoreConflict) || !this.store.outbox || attempt > conflictRetries) throw error;
-            }
-        }
-    }
-
     /** Looks at what the store has for whoever comes first, now and then again where others may leave something there. */
     private async poll(): Promise<void> {
         const { store, clock } = this;
         if (!store.outbox) {
             for (const timers of this.timers) await timers.pickUp(Infinity);
+            this.rebuilds.startOutdated();
             return;
         }
         const interval = this.options.pollInterval ?? 500;
@@ -266,12 +278,10 @@ export class Application {
         }
         if (this.status === 'draining' || this.status === 'stopped') return;
         this.relay?.wake();
-        this.stopPolling = clock.schedule(interval, () => void this.poll(), { background: true });
-    }
-
-    private contextOf(envelope: Envelope): HandlerContext {
-        const { now, nowMilliseconds, newId } = this.timeAndIds();
-        return { envelope, now, nowMilliseconds, newId };
+        this.rebuilds.startOutdated();
+        this.stopPolling = clock.schedule(interval, () => {
+            this.polling = this.poll();
+        }, { background: true });
     }
 
     private timeAndIds(): TimeAndIds {

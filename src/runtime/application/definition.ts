@@ -40,6 +40,19 @@ export interface ApplicationOptions {
     readonly scheduleLimit?: number;
 }
 
+/** Which part of the log is given to a part again: from the first position to the last, both included. */
+export interface ReplayOptions {
+    readonly from: number;
+    readonly to?: number;
+}
+
+export interface ReplayResult {
+    /** Events that the part has handled now. */
+    readonly handled: number;
+    /** Events that it had handled before, as far as that is remembered. */
+    readonly repeated: number;
+}
+
 /** `cause`: the message that set this one off; `source`: who makes it, as a URI reference. */
 export interface EmitOptions {
     readonly cause?: Envelope;

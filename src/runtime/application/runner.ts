@@ -12,6 +12,11 @@ export interface Effect {
     kept?(): void;
 }
 
+/** The events that a part takes, by the types of their envelopes. */
+export function eventsOf({ messages }: Pick<Runner, 'messages'>): ReadonlyMap<string, MessageDefinition<object>> {
+    return new Map(messages.filter(({ kind }) => kind === 'event').flatMap(message => message.reads.map(type => [type, message] as const)));
+}
+
 /** Works on the messages of one part. */
 export interface Runner {
     readonly messages: readonly MessageDefinition<object>[];

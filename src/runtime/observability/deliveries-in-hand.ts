@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryHandler } from '../broker.js';
+import type { Delivery } from '../broker.js';
 import type { Clock } from '../clock.js';
 
 /** A message that a handler was still at work on when the time to stop was over; the broker gives it out again. */
@@ -25,7 +25,7 @@ export class DeliveriesInHand {
     constructor(private readonly clock: Clock) {}
 
     /** Has it in hand until the work settles. */
-    async hold(delivery: Delivery, work: DeliveryHandler): Promise<void> {
+    async hold(delivery: Delivery, work: (delivery: Delivery) => Promise<unknown>): Promise<void> {
         this.deliveries.add(delivery);
         try {
             await work(delivery);

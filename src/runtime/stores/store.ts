@@ -234,6 +234,24 @@ export class StoreConflict extends Error {
     }
 }
 
+/** Thrown where a projection's rows are being made anew already, here or by another process. */
+export class RebuildInProgress extends Error {
+    override readonly name = 'RebuildInProgress';
+
+    constructor(projection: string) {
+        super(`'${projection}' is being rebuilt already; wait until that is over.`);
+    }
+}
+
+/** Thrown by a rebuild that was asked to stop. */
+export class RebuildCancelled extends Error {
+    override readonly name = 'RebuildCancelled';
+
+    constructor(projection: string) {
+        super(`The rebuild of '${projection}' was given up; its rows are as they were.`);
+    }
+}
+
 /** Thrown where the log does not have what was asked for. */
 export class MissingHistory extends Error {
     override readonly name = 'MissingHistory';

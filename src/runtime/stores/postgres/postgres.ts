@@ -57,9 +57,7 @@ class PostgresStore implements Store {
         this.layout = layout;
         if (this.options.migrations !== 'by hand') await this.makeTables();
         else await this.assertTables();
-        const outdated: string[] = [];
-        for (const projection of layout.projections) if (!await this.projections.settle(projection)) outdated.push(projection.name);
-        this.outdatedProjections = outdated;
+        this.outdatedProjections = await this.findOutdated(layout.projections);
     }
 
     async ping(): Promise<void> {
@@ -120,6 +118,7 @@ class PostgresStore implements Store {
     async tidy(): Promise<void> {
         const { clock, projections } = this.opened;
         for (const projection of projections) await this.projections.catchUp(projection);
+        this.outdatedProjections = await this.findOutdated(projections.filter(({ name }) => this.outdatedProjections.includes(name)));
         const now = clock.now();
         if (now - this.tidiedAt < 60_000) return;
         this.tidiedAt = now;
@@ -158,6 +157,12 @@ class PostgresStore implements Store {
             await queries.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))::text', [`sluice tables of ${this.schema}`]);
             if ((await this.missingTables(queries)).length > 0) await queries.change(coreTables(this.schema));
         });
+    }
+
+    private async findOutdated(projections: readonly ProjectionLayout[]): Promise<readonly string[]> {
+        const outdated: string[] = [];
+        for (const projection of projections) if (!await this.projections.settle(projection)) outdated.push(projection.name);
+        return outdated;
     }
 
     private async assertTables(): Promise<void> {

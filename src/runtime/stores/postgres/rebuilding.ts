@@ -1,6 +1,6 @@
 import type { InboxOptions } from '../inbox.js';
 import { ProjectionReplay } from '../projection-replay.js';
-import { MissingHistory, type LoggedEvent, type ProjectionLayout, type RebuildOptions, type RebuildResult, type RowPlace, type RowWrite } from '../store.js';
+import { RebuildCancelled, RebuildInProgress, type LoggedEvent, type ProjectionLayout, type RebuildOptions, type RebuildResult, type RowPlace, type RowWrite } from '../store.js';
 import type { EventTable } from './event-table.js';
 import { ProjectionRows } from './projection-rows.js';
 import type { ProjectionTables } from './projection-tables.js';
@@ -26,7 +26,7 @@ export async function rebuildProjection(layout: ProjectionLayout, options: Rebui
     const lockName = `sluice rebuild of ${layout.name} in ${schema}`;
     try {
         const [row] = await connection.rows<'locked'>('select pg_try_advisory_lock(hashtextextended($1, 0))::text as locked', [lockName]);
-        if (row!.locked !== 'true') throw new MissingHistory(`'${layout.name}' is being rebuilt already; wait until that is over.`);
+        if (row!.locked !== 'true') throw new RebuildInProgress(layout.name);
         const active = await projections.activeOf(session, layout.name);
         const table = active?.table === tableName(layout) ? `${tableName(layout)}_b` : tableName(layout);
         await session.transaction(async queries => {
@@ -42,7 +42,7 @@ export async function rebuildProjection(layout: ProjectionLayout, options: Rebui
             const end = await session.transaction(queries => events.lockWhole(queries));
             let count = 0;
             while (position < end) {
-                if (options.isCancelled?.()) throw new MissingHistory(`The rebuild of '${layout.name}' was given up.`);
+                if (options.isCancelled?.()) throw new RebuildCancelled(layout.name);
                 const page = await read(session, position, end);
                 count += page.length;
                 await session.transaction(queries => pages.apply(queries, page));
