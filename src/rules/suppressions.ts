@@ -25,12 +25,16 @@ export function findSuppressions(texts: ReadonlyMap<string, string>): Suppressio
     for (const [uri, text] of texts) {
         if (!text.includes(marker)) continue;
         const lines = text.split(/\r\n|\n|\r/);
+        // Most texts have no block comment, and then a line says by itself what is a comment on it.
+        const hasBlocks = text.includes('/*');
         let inBlock = false;
-        lines.forEach((content, line) => {
+        for (const [line, content] of lines.entries()) {
+            const isMarked = content.includes(marker);
+            if (!isMarked && !hasBlocks) continue;
             const scanned = scanLine(content, { inBlock });
             inBlock = scanned.inBlock;
-            if (scanned.comment >= 0 && content.includes(marker)) found.push(...readLine(uri, lines, line, scanned.comment));
-        });
+            if (scanned.comment >= 0 && isMarked) found.push(...readLine(uri, lines, line, scanned.comment));
+        }
     }
     return found;
 }
@@ -38,21 +42,19 @@ export function findSuppressions(texts: ReadonlyMap<string, string>): Suppressio
 /** Takes out what is suppressed and notes which suppressions were used. */
 export function applySuppressions(diagnostics: Diagnostic[], suppressions: readonly Suppression[]): Diagnostic[] {
     if (suppressions.length === 0) return diagnostics;
-    const byPlace = new Map<string, Suppression[]>();
+    const byFile = new Map<string, Suppression[]>();
     for (const suppression of suppressions) {
         if (suppression.reason === '') continue;
-        const key = placeKey(suppression.comment.uri, suppression.line, suppression.rule);
-        byPlace.set(key, [...(byPlace.get(key) ?? []), suppression]);
+        const others = byFile.get(suppression.comment.uri);
+        if (others) others.push(suppression);
+        else byFile.set(suppression.comment.uri, [suppression]);
     }
     return diagnostics.filter(({ code, origin }) => {
-        const matching = byPlace.get(placeKey(origin.uri, origin.range.start.line, code));
-        for (const suppression of matching ?? []) suppression.used = true;
-        return !matching;
+        const { line } = origin.range.start;
+        const matching = byFile.get(origin.uri)?.filter(suppression => suppression.line === line && suppression.rule === code) ?? [];
+        for (const suppression of matching) suppression.used = true;
+        return matching.length === 0;
     });
-}
-
-function placeKey(uri: string, line: number, rule: string): string {
-    return `${uri}\n${line}\n${rule}`;
 }
 
 function readLine(uri: string, lines: string[], line: number, start: number): Suppression[] {
