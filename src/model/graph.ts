@@ -107,8 +107,10 @@ class IndexedGraph implements FlowGraph {
     private readonly actors = new Map<string, Actor>();
     private readonly channels = new Map<string, Channel>();
     private readonly usesByMessage = new Map<string, Use[]>();
-    private readonly hopsByTrigger = new Map<string, Hop[]>();
+    private hopsByPart: Map<string, Hop[]> | undefined;
     private next: Successors | undefined;
+    private lastAsked: string | undefined;
+    private lastAnswer = false;
 
     constructor(model: FlowModel) {
         for (const message of model.messages) this.messages.set(message.id, message);
@@ -118,7 +120,7 @@ class IndexedGraph implements FlowGraph {
             if (context.external) this.externals.add(context.id);
         }
         for (const actor of model.actors) this.actors.set(actor.id, actor);
-        for (const part of [...model.services, ...model.aggregates, ...model.projections, ...model.processes]) this.addPart(part);
+        for (const parts of [model.services, model.aggregates, model.projections, model.processes]) for (const part of parts) this.addPart(part);
         for (const query of model.queries) {
             const projection = query.projection === undefined ? undefined : this.parts.get(query.projection);
             if (projection) this.use(projection, 'answers', { text: query.name, target: query.id, origin: query.origin });
@@ -149,7 +151,12 @@ class IndexedGraph implements FlowGraph {
     }
 
     isExternal({ context }: { context: string }): boolean {
-        return this.externals.has(context);
+        // Elements are gone through context by context, and asked for each of their fields.
+        if (context !== this.lastAsked) {
+            this.lastAsked = context;
+            this.lastAnswer = this.externals.has(context);
+        }
+        return this.lastAnswer;
     }
 
     part(id: string): Part | undefined {
@@ -252,9 +259,9 @@ class IndexedGraph implements FlowGraph {
 
     /** What a part tells because of a message: at once, and by the timers of the states that the message leads a process to. */
     private effectsOf(by: string, message: string): { message: string; after?: number }[] {
-        const effects: { message: string; after?: number }[] = (this.hopsByTrigger.get(node(by, message)) ?? []).map(hop => ({ message: hop.message }));
+        const effects: { message: string; after?: number }[] = this.hopsOf(by, message).map(hop => ({ message: hop.message }));
         const process = this.parts.get(by);
-        if (process?.kind === 'process') effects.push(...timersSetOff(process, message, this.hopsByTrigger.get(by) ?? []));
+        if (process?.kind === 'process') effects.push(...timersSetOff(process, message, this.hopsOf(by)));
         return uniqueBy(effects, effect => `${effect.message} ${effect.after}`);
     }
 
@@ -291,11 +298,13 @@ class IndexedGraph implements FlowGraph {
     }
 
     private addOutcome(part: Part, trigger: Trigger | undefined, { alternatives }: Outcome): void {
-        for (const output of alternatives.flat()) {
-            if (output.kind === 'reject') continue;
-            const kind = output.kind === 'publish' ? 'publishes' : 'sends';
-            this.use(part, kind, output.message);
-            this.hop(trigger, part, kind, output.message);
+        for (const outputs of alternatives) {
+            for (const output of outputs) {
+                if (output.kind === 'reject') continue;
+                const kind = output.kind === 'publish' ? 'publishes' : 'sends';
+                this.use(part, kind, output.message);
+                this.hop(trigger, part, kind, output.message);
+            }
         }
     }
 
@@ -325,12 +334,12 @@ class IndexedGraph implements FlowGraph {
     }
 
     private use(by: Part | Actor, kind: UseKind, { text, target, origin }: Reference): void {
-        const context = 'context' in by && { context: by.context };
+        const context = 'context' in by ? by.context : undefined;
         if (target === undefined) {
-            this.unresolved.push({ text, ...context });
+            this.unresolved.push(context === undefined ? { text } : { text, context });
             return;
         }
-        const use: Use = { by: by.id, ...context, kind, message: target, origin };
+        const use: Use = context === undefined ? { by: by.id, kind, message: target, origin } : { by: by.id, context, kind, message: target, origin };
         this.uses.push(use);
         const others = this.usesByMessage.get(target);
         if (others) others.push(use);
@@ -339,12 +348,20 @@ class IndexedGraph implements FlowGraph {
 
     private hop(trigger: Trigger | undefined, { id: by }: Part | Actor, kind: 'publishes' | 'sends', { target, origin }: Reference): void {
         if (!trigger || target === undefined) return;
-        const hop: Hop = { trigger, by, kind, message: target, origin };
-        this.hops.push(hop);
-        const key = trigger.kind === 'message' ? node(by, trigger.message) : by;
-        const others = this.hopsByTrigger.get(key);
-        if (others) others.push(hop);
-        else this.hopsByTrigger.set(key, [hop]);
+        this.hops.push({ trigger, by, kind, message: target, origin });
+    }
+
+    /** What a part tells of its own accord, or because of one message: sorted out when it is first asked for. */
+    private hopsOf(by: string, message?: string): readonly Hop[] {
+        if (!this.hopsByPart) {
+            this.hopsByPart = new Map();
+            for (const hop of this.hops) {
+                const others = this.hopsByPart.get(hop.by);
+                if (others) others.push(hop);
+                else this.hopsByPart.set(hop.by, [hop]);
+            }
+        }
+        return (this.hopsByPart.get(by) ?? []).filter(({ trigger }) => (trigger.kind === 'message' ? trigger.message === message : message === undefined));
     }
 
     /**

@@ -23,12 +23,14 @@ export class MessageSizes {
     }
 
     private fields(fields: readonly Field[]): number {
-        return fields.reduce((sum, field) => sum + this.field(field), '{}'.length);
+        let size = '{}'.length;
+        for (const field of fields) size += this.field(field);
+        return size;
     }
 
     /** One field, its name included. */
     field({ name, type }: Field): number {
-        return `"${name}":,`.length + this.value(type);
+        return name.length + '"":,'.length + this.value(type);
     }
 
     private value(written: Type): number {

@@ -7,8 +7,8 @@ export type FieldTypes = ReadonlyMap<string, ExpressionType | undefined>;
 
 const noAliases: ReadonlySet<string> = new Set();
 
-/** Required and optional, each once for all: most fields are of these. */
-const primitiveTypes = Object.fromEntries(primitiveNames.map(name => [name, [false, true].map((optional): ExpressionType => Object.freeze({ kind: 'primitive', name, optional }))])) as Record<PrimitiveName, [ExpressionType, ExpressionType]>;
+/** The expression types of primitive names, required and optional, each once for all: most fields are of these. */
+export const primitiveTypes = Object.fromEntries(primitiveNames.map(name => [name, [false, true].map((optional): ExpressionType => Object.freeze({ kind: 'primitive', name, optional }))])) as Record<PrimitiveName, [ExpressionType, ExpressionType]>;
 
 /** Finds what types are: aliases followed, named types with their fields. Built once a model. */
 export class TypeIndex {
@@ -23,13 +23,13 @@ export class TypeIndex {
     private readonly fieldLists = new Map<readonly Field[], FieldTypes>();
     private readonly states = new Map<KeyedPart, FieldTypes>();
     /** What fields were found in: remembered here, because few want to know. */
-    private readonly sources = new WeakMap<FieldTypes, { fields: readonly Field[]; part?: KeyedPart }>();
+    private readonly sources = new Map<FieldTypes, { fields: readonly Field[]; part?: KeyedPart }>();
 
     constructor(model: FlowModel) {
         for (const type of model.types) this.types.set(type.id, type);
         for (const declaration of model.enums) this.enums.set(declaration.id, declaration);
-        for (const part of [...model.projections, ...model.aggregates]) this.rows.set(part.id, part);
-        for (const part of [...model.processes, ...model.projections, ...model.aggregates]) this.keyedParts.set(part.id, part);
+        for (const parts of [model.projections, model.aggregates]) for (const part of parts) this.rows.set(part.id, part);
+        for (const parts of [model.processes, model.projections, model.aggregates]) for (const part of parts) this.keyedParts.set(part.id, part);
         for (const message of model.messages) this.messages.set(message.id, message);
     }
 
@@ -48,16 +48,19 @@ export class TypeIndex {
 
     /** The type behind the names that were given to it, with its bounds; undefined where a name does not resolve or goes round in a circle. */
     underlying(type: Type): Type | undefined {
-        const seen = new Set<string>();
+        const seen: string[] = [];
         let optional = type.optional;
-        for (let current = type; ;) {
-            optional ||= current.optional;
-            const alias = current.kind === 'named' && current.reference.target !== undefined ? this.types.get(current.reference.target)?.alias : undefined;
-            if (!alias || current.kind !== 'named') return current.kind === 'named' && current.reference.target === undefined ? undefined : { ...current, optional };
-            if (seen.has(current.reference.target!)) return undefined;
-            seen.add(current.reference.target!);
+        let current = type;
+        while (current.kind === 'named') {
+            const target: string | undefined = current.reference.target;
+            if (target === undefined || seen.includes(target)) return undefined;
+            const alias: Type | undefined = this.types.get(target)?.alias;
+            if (!alias) break;
+            seen.push(target);
             current = alias;
+            optional ||= current.optional;
         }
+        return current.optional === optional ? current : { ...current, optional };
     }
 
     /** The fields of a type that was declared with fields. */
@@ -69,9 +72,8 @@ export class TypeIndex {
     /** What a written type is in an expression; undefined where it does not resolve or goes round in a circle. */
     resolve(type: Type): ExpressionType | undefined {
         if (type.kind === 'primitive') return primitiveTypes[type.name][type.optional ? 1 : 0];
-        if (this.resolved.has(type)) return this.resolved.get(type);
-        const found = this.resolveInside(type, noAliases);
-        this.resolved.set(type, found);
+        let found = this.resolved.get(type);
+        if (!found && !this.resolved.has(type)) this.resolved.set(type, found = this.resolveInside(type, noAliases));
         return found;
     }
 
@@ -111,7 +113,9 @@ export class TypeIndex {
     fieldTypes(fields: readonly Field[]): FieldTypes {
         let found = this.fieldLists.get(fields);
         if (!found) {
-            this.fieldLists.set(fields, found = new Map(fields.map(field => [field.name, this.resolve(field.type)])));
+            const types = new Map<string, ExpressionType | undefined>();
+            for (const { name, type } of fields) types.set(name, this.resolve(type));
+            this.fieldLists.set(fields, found = types);
             this.sources.set(found, { fields });
         }
         return found;

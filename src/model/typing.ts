@@ -1,11 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 import type {
-    Assignment, BinaryOperator, EnumDeclaration, Expression, ExpressionType, Field, FlowModel, MessageOutput, Origin, Outcome, PathRoot, PrimitiveName, Process, ProcessAction, Statement,
+    Assignment, BinaryOperator, EnumDeclaration, Expression, ExpressionType, Field, FlowModel, KeyedPart, MessageOutput, Origin, Outcome, PathRoot, PrimitiveName, Process, ProcessAction, Statement,
 } from './flow-model.js';
 import { stepsOf } from './processes/process-steps.js';
 import { saidBy } from './scenarios/said.js';
 import type { Scenario } from './scenarios/scenario.js';
-import { describeType, isAssignable, TypeIndex, type FieldTypes } from './type-index.js';
+import { describeType, isAssignable, primitiveTypes, TypeIndex, type FieldTypes } from './type-index.js';
 
 /** An expression that does not fit: what is wrong, and what to do. */
 export interface TypeProblem {
@@ -13,16 +13,23 @@ export interface TypeProblem {
     origin: Origin;
 }
 
-/** What a place knows by name, and whose short enum names it may use. */
+/**
+ * What a place knows by name, and whose short enum names it may use. The fields behind a root are looked up when an
+ * expression asks for them: most places have no expression.
+ */
 interface Scope {
     context: string;
-    roots: Map<PathRoot, FieldTypes | ExpressionType>;
+    /** The message that comes in, or the query. */
+    given?: { root: 'event' | 'command' | 'query'; fields: readonly Field[] | undefined };
+    /** The part whose state is known; `none` is a state of which nothing is known. */
+    state?: KeyedPart | 'none';
+    item?: FieldTypes | ExpressionType;
     /** A record need not have all its fields: what is left out is made up, or may be anything. */
     partial?: boolean;
 }
 
 const noFields: FieldTypes = new Map();
-const boolean: ExpressionType = { kind: 'primitive', name: 'boolean', optional: false };
+const boolean = primitiveTypes.boolean[0];
 
 /**
  * Checks every expression of the model, notes its type in `Expression.type` and the value of bare enum names.
@@ -30,7 +37,7 @@ const boolean: ExpressionType = { kind: 'primitive', name: 'boolean', optional: 
  * `decimal` and `float`; `decimal` never meets `float`, because one is exact and the other is not. Tells `note` of every
  * field, enum and value that it finds by a name.
  */
-export function typeExpressions(model: FlowModel, { types = new TypeIndex(model), note = () => undefined }: { types?: TypeIndex; note?: NameNote } = {}): TypeProblem[] {
+export function typeExpressions(model: FlowModel, { types = new TypeIndex(model), note }: { types?: TypeIndex; note?: NameNote } = {}): TypeProblem[] {
     return new TypeChecker(model, types, note).check();
 }
 
@@ -43,7 +50,7 @@ class TypeChecker {
     constructor(
         private readonly model: FlowModel,
         private readonly types: TypeIndex,
-        private readonly note: NameNote,
+        private readonly note: NameNote | undefined,
     ) {}
 
     check(): TypeProblem[] {
@@ -52,21 +59,20 @@ class TypeChecker {
             this.checkDefaults(message.fields, message.context);
             for (const upcast of message.upcasts) {
                 const older = types.message(upcast.from === message.version ? undefined : this.olderId(message.id, upcast.from));
-                const scope = this.scope(message.context, { [message.kind]: older ? types.fieldTypes(older.fields) : noFields });
-                this.checkAssignments(upcast.assignments, types.fieldTypes(message.fields), message.name, scope);
+                this.checkAssignments(upcast.assignments, () => types.fieldTypes(message.fields), message.name, { context: message.context, given: { root: message.kind, fields: older?.fields } });
             }
         }
         for (const type of model.types) this.checkDefaults(type.fields, type.context);
-        for (const query of model.queries) {
-            this.checkDefaults(query.parameters, query.context);
-            const row = types.row(query.projection);
-            const scope = this.scope(query.context, { query: types.fieldTypes(query.parameters), state: row ? types.stateOf(row) : noFields });
-            this.checkCondition(query.condition, scope);
-            if (query.sort) this.infer(query.sort.by, scope);
+        for (const { parameters, context, projection, condition, sort } of model.queries) {
+            this.checkDefaults(parameters, context);
+            if (!condition && !sort) continue;
+            const scope: Scope = { context, given: { root: 'query', fields: parameters }, state: types.row(projection) ?? 'none' };
+            this.checkCondition(condition, scope);
+            if (sort) this.infer(sort.by, scope);
         }
         for (const service of model.services) {
             for (const { command, key, branches } of service.handles) {
-                const scope = this.scope(service.context, { command: this.fieldsOfMessage(command.target) });
+                const scope: Scope = { context: service.context, given: this.incoming('command', command.target) };
                 if (key) this.infer(key, scope);
                 for (const { condition, outcome } of branches) {
                     this.checkCondition(condition, scope);
@@ -74,17 +80,17 @@ class TypeChecker {
                 }
             }
             for (const { event, condition, outcome } of service.reactions) {
-                const scope = this.scope(service.context, { event: this.fieldsOfMessage(event.target) });
+                if (!condition && !outcome) continue;
+                const scope: Scope = { context: service.context, given: this.incoming('event', event.target) };
                 this.checkCondition(condition, scope);
                 if (outcome) this.checkOutcome(outcome, scope);
             }
-            for (const { outcome } of service.schedules) this.checkOutcome(outcome, this.scope(service.context, {}));
+            for (const { outcome } of service.schedules) this.checkOutcome(outcome, { context: service.context });
         }
         for (const aggregate of model.aggregates) {
-            const state = types.stateOf(aggregate);
             this.checkDefaults(aggregate.fields, aggregate.context);
             for (const { command, key, branches } of aggregate.handles) {
-                const scope = this.scope(aggregate.context, { command: this.fieldsOfMessage(command.target), state });
+                const scope: Scope = { context: aggregate.context, given: this.incoming('command', command.target), state: aggregate };
                 if (key) this.infer(key, scope, types.keyTypeOf(aggregate));
                 for (const { condition, outcome } of branches) {
                     this.checkCondition(condition, scope);
@@ -93,13 +99,13 @@ class TypeChecker {
             }
         }
         for (const part of [...model.aggregates, ...model.projections]) {
-            const state = types.stateOf(part);
             if (part.kind === 'projection') this.checkDefaults(part.fields, part.context);
             for (const { event, key, condition, statements } of part.evolutions) {
-                const scope = this.scope(part.context, { event: this.fieldsOfMessage(event.target), state });
+                if (!key && !condition && statements.length === 0) continue;
+                const scope: Scope = { context: part.context, given: this.incoming('event', event.target), state: part };
                 if (key) this.infer(key, scope, types.keyTypeOf(part));
                 this.checkCondition(condition, scope);
-                for (const statement of statements) this.checkStatement(statement, part.name, part.key, scope, state);
+                for (const statement of statements) this.checkStatement(statement, part, scope);
             }
         }
         for (const process of model.processes) this.checkProcess(process);
@@ -112,60 +118,62 @@ class TypeChecker {
     }
 
     private checkProcess(process: Process): void {
-        const state = this.types.stateOf(process);
         this.checkDefaults(process.fields, process.context);
         for (const { event, key, condition, actions } of stepsOf(process)) {
-            const scope = this.scope(process.context, { event: this.fieldsOfMessage(event.target), state });
+            const scope: Scope = { context: process.context, given: this.incoming('event', event.target), state: process };
             if (key) this.infer(key, scope, this.types.keyTypeOf(process));
             this.checkCondition(condition, scope);
-            this.checkActions(actions, process.name, state, scope);
+            this.checkActions(actions, process, scope);
         }
         for (const { timers } of process.states) {
-            for (const { actions } of timers) this.checkActions(actions, process.name, state, this.scope(process.context, { state }));
+            for (const { actions } of timers) this.checkActions(actions, process, { context: process.context, state: process });
         }
     }
 
     private checkScenario({ context = '', steps }: Scenario): void {
-        const scope: Scope = { context, roots: new Map(), partial: true };
+        const scope: Scope = { context, partial: true };
         for (const { reference, assignments } of steps.flatMap(saidBy)) {
-            if (reference.target === undefined) continue;
-            const part = this.types.keyed(reference.target);
-            this.checkAssignments(assignments, part ? this.types.stateOf(part) : this.fieldsOfMessage(reference.target), reference.text, scope);
+            const { target, text } = reference;
+            if (target === undefined) continue;
+            const part = this.types.keyed(target);
+            this.checkAssignments(assignments, () => (part ? this.types.stateOf(part) : this.fieldsOfMessage(target)), text, scope);
         }
     }
 
-    private checkActions(actions: ProcessAction[], name: string, state: FieldTypes, scope: Scope): void {
+    private checkActions(actions: ProcessAction[], process: Process, scope: Scope): void {
         for (const action of actions) {
-            if (action.kind === 'set') this.checkAssignments(action.assignments, state, name, scope);
+            if (action.kind === 'set') this.checkAssignments(action.assignments, () => this.types.stateOf(process), process.name, scope);
             if (action.kind !== 'send') continue;
             this.checkOutput(action, scope);
-            if (action.undo) this.checkOutput(action.undo, this.scope(scope.context, { state }));
+            if (action.undo) this.checkOutput(action.undo, { context: process.context, state: process });
         }
     }
 
     private checkOutcome({ alternatives }: Outcome, scope: Scope): void {
-        for (const part of alternatives.flat()) if (part.kind !== 'reject') this.checkOutput(part, scope);
+        for (const parts of alternatives) for (const part of parts) if (part.kind !== 'reject') this.checkOutput(part, scope);
     }
 
     private checkOutput({ message, assignments }: MessageOutput, scope: Scope): void {
-        this.checkAssignments(assignments, this.fieldsOfMessage(message.target), message.text, scope);
+        if (assignments.length > 0) this.checkAssignments(assignments, () => this.fieldsOfMessage(message.target), message.text, scope);
     }
 
-    private checkAssignments(assignments: Assignment[], fields: FieldTypes, owner: string, scope: Scope): void {
-        const seen = new Set<string>();
+    private checkAssignments(assignments: Assignment[], fieldsOf: () => FieldTypes, owner: string, scope: Scope): void {
+        if (assignments.length === 0) return;
+        const fields = fieldsOf();
+        const seen: string[] = [];
         for (const { field, operator, value, origin } of assignments) {
             const expected = this.expectField(field, fields, owner, origin);
             if (operator !== '=') this.report(`'${operator}' changes a value that is there, and '${field}' has none yet. Write '='.`, origin);
-            if (seen.has(field)) this.report(`'${field}' is given a value twice. Keep one of them.`, origin);
-            seen.add(field);
+            if (seen.includes(field)) this.report(`'${field}' is given a value twice. Keep one of them.`, origin);
+            seen.push(field);
             this.expect(value, expected, scope);
         }
     }
 
-    private checkStatement(statement: Statement, owner: string, key: string, scope: Scope, state: FieldTypes): void {
+    private checkStatement(statement: Statement, { name: owner, key }: KeyedPart, scope: Scope): void {
         if (statement.kind === 'delete') return;
         const { field, origin } = statement;
-        const expected = this.expectField(field, state, owner, origin);
+        const expected = this.expectField(field, this.fieldsOfState(scope), owner, origin);
         if (field === key) this.report(`'${field}' is the key of '${owner}' and never changes. Leave it out.`, origin);
         switch (statement.kind) {
             case 'assign':
@@ -189,7 +197,7 @@ class TypeChecker {
 
     private checkDefaults(fields: Field[], context: string): void {
         for (const field of fields) {
-            if (field.default) this.expect(field.default, this.types.resolve(field.type), this.scope(context, {}));
+            if (field.default) this.expect(field.default, this.types.resolve(field.type), { context });
         }
     }
 
@@ -198,8 +206,11 @@ class TypeChecker {
     }
 
     private expectField(name: string, fields: FieldTypes, owner: string, origin: Origin): ExpressionType | undefined {
-        if (fields.has(name)) this.noteField(fields, name, origin);
-        if (fields.has(name) || fields === noFields) return fields.get(name);
+        const found = fields.get(name);
+        if (found || fields === noFields || fields.has(name)) {
+            this.noteField(fields, name, origin);
+            return found;
+        }
         this.report(`'${owner}' has no field '${name}'.${suggest(name, [...fields.keys()])}`, origin);
         return undefined;
     }
@@ -231,7 +242,7 @@ class TypeChecker {
     private infer(expression: Expression, scope: Scope, expected?: ExpressionType): ExpressionType | undefined {
         const type = this.typeOf(expression, scope, expected);
         if (type) {
-            expression.type = expected && this.literalFits(expression, expected) ? { ...expected, optional: false } : type;
+            expression.type = expected && this.literalFits(expression, expected) ? required(expected) : type;
         }
         return expression.type;
     }
@@ -279,7 +290,7 @@ class TypeChecker {
                     for (const { value } of expression.assignments) this.infer(value, scope);
                     return undefined;
                 }
-                this.checkAssignments(expression.assignments, fields, describeType({ ...expected, optional: false }), scope);
+                this.checkAssignments(expression.assignments, () => fields, describeType({ ...expected, optional: false }), scope);
                 const given = new Set(expression.assignments.map(({ field }) => field));
                 for (const [name, type] of scope.partial ? [] : fields) {
                     if (!given.has(name) && type && !type.optional) this.report(`'${name}' of ${describeType({ ...expected, optional: false })} is missing. Add '${name} = …'.`, expression.origin);
@@ -351,9 +362,9 @@ class TypeChecker {
     }
 
     private typeOfPath({ root, segments, origins, origin }: Expression & { kind: 'path' }, scope: Scope): ExpressionType | undefined {
-        const start = scope.roots.get(root);
+        const start = this.rootOf(scope, root);
         if (!start) {
-            const known = [...scope.roots.keys()];
+            const known = rootsOf(scope);
             this.report(`'${root}' is not known here.${known.length > 0 ? ` What is: ${known.map(name => `'${name}'`).join(', ')}.` : ''}`, origin);
             return undefined;
         }
@@ -381,12 +392,13 @@ class TypeChecker {
                     return undefined;
                 }
             }
-            if (!fields!.has(segment)) {
+            const field = fields!.get(segment);
+            if (!field && !fields!.has(segment)) {
                 this.report(`'${owner}' has no field '${segment}'.${suggest(segment, [...fields!.keys()])}`, origin);
                 return undefined;
             }
             this.noteField(fields!, segment, origins[index]);
-            current = fields!.get(segment);
+            current = field;
             if (!current) return undefined;
             owner = segment;
         }
@@ -402,7 +414,10 @@ class TypeChecker {
         const wanted = expected?.kind === 'named' ? this.types.enum(expected.target) : undefined;
         const declaration = parts.length > 0 ? this.types.findEnum(parts.join('.'), scope.context) : wanted;
         if (!declaration) {
-            const known = [...scope.roots.entries()].flatMap(([root, fields]) => (fields instanceof Map && fields.has(parts[0] ?? value) ? [`'${root}.${expression.text}'`] : []));
+            const known = rootsOf(scope).flatMap(root => {
+                const fields = this.rootOf(scope, root);
+                return fields instanceof Map && fields.has(parts[0] ?? value) ? [`'${root}.${expression.text}'`] : [];
+            });
             this.report(known.length > 0 ? `'${expression.text}' does not say whose it is. Write ${known.join(' or ')}.`
                 : parts.length > 0 ? `There is no enum '${parts.join('.')}'.`
                 : expected ? `'${expression.text}' is no value of ${describe(expected)}. Texts stand in quotes.` : `'${expression.text}' is not known here. Texts stand in quotes.`, expression.origin);
@@ -419,11 +434,13 @@ class TypeChecker {
     }
 
     private noteField(fields: FieldTypes, name: string, origin: Origin | undefined): void {
+        if (!this.note || !origin) return;
         const declaration = this.types.originOf(fields, name);
-        if (origin && declaration) this.note(origin, declaration);
+        if (declaration) this.note(origin, declaration);
     }
 
     private noteValue({ value, origins, text }: Expression & { kind: 'name' }, declaration: EnumDeclaration): void {
+        if (!this.note) return;
         const places = [...origins].reverse();
         const named = [declaration.values.find(({ name }) => name === value), declaration, text.split('.').length > 2 ? this.model.contexts.find(({ id }) => id === declaration.context) : undefined];
         for (const [index, element] of named.entries()) if (element && places[index]) this.note(places[index], element.origin);
@@ -496,12 +513,23 @@ class TypeChecker {
         return message ? this.types.fieldTypes(message.fields) : noFields;
     }
 
-    private scope(context: string, roots: Partial<Record<PathRoot, FieldTypes>>): Scope {
-        return { context, roots: new Map(Object.entries(roots) as [PathRoot, FieldTypes][]) };
+    private incoming(root: 'event' | 'command', target: string | undefined): NonNullable<Scope['given']> {
+        return { root, fields: this.types.message(target)?.fields };
+    }
+
+    private rootOf(scope: Scope, root: PathRoot): FieldTypes | ExpressionType | undefined {
+        if (root === 'item') return scope.item;
+        if (root === 'state') return scope.state && this.fieldsOfState(scope);
+        if (scope.given?.root !== root) return undefined;
+        return scope.given.fields ? this.types.fieldTypes(scope.given.fields) : noFields;
+    }
+
+    private fieldsOfState({ state }: Scope): FieldTypes {
+        return state && state !== 'none' ? this.types.stateOf(state) : noFields;
     }
 
     private withItem(scope: Scope, element: ExpressionType | undefined): Scope {
-        return { ...scope, roots: new Map([...scope.roots, ['item', element ?? noFields]]) };
+        return { ...scope, item: element ?? noFields };
     }
 
     private report(message: string, origin: Origin): void {
@@ -518,8 +546,13 @@ const textFormats: Partial<Record<PrimitiveName, RegExp>> = {
     bytes: /^[A-Za-z0-9+/]*={0,2}$/,
 };
 
+/** What a place knows, in the order in which messages tell it. */
+function rootsOf({ given, state, item }: Scope): PathRoot[] {
+    return [...(given ? [given.root] : []), ...(state ? ['state' as const] : []), ...(item ? ['item' as const] : [])];
+}
+
 function primitive(name: PrimitiveName): ExpressionType {
-    return { kind: 'primitive', name, optional: false };
+    return primitiveTypes[name][0];
 }
 
 function required(type: ExpressionType): ExpressionType {

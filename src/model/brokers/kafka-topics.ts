@@ -1,4 +1,5 @@
 import type { Channel } from '../flow-model.js';
+import { oncePer } from '../once-per.js';
 import { retryTiers } from '../time-spans.js';
 import { isOrdered, priorityLevels, type BrokerScope } from './broker-scope.js';
 
@@ -11,18 +12,22 @@ export function retryTopics(channel: Channel, subscription: string): { name: str
 /** The topics that a channel's messages are published to: one a priority, of which the lowest has the channel's own name. */
 export function topicsByPriority(channel: Channel): { name: string; level?: number }[] {
     const name = channel.physicalName.value;
+    if (!channel.priority) return [{ name }];
     const [lowest, ...others] = priorityLevels(channel);
     return [{ name, ...(lowest !== undefined && { level: lowest }) }, ...others.map(level => ({ name: `${name}.priority-${level}`, level }))];
 }
 
 /** The name of every topic that a broker has to hold, and the channel that it is made for: the first of those whose dead letters it takes. */
-export function kafkaTopicNames({ channels, deadLetters }: BrokerScope): { name: string; channel: Channel; deadLetter?: true }[] {
-    const bySubscription = new Map(channels.flatMap(({ channel, subscriptions }) => subscriptions.map(({ name }) => [name, channel] as const)));
-    return [
-        ...channels.flatMap(({ channel, subscriptions }) => [
-            ...topicsByPriority(channel),
-            ...subscriptions.flatMap(({ name }) => retryTopics(channel, name)),
-        ].map(({ name }) => ({ name, channel }))),
-        ...deadLetters.map(({ name, of }) => ({ name, channel: bySubscription.get(of[0]!)!, deadLetter: true as const })),
-    ];
-}
+export const kafkaTopicNames = oncePer(({ channels, deadLetters }: BrokerScope): readonly { name: string; channel: Channel; deadLetter?: true }[] => {
+    const bySubscription = new Map<string, Channel>();
+    const found: { name: string; channel: Channel; deadLetter?: true }[] = [];
+    for (const { channel, subscriptions } of channels) {
+        for (const { name } of topicsByPriority(channel)) found.push({ name, channel });
+        for (const { name: subscription } of subscriptions) {
+            bySubscription.set(subscription, channel);
+            for (const { name } of retryTopics(channel, subscription)) found.push({ name, channel });
+        }
+    }
+    for (const { name, of } of deadLetters) found.push({ name, channel: bySubscription.get(of[0]!)!, deadLetter: true });
+    return found;
+});

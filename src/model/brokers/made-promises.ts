@@ -12,24 +12,33 @@ export interface MadePromise {
 
 /** What a channel promises beyond being a channel, in the order of the clauses; by the language's defaults as well. */
 export function promisesOf(channel: Channel): MadePromise[] {
+    return findPromises(channel, () => true);
+}
+
+/** Those of its promises that the specification writes down. */
+export function writtenPromisesOf(channel: Channel): MadePromise[] {
+    return findPromises(channel, ({ isDefault }) => !isDefault);
+}
+
+function findPromises(channel: Channel, isWanted: (setting: Setting<unknown>) => boolean): MadePromise[] {
     const made: MadePromise[] = [];
-    const add = (promise: PromiseId, clause: string, setting: Setting<unknown> | undefined) => {
-        if (setting) made.push({ promise, clause, setting });
+    const add = (promise: PromiseId, clause: string | (() => string), setting: Setting<unknown> | undefined) => {
+        if (setting && isWanted(setting)) made.push({ promise, clause: typeof clause === 'string' ? clause : clause(), setting });
     };
     const { deliver, retry, orderBy, deadLetter, retain, compact, delay, timeToLive, priority, limit, rate, deduplicate, routeBy } = channel;
     if (deliver.value !== 'at-least-once') add(deliver.value, `deliver ${deliver.value}`, deliver);
     if (deliver.value !== 'at-most-once' && retry.value.times > 0) {
         const { times, from, to } = retry.value;
-        add(isOrdered(channel) ? 'retry-in-order' : 'retry', `retry ${times} times, ${writeDuration(from)} to ${writeDuration(to)}`, retry);
+        add(isOrdered(channel) ? 'retry-in-order' : 'retry', () => `retry ${times} times, ${writeDuration(from)} to ${writeDuration(to)}`, retry);
     }
     if (isOrdered(channel)) add('order', 'order', orderBy);
     if (!deadLetter.isDefault) add('dead-letter', 'dead letter', deadLetter);
     if (channel.kind === 'queue') {
-        add(retain.isDefault ? 'keep' : 'retain-handled', retain.isDefault ? 'queue' : writeRetention(retain.value), retain);
+        add(retain.isDefault ? 'keep' : 'retain-handled', () => (retain.isDefault ? 'queue' : writeRetention(retain.value)), retain);
     } else if (compact.value) {
         add('compact', 'compact', compact);
     } else {
-        add(retain.value.kind === 'forever' ? 'retain-forever' : 'retain', writeRetention(retain.value), retain);
+        add(retain.value.kind === 'forever' ? 'retain-forever' : 'retain', () => writeRetention(retain.value), retain);
     }
     if (delay) add('delay', `delay ${writeDuration(delay.value)}`, delay);
     if (timeToLive) add('ttl', `ttl ${writeDuration(timeToLive.value)}`, timeToLive);

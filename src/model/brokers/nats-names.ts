@@ -6,6 +6,7 @@ import { isOrdered, priorityLevels } from './broker-scope.js';
  * digits and `-` become `=` with two hexadecimal digits. Different names stay different.
  */
 export function streamName(name: string): string {
+    if (!/[^A-Za-z0-9.-]/.test(name)) return name.replaceAll('.', '_');
     return [...new TextEncoder().encode(name)].map(byte => {
         const character = String.fromCharCode(byte);
         if (character === '.') return '_';

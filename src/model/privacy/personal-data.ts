@@ -2,6 +2,7 @@ import type { Annotation, Field, FlowModel, KeyedPart, Message, Origin, Type } f
 import { reachable, reversed, type Successors } from '../graph-walk.js';
 import { oncePer } from '../once-per.js';
 import { takenBy } from '../taken-messages.js';
+import { namesIn } from '../type-references.js';
 
 /** Where personal data is inside of something. */
 export interface PersonalPath {
@@ -26,6 +27,9 @@ export interface FieldHolder {
     fields: readonly Field[];
 }
 
+const none: readonly PersonalPath[] = [];
+const noNames: readonly string[] = [];
+
 interface Shape extends Marked, FieldHolder {
     alias?: Type;
 }
@@ -41,9 +45,7 @@ export class PersonalData {
     /** Named types that are marked, or hold something that is. */
     private readonly holding: ReadonlySet<string>;
     /** The names of fields that are personal or hold something that is: of most holders there are none, and many rules ask. */
-    private readonly candidates = oncePer((holder: FieldHolder): ReadonlySet<string> => new Set(
-        holder.fields.flatMap(field => (markOf(field, holder) || namedIn(field.type).some(id => this.holding.has(id)) ? [field.name] : [])),
-    ));
+    private readonly candidates = new Map<FieldHolder, readonly string[]>();
 
     constructor(model: FlowModel) {
         for (const declaration of model.enums) this.shapes.set(declaration.id, { ...declaration, fields: [] });
@@ -53,24 +55,51 @@ export class PersonalData {
         const marked: string[] = [];
         for (const [id, { annotations, fields, alias }] of this.shapes) {
             if (isMarked(annotations) || fields.some(field => isMarked(field.annotations))) marked.push(id);
-            next.set(id, [...fields.flatMap(({ type }) => namedIn(type)), ...(alias ? namedIn(alias) : [])]);
+            const named: string[] = [];
+            for (const { type } of fields) for (const { target } of namesIn(type)) if (target !== undefined) named.push(target);
+            for (const { target } of alias ? namesIn(alias) : []) if (target !== undefined) named.push(target);
+            next.set(id, named);
         }
         this.holding = reachable(marked, reversed(next));
     }
 
+    /** False where nothing in it is personal: most of the questions end here. */
+    isIn(holder: FieldHolder): boolean {
+        return this.candidatesOf(holder).length > 0;
+    }
+
     /** All that is personal in something; what lies inside of something that is personal as a whole is not told again. */
-    pathsOf(holder: FieldHolder): PersonalPath[] {
-        return this.inHolder(holder, new Set());
+    pathsOf(holder: FieldHolder): readonly PersonalPath[] {
+        return this.isIn(holder) ? this.inHolder(holder, new Set()) : none;
     }
 
     /** What is personal in the value that a path of fields leads to, seen from there; nothing where the path leads nowhere. */
-    pathsAt(holder: FieldHolder, segments: readonly string[]): PersonalPath[] {
-        const [first, ...rest] = segments;
-        if (first === undefined || !this.candidates(holder).has(first)) return [];
+    pathsAt(holder: FieldHolder, segments: readonly string[]): readonly PersonalPath[] {
+        const candidates = this.candidatesOf(holder);
+        const [first] = segments;
+        if (candidates.length === 0 || first === undefined || !candidates.includes(first)) return none;
         const field = holder.fields.find(({ name }) => name === first);
-        if (!field) return [];
+        if (!field) return none;
         const mark = markOf(field, holder);
-        return mark ? [whole(mark)] : this.behind(field.type, rest, new Set());
+        return mark ? [whole(mark)] : this.behind(field.type, segments.slice(1), new Set());
+    }
+
+    private candidatesOf(holder: FieldHolder): readonly string[] {
+        let found = this.candidates.get(holder);
+        if (!found) this.candidates.set(holder, found = this.findCandidates(holder));
+        return found;
+    }
+
+    private findCandidates(holder: FieldHolder): readonly string[] {
+        let found: string[] | undefined;
+        for (const field of holder.fields) {
+            if (markOf(field, holder) || (field.type.kind !== 'primitive' && this.holdsPersonal(field.type))) (found ??= []).push(field.name);
+        }
+        return found ?? noNames;
+    }
+
+    private holdsPersonal(type: Type): boolean {
+        return namesIn(type).some(({ target }) => target !== undefined && this.holding.has(target));
     }
 
     /** What a part keeps: its fields, and its key as the first message that the part takes has it. */
@@ -113,7 +142,7 @@ export class PersonalData {
     }
 
     /** What is personal behind a path that goes on inside of a type. `aliases`: those that were followed since the last segment. */
-    private behind(type: Type, segments: readonly string[], aliases: ReadonlySet<string>): PersonalPath[] {
+    private behind(type: Type, segments: readonly string[], aliases: ReadonlySet<string>): readonly PersonalPath[] {
         if (segments.length === 0) return this.inType(type, new Set());
         switch (type.kind) {
             case 'primitive':
@@ -136,7 +165,8 @@ export const personalDataOf = oncePer((model: FlowModel) => new PersonalData(mod
 
 /** True of `@pii`. */
 export function isMarked(annotations: readonly Annotation[]): boolean {
-    return annotations.some(({ name }) => name === 'pii');
+    for (const { name } of annotations) if (name === 'pii') return true;
+    return false;
 }
 
 /** A path as a specification would write it: `deliverTo.street`. */
@@ -156,16 +186,6 @@ function within({ annotations }: Pick<Marked, 'annotations'>, path: PersonalPath
 function markOf(field: Field, holder: FieldHolder): Marked | undefined {
     if (isMarked(field.annotations)) return field;
     return field.role !== 'key' && isMarked(holder.annotations) ? { ...field, annotations: [...field.annotations, ...holder.annotations] } : undefined;
-}
-
-function namedIn(type: Type): string[] {
-    switch (type.kind) {
-        case 'primitive': return [];
-        case 'named': return type.reference.target === undefined ? [] : [type.reference.target];
-        case 'list': return namedIn(type.element);
-        case 'map': return namedIn(type.value);
-        case 'union': return type.alternatives.flatMap(namedIn);
-    }
 }
 
 function distinct(paths: PersonalPath[]): PersonalPath[] {

@@ -2,13 +2,15 @@ import type { Expression, PathRoot } from '../flow-model.js';
 import type { FieldHolder, PersonalData, PersonalPath } from './personal-data.js';
 
 /** What the roots of paths are at some place; `item` tells what is personal behind a path in the items of a list. */
-export type ValueScope = Partial<Record<Exclude<PathRoot, 'item'>, FieldHolder>> & { item?: (segments: readonly string[]) => PersonalPath[] };
+export type ValueScope = Partial<Record<Exclude<PathRoot, 'item'>, FieldHolder>> & { item?: (segments: readonly string[]) => readonly PersonalPath[] };
+
+const none: readonly PersonalPath[] = [];
 
 /**
  * What is personal in the value of an expression. Calculating with a personal value, or joining texts with it, gives a personal
  * one; comparing, counting and summing up do not: they tell of a person no more than any number does.
  */
-export function personalPathsIn(expression: Expression, scope: ValueScope, personal: PersonalData): PersonalPath[] {
+export function personalPathsIn(expression: Expression, scope: ValueScope, personal: PersonalData): readonly PersonalPath[] {
     const inside = (inner: Expression) => personalPathsIn(inner, scope, personal);
     switch (expression.kind) {
         case 'path': return pathsBehind(expression.root, expression.segments, scope, personal);
@@ -25,12 +27,12 @@ export function personalPathsIn(expression: Expression, scope: ValueScope, perso
             const item: ValueScope['item'] = segments => (first.kind === 'path' ? pathsBehind(first.root, [...first.segments, ...segments], scope, personal) : []);
             return personalPathsIn(second, { ...scope, item }, personal);
         }
-        default: return [];
+        default: return none;
     }
 }
 
-function pathsBehind(root: PathRoot, segments: readonly string[], scope: ValueScope, personal: PersonalData): PersonalPath[] {
-    if (root === 'item') return scope.item?.(segments) ?? [];
+function pathsBehind(root: PathRoot, segments: readonly string[], scope: ValueScope, personal: PersonalData): readonly PersonalPath[] {
+    if (root === 'item') return scope.item?.(segments) ?? none;
     const holder = scope[root];
-    return holder ? personal.pathsAt(holder, segments) : [];
+    return holder ? personal.pathsAt(holder, segments) : none;
 }

@@ -7,11 +7,12 @@ const most = 500;
 
 /**
  * The states that an aggregate can come into by its own commands, as far as its conditions tell states apart; undefined
- * where that cannot be told, because code changes the state or there are too many. What cannot be judged is possible.
+ * where that cannot be told, because code changes the state or there are too many, or nobody wants to know any more: each
+ * state that is found is shown to `isEnough`. What cannot be judged is possible.
  */
-export function reachableStates(aggregate: Aggregate, values: FieldValues): KnownState[] | undefined {
+export function reachableStates(aggregate: Aggregate, values: FieldValues, isEnough: (state: KnownState) => boolean = () => false): KnownState[] | undefined {
     if (aggregate.evolutions.some(({ byCode, event }) => byCode || event.target === undefined)) return undefined;
-    return new StateSearch(aggregate, values).run();
+    return new StateSearch(aggregate, values).run(isEnough);
 }
 
 /** The branches of a handling that may be taken in a state, in their order; the first that certainly holds is the last of them. */
@@ -43,10 +44,11 @@ class StateSearch {
         this.unbidden = [...new Set(aggregate.evolutions.map(({ event }) => event.target!))].filter(event => !told.has(event));
     }
 
-    run(): KnownState[] | undefined {
+    run(isEnough: (state: KnownState) => boolean): KnownState[] | undefined {
         this.found.set(textOf(this.initial), this.initial);
         // A map may grow while it is gone through.
         for (const state of this.found.values()) {
+            if (isEnough(state)) return undefined;
             for (const next of this.after(state)) {
                 const text = textOf(next);
                 if (!this.found.has(text)) this.found.set(text, next);

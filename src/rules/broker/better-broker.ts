@@ -1,4 +1,4 @@
-import { promisesOf, type MadePromise } from '../../model/brokers/made-promises.js';
+import { writtenPromisesOf, type MadePromise } from '../../model/brokers/made-promises.js';
 import { brokerPromises, serverKinds, serverNames, type Keeping, type ServerKind } from '../../model/brokers/promises.js';
 import type { Channel } from '../../model/flow-model.js';
 import { listWords } from '../list-words.js';
@@ -56,7 +56,7 @@ actor Clerk { sends Notifications.SendLetter }
     check({ model, options, report }) {
         const askedOf = new Map<string, (MadePromise & { channel: Channel })[]>(model.brokers.map(({ name }) => [name, []]));
         for (const channel of model.channels) {
-            for (const made of promisesOf(channel)) if (!made.setting.isDefault) askedOf.get(channel.broker.value)?.push({ ...made, channel });
+            for (const made of writtenPromisesOf(channel)) askedOf.get(channel.broker.value)?.push({ ...made, channel });
         }
         for (const { name, kind, origin } of model.brokers) {
             if (kind === 'memory') continue;

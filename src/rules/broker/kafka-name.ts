@@ -52,22 +52,24 @@ context Ordering {
             const names = new Map<string, { name: string; channel: Channel }>();
             const wrong = new Set<Channel>();
             for (const { name, channel, deadLetter } of kafkaTopicNames(scope)) {
-                const origin: Origin = deadLetter ? channel.deadLetter.origin ?? channel.origin : nameOrigin(channel);
-                const data = { channel: channel.name, name };
-                const found = names.get(name.replaceAll('.', '_'));
                 // One finding a channel: its other topics are named after it.
                 if (wrong.has(channel)) continue;
+                const plain = name.replaceAll('.', '_');
+                const found = names.get(plain);
+                if ((!found || found.channel === channel) && name !== '' && name.length <= longest && !/[^A-Za-z0-9._-]|^\.\.?$|^__/.test(name)) {
+                    names.set(plain, { name, channel });
+                    continue;
+                }
                 wrong.add(channel);
+                const origin: Origin = deadLetter ? channel.deadLetter.origin ?? channel.origin : nameOrigin(channel);
+                const data = { channel: channel.name, name };
                 if (name === '' || /[^A-Za-z0-9._-]/.test(name)) report({ origin, message: 'characters', data });
                 else if (name.length > longest) report({ origin, message: 'long', data: { ...data, length: name.length, longest } });
                 else if (/^(\.\.?$|__)/.test(name)) report({ origin, message: 'reserved', data });
-                else if (found && found.channel !== channel) {
+                else if (found) {
                     const related = [{ origin: nameOrigin(found.channel), message: `'${found.channel.name}' has the topic '${found.name}'` }];
                     if (found.name === name) report({ origin, message: 'taken', data: { ...data, other: found.channel.name }, related });
                     else report({ origin, message: 'alike', data: { ...data, other: found.channel.name, taken: found.name }, related });
-                } else {
-                    wrong.delete(channel);
-                    names.set(name.replaceAll('.', '_'), { name, channel });
                 }
             }
         }

@@ -21,6 +21,7 @@ export function nameOrigin({ physicalName, origin }: Channel): Origin {
 /** A channel with no more partitions and priorities than it takes to see what its others are called. */
 export function boundChannel(channel: Channel): Channel {
     const { partitions, priority } = channel;
+    if (partitions.value <= enough && (!priority || priority.value.highest <= priority.value.lowest + enough)) return channel;
     return {
         ...channel,
         partitions: { ...partitions, value: Math.min(partitions.value, enough) },
@@ -33,6 +34,7 @@ function bound(scope: BrokerScope): BrokerScope {
         ...scope,
         channels: scope.channels.map(({ channel, subscriptions }) => {
             const bounded = boundChannel(channel);
+            if (bounded === channel) return { channel, subscriptions };
             return { channel: bounded, subscriptions: subscriptions.map(subscription => ({ ...subscription, channel: bounded })) };
         }),
     };

@@ -1,5 +1,5 @@
 import { brokerLimits } from '../../model/brokers/limits.js';
-import { promisesOf } from '../../model/brokers/made-promises.js';
+import { writtenPromisesOf } from '../../model/brokers/made-promises.js';
 import { brokerPromises, serverKinds, serverNames, type PromiseId, type ServerKind } from '../../model/brokers/promises.js';
 import { retryQueueNames } from '../../model/brokers/rabbitmq-queues.js';
 import type { Channel, Milliseconds, Origin, Setting } from '../../model/flow-model.js';
@@ -61,9 +61,9 @@ context Ordering {
             channel(channel) {
                 const { brokerKind, name, origin: declared } = channel;
                 if (brokerKind === 'memory') return;
-                for (const { promise, clause, setting } of promisesOf(channel)) {
+                for (const { promise, clause, setting } of writtenPromisesOf(channel)) {
                     const { kept, how } = brokerPromises[promise][brokerKind];
-                    if (setting.isDefault || isMeantForTopics(promise, setting)) continue;
+                    if (kept === 'native' || isMeantForTopics(promise, setting)) continue;
                     const found = {
                         origin: setting.origin ?? declared,
                         data: { channel: name, clause, broker: serverNames[brokerKind], how: how.replaceAll('NAME', channel.physicalName.value), keepers: describeKeepers(promise) },

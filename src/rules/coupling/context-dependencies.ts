@@ -1,6 +1,7 @@
 import type { RelatedPlace } from '../../model/diagnostic.js';
-import type { Use, UseKind } from '../../model/graph.js';
+import type { FlowGraph, Use, UseKind } from '../../model/graph.js';
 import { circles, type Successors } from '../../model/graph-walk.js';
+import { oncePer } from '../../model/once-per.js';
 import type { RuleContext } from '../rule.js';
 import { verbOf } from './related-uses.js';
 
@@ -15,11 +16,8 @@ export interface Dependency {
 /** Which contexts depend on which by uses of `kinds`, in the order of the specification; another system's depend on nothing. */
 export function findDependencies({ graph }: Pick<RuleContext, 'graph'>, kinds: readonly UseKind[]): Dependency[] {
     const found = new Map<string, Dependency>();
-    for (const use of graph.uses) {
-        const { context: from, message, kind } = use;
-        if (from === undefined || !kinds.includes(kind)) continue;
-        const to = (graph.message(message) ?? graph.query(message))?.context;
-        if (to === undefined || from === to || graph.context(from)?.external) continue;
+    for (const { from, to, use } of usesAcross(graph)) {
+        if (!kinds.includes(use.kind)) continue;
         const key = `${from} ${to}`;
         const known = found.get(key);
         if (known) known.uses.push(use);
@@ -27,6 +25,18 @@ export function findDependencies({ graph }: Pick<RuleContext, 'graph'>, kinds: r
     }
     return [...found.values()];
 }
+
+/** The uses by which one of our contexts has to do with a message of another: few among all that there are. */
+const usesAcross = oncePer((graph: FlowGraph): readonly { from: string; to: string; use: Use }[] => {
+    const found: { from: string; to: string; use: Use }[] = [];
+    for (const use of graph.uses) {
+        const { context: from, message } = use;
+        if (from === undefined) continue;
+        const to = (graph.message(message) ?? graph.query(message))?.context;
+        if (to !== undefined && from !== to && !graph.isExternal({ context: from })) found.push({ from, to, use });
+    }
+    return found;
+});
 
 /** Dependencies as a graph of contexts. */
 export function toSuccessors(dependencies: readonly Dependency[]): Successors {

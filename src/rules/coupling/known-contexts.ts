@@ -1,4 +1,5 @@
-import type { Use, UseKind } from '../../model/graph.js';
+import type { FlowGraph, UseKind } from '../../model/graph.js';
+import { oncePer } from '../../model/once-per.js';
 import type { RuleContext } from '../rule.js';
 
 type System = Pick<RuleContext, 'model' | 'graph' | 'whole'>;
@@ -29,12 +30,22 @@ export function findKnownContexts({ model, graph, whole }: System): ReadonlySet<
  * A context of messages alone is a catalogue of what is told, and does not say by whom.
  */
 export function findDescribedContexts(system: System, kinds: readonly UseKind[]): ReadonlySet<string> {
-    const { graph } = system;
-    const known = findKnownContexts(system);
-    // A command that is published by mistake does not show who publishes events.
-    const isMistaken = ({ kind, message }: Use) => kind === 'publishes' && graph.message(message)?.kind !== 'event';
-    return new Set(graph.uses.flatMap(use => (use.context !== undefined && known.has(use.context) && kinds.includes(use.kind) && !isMistaken(use) ? [use.context] : [])));
+    const described = describedContexts(system.graph);
+    return new Set([...findKnownContexts(system)].filter(context => kinds.some(kind => described.get(kind)?.has(context))));
 }
+
+/** The contexts of which a part does something, by what it does. */
+const describedContexts = oncePer((graph: FlowGraph): ReadonlyMap<UseKind, ReadonlySet<string>> => {
+    const found = new Map<UseKind, Set<string>>();
+    for (const { kind, context, message } of graph.uses) {
+        if (context === undefined) continue;
+        let contexts = found.get(kind);
+        if (!contexts) found.set(kind, contexts = new Set());
+        // A command that is published by mistake does not show who publishes events.
+        if (!contexts.has(context) && (kind !== 'publishes' || graph.message(message)?.kind === 'event')) contexts.add(context);
+    }
+    return found;
+});
 
 /** True of the declaration that references mean: not of an older version, nor of one of two that have the same name. */
 export function isMeant({ id }: { id: string }): boolean {

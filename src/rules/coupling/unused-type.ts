@@ -29,17 +29,19 @@ export const unusedType = defineRule({
     check({ model, graph, whole, report }) {
         // Types alone are a catalogue, of which others take what they need.
         if (model.messages.length === 0 && model.queries.length === 0) return;
-        const roots = [
-            ...model.messages.flatMap(({ fields }) => namesInFields(fields)),
-            ...model.queries.flatMap(({ parameters, result }) => [...namesInFields(parameters), ...namesIn(result)]),
-            ...[...model.aggregates, ...model.projections, ...model.processes].flatMap(({ fields }) => namesInFields(fields)),
-            // What another system's types hold is theirs to decide.
-            ...model.types.filter(type => graph.isExternal(type)).flatMap(namesInDeclaration),
-        ];
+        if (!whole) return;
+        const roots = new Set<string | undefined>();
+        for (const owners of [model.messages, model.aggregates, model.projections, model.processes]) for (const { fields } of owners) noteNames(fields, roots);
+        for (const { parameters, result } of model.queries) {
+            noteNames(parameters, roots);
+            for (const { target } of namesIn(result)) roots.add(target);
+        }
         const held = new Map(model.types.map(type => [type.id, namesInDeclaration(type)]));
+        // What another system's types hold is theirs to decide.
+        for (const type of model.types) if (graph.isExternal(type)) for (const { target } of held.get(type.id)!) roots.add(target);
         // A name that resolves to nothing may have been meant for what seems unused.
-        if (!whole || [...roots, ...[...held.values()].flat()].some(({ target }) => target === undefined)) return;
-        const needed = new Set(roots.map(({ target }) => target!));
+        if (roots.has(undefined) || [...held.values()].some(names => names.some(({ target }) => target === undefined))) return;
+        const needed = roots as Set<string>;
         for (const id of needed) for (const { target } of held.get(id) ?? []) needed.add(target!);
         const users = new Map<string, Set<TypeDeclaration>>();
         for (const user of model.types) {
@@ -68,9 +70,9 @@ export const unusedType = defineRule({
 });
 
 function namesInDeclaration({ fields, alias }: TypeDeclaration): readonly Reference[] {
-    return alias ? namesIn(alias) : namesInFields(fields);
+    return alias ? namesIn(alias) : fields.flatMap(({ type }) => namesIn(type));
 }
 
-function namesInFields(fields: readonly Field[]): Reference[] {
-    return fields.flatMap(({ type }) => namesIn(type));
+function noteNames(fields: readonly Field[], noted: Set<string | undefined>): void {
+    for (const { type } of fields) if (type.kind !== 'primitive') for (const { target } of namesIn(type)) noted.add(target);
 }

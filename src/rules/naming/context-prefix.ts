@@ -32,7 +32,11 @@ export const contextPrefix = defineRule({
     check({ model, graph, renameFix, report }) {
         const reader = readerOf();
         // A context that is named like a thing in it shares the name of that thing: an address for bills is a `BillingAddress` in any context.
-        const things = new Set([...model.aggregates, ...model.types, ...model.projections].flatMap(({ context, name }) => [`${context} ${name.toLowerCase()}`, `${context} ${name.toLowerCase()}s`]));
+        let things: Set<string> | undefined;
+        const isThing = (owner: string) => {
+            things ??= new Set([...model.aggregates, ...model.types, ...model.projections].flatMap(({ context, name }) => [`${context} ${name.toLowerCase()}`, `${context} ${name.toLowerCase()}s`]));
+            return things.has(`${owner} ${owner.toLowerCase()}`);
+        };
         const contextWords = new Map(model.contexts.map(({ id, name }) => [id, wordsOf(name)]));
         for (const message of ownMessages(model, graph)) {
             const start = message.context.replaceAll('_', '').toLowerCase();
@@ -40,7 +44,7 @@ export const contextPrefix = defineRule({
             const words = wordsOf(message.name);
             const prefix = contextWords.get(message.context) ?? [];
             const repeated = words.findIndex((word, index) => index > 0 && word === words[index - 1] && word.length > 2);
-            const isPrefixed = prefix.length > 0 && prefix.every((word, index) => words[index] === word) && !things.has(`${message.context} ${message.context.toLowerCase()}`);
+            const isPrefixed = prefix.length > 0 && prefix.every((word, index) => words[index] === word) && !isThing(message.context);
             if (!isPrefixed && repeated < 0) continue;
             const pieces = piecesOf(message.name);
             const rest = isPrefixed ? pieces.slice(prefix.length) : [];

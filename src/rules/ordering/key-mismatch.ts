@@ -76,7 +76,7 @@ actor Customer { sends Ordering.PlaceOrder }
             for (const reference of told.values()) look(reference, key, 'told');
         }
         for (const { part, channel, messages } of readersOf(model).all) {
-            if (part.kind !== 'projection' && part.kind !== 'process') continue;
+            if ((part.kind !== 'projection' && part.kind !== 'process') || messages.length < 2 || channel.orderBy.value.kind !== 'key') continue;
             const steps = new Map(addressedSteps(part).map(step => [step.message.target, step]));
             const fields = new Map(messages.map(id => [id, keyOf(graph.message(id)!, channel)]));
             const isFoundByKey = (id: string) => fields.get(id)?.name === addressField(part, steps.get(id)!);

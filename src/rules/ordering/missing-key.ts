@@ -1,5 +1,6 @@
-import type { Aggregate, Channel, Message } from '../../model/flow-model.js';
+import type { Aggregate, Channel, Message, Reference } from '../../model/flow-model.js';
 import type { Fix } from '../../model/diagnostic.js';
+import { publishedBy } from '../../model/told-events.js';
 import { defineRule } from '../rule.js';
 
 /** A message whose order matters, without the key that keeps it. */
@@ -36,20 +37,19 @@ export const missingKey = defineRule({
     check({ model, graph, report }) {
         const aggregates = new Map<string, Aggregate>();
         for (const aggregate of model.aggregates) {
-            const references = [
-                ...aggregate.handles.flatMap(({ command, branches }) => [
-                    command,
-                    ...branches.flatMap(({ outcome }) => outcome.alternatives.flat().flatMap(part => (part.kind === 'publish' ? [part.message] : []))),
-                ]),
-                ...aggregate.evolutions.map(({ event }) => event),
-            ];
-            for (const { target } of references) if (target !== undefined && !aggregates.has(target)) aggregates.set(target, aggregate);
+            const add = ({ target }: Reference) => {
+                if (target !== undefined && !aggregates.has(target)) aggregates.set(target, aggregate);
+            };
+            for (const { command } of aggregate.handles) add(command);
+            for (const { message } of publishedBy(aggregate)) add(message);
+            for (const { event } of aggregate.evolutions) add(event);
         }
         const channels = new Map<string, Channel>();
         for (const channel of model.channels) {
+            if (channel.orderBy.isDefault) continue;
             for (const { target, text, origin } of channel.carries) {
                 const message = graph.message(target);
-                if (!message || channel.orderBy.isDefault) continue;
+                if (!message) continue;
                 const { value } = channel.orderBy;
                 if (value.kind === 'key') channels.set(message.id, channel);
                 if (value.kind !== 'field' || message.fields.some(({ name }) => name === value.field)) continue;

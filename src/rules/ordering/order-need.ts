@@ -1,3 +1,4 @@
+import { oncePer } from '../../model/once-per.js';
 import { stepsOf } from '../../model/processes/process-steps.js';
 import type { Channel, Evolution, Expression, Message, Part, Reference, Statement } from '../../model/flow-model.js';
 
@@ -44,9 +45,9 @@ export function orderedPair(part: Part, messages: ReadonlySet<string>, candidate
         return findPair(taken, candidates);
     }
     if (part.kind !== 'projection') return undefined;
-    const effects = part.evolutions.flatMap(evolution => (evolution.event.target !== undefined && messages.has(evolution.event.target) ? [{ event: evolution.event.target, ...effectOf(evolution) }] : []));
-    const pair = findPair(effects, (one, other) => one.event !== other.event && candidates(one.event, other.event) && conflict(one, other));
-    return pair && [pair[0].event, pair[1].event];
+    const evolutions = part.evolutions.filter(({ event: { target } }) => target !== undefined && messages.has(target));
+    const pair = findPair(evolutions, (one, other) => one.event.target !== other.event.target && candidates(one.event.target!, other.event.target!) && conflict(effectOf(one), effectOf(other)));
+    return pair && [pair[0].event.target!, pair[1].event.target!];
 }
 
 function findPair<Item>(items: readonly Item[], fits: (one: Item, other: Item) => boolean): [Item, Item] | undefined {
@@ -66,7 +67,7 @@ interface Effect {
     removes: Set<string>;
 }
 
-function effectOf({ statements }: Evolution): Effect {
+const effectOf = oncePer(({ statements }: Evolution): Effect => {
     const fields = (matches: (statement: Statement) => boolean) => new Set(statements.filter(matches).flatMap(statement => (statement.kind === 'delete' ? [] : [statement.field])));
     return {
         deletes: statements.some(({ kind }) => kind === 'delete'),
@@ -75,7 +76,7 @@ function effectOf({ statements }: Evolution): Effect {
         appends: fields(({ kind }) => kind === 'append'),
         removes: fields(({ kind }) => kind === 'remove' || kind === 'removeWhere'),
     };
-}
+});
 
 function conflict(one: Effect, other: Effect): boolean {
     const written = ({ sets, changes, appends, removes }: Effect) => [...sets, ...changes, ...appends, ...removes];

@@ -1,5 +1,6 @@
 import type { Channel, Reference } from '../../model/flow-model.js';
 import { readersOf } from '../../model/readers.js';
+import { publishedBy } from '../../model/told-events.js';
 import { defineRule } from '../rule.js';
 import { addressedSteps, orderedPair } from './order-need.js';
 
@@ -81,9 +82,11 @@ actor Customer {
     },
     check({ model, graph, report }) {
         const { by } = readersOf(model);
-        const aggregateOf = new Map(graph.uses.flatMap(({ by: part, kind, message }) => (kind === 'publishes' && graph.part(part)?.kind === 'aggregate' ? [[message, part] as const] : [])));
+        const aggregateOf = new Map<string | undefined, string>();
+        for (const aggregate of model.aggregates) for (const { message: { target } } of publishedBy(aggregate)) aggregateOf.set(target, aggregate.id);
         for (const part of [...model.projections, ...model.processes]) {
             const readers = by(part);
+            if (readers.length < 2) continue;
             // A system that has said nothing yet of its channels, nor of a broker, is not held to it.
             if (readers.every(({ channel }) => channel.implied && channel.brokerKind === 'memory')) continue;
             const channels = new Map<string, Channel>(readers.flatMap(({ channel, messages }) => messages.map(id => [id, channel] as const)));

@@ -38,25 +38,32 @@ export const unstableKey = defineRule({
         personal: "'{field}' orders '{message}' and is marked '@pii': it changes, must be erased on request, and stands in places where nobody can erase it. Order by an identifier that says nothing of the person.",
     },
     check({ model, graph, types, report }) {
-        const orderedBy = new Map<Field, string>();
-        for (const { fields, name } of model.messages.filter(message => !graph.isExternal(message))) {
-            for (const field of fields.filter(({ role }) => role === 'key')) orderedBy.set(field, name);
+        const judged = new Set<Field>();
+        const judge = (field: Field, message: string) => {
+            const { name, type: written, annotations, origin } = field;
+            const type = types.underlying(written);
+            const isFraction = type?.kind === 'primitive' && (type.name === 'float' || type.name === 'decimal');
+            const composite = type && describeComposite(type, types);
+            const isPersonal = annotations.some(annotation => annotation.name === 'pii');
+            if ((!isFraction && composite === undefined && !type?.optional && !isPersonal) || judged.has(field)) return;
+            judged.add(field);
+            const found = { origin, data: { field: name, message } };
+            if (isFraction) report({ origin, message: 'fraction', data: { ...found.data, type: type.name } });
+            else if (composite !== undefined) report({ origin, message: 'composite', data: { ...found.data, type: composite } });
+            else report({ ...found, message: type?.optional ? 'optional' : 'personal' });
+        };
+        for (const message of model.messages) {
+            if (graph.isExternal(message)) continue;
+            for (const field of message.fields) if (field.role === 'key') judge(field, message.name);
         }
         for (const channel of model.channels) {
+            // By key the messages' own keys count, which have been looked at.
+            if (channel.orderBy.value.kind !== 'field') continue;
             for (const { target } of channel.carries) {
                 const message = graph.message(target);
                 const field = message?.fields.find(({ name }) => name === orderField(channel, message));
-                if (message && field && !graph.isExternal(message)) orderedBy.set(field, message.name);
+                if (message && field && !graph.isExternal(message)) judge(field, message.name);
             }
-        }
-        for (const [{ name, type: written, annotations, origin }, message] of orderedBy) {
-            const type = types.underlying(written);
-            const found = { origin, data: { field: name, message } };
-            const composite = type && describeComposite(type, types);
-            if (type?.kind === 'primitive' && (type.name === 'float' || type.name === 'decimal')) report({ origin, message: 'fraction', data: { ...found.data, type: type.name } });
-            else if (composite !== undefined) report({ origin, message: 'composite', data: { ...found.data, type: composite } });
-            else if (type?.optional) report({ ...found, message: 'optional' });
-            else if (annotations.some(annotation => annotation.name === 'pii')) report({ ...found, message: 'personal' });
         }
     },
 });

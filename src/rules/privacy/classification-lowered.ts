@@ -49,10 +49,12 @@ export const classificationLowered = defineRule({
     },
     check({ model, graph, types, report }) {
         const personal = personalDataOf(model);
-        const loses = (given: readonly PersonalPath[], { holder }: Target, field: string) => lostBetween(given, given.length > 0 ? personal.pathsAt(holder, [field]) : []);
+        const loses = (given: readonly PersonalPath[], { holder }: Target, field: string) => (given.length > 0 ? lostBetween(given, personal.pathsAt(holder, [field])) : []);
         const assign = ({ field: name, value, origin }: Pick<Assignment, 'field' | 'value' | 'origin'>, target: Target, scope: ValueScope) => {
+            const given = personalPathsIn(value, scope, personal);
+            if (given.length === 0) return;
             const field = target.holder.fields.find(candidate => candidate.name === name);
-            const lost = field ? loses(personalPathsIn(value, scope, personal), target, name) : [];
+            const lost = field ? loses(given, target, name) : [];
             if (!field || lost.length === 0) return;
             report({
                 origin,
@@ -63,13 +65,15 @@ export const classificationLowered = defineRule({
                 fixes: fixesOf(target, lost.every(({ segments }) => segments.length === 0) ? [field] : []),
             });
         };
-        const set = (actions: readonly ProcessAction[], process: Process, scope: ValueScope) => {
+        const set = (actions: readonly ProcessAction[], process: Process, message: Message | undefined) => {
             for (const action of actions) {
-                if (action.kind === 'set') for (const assignment of action.assignments) assign(assignment, stateTarget(process), scope);
+                if (action.kind === 'set') for (const assignment of action.assignments) assign(assignment, stateTarget(process), scopeOf(stateOf(process), message));
             }
         };
         const stateTarget = (part: KeyedPart): Target => ({ name: part.name, holder: personal.stateOf(part), isOurs: true });
-        const scopeOf = (part: Part, message: Message | undefined): ValueScope => ({ ...(message && { [message.kind]: message }), ...(part.kind !== 'service' && { state: personal.stateOf(part) }) });
+        const scopeOf = (state: FieldHolder | undefined, message: Message | undefined): ValueScope => ({ ...(message && { [message.kind]: message }), ...(state && { state }) });
+        const stateOf = (part: Part) => (part.kind === 'service' ? undefined : personal.stateOf(part));
+        const arePersonal = (state: FieldHolder | undefined, message: Message | undefined) => (state !== undefined && personal.isIn(state)) || (message !== undefined && personal.isIn(message));
         for (const versions of versionsOf(model)) {
             for (const [index, newer] of versions.entries()) {
                 const target = { name: newer.name, holder: newer, isOurs: !graph.isExternal(newer) };
@@ -97,11 +101,12 @@ export const classificationLowered = defineRule({
             const told = new Set<string>();
             for (const { event } of stepsOf(process)) {
                 const message = graph.message(event.target);
-                const given = message ? types.fieldTypes(message.fields) : new Map<string, undefined>();
+                if (!message || !personal.isIn(message)) continue;
+                const given = types.fieldTypes(message.fields);
                 for (const field of process.fields) {
                     const own = types.resolve(field.type);
                     // A process takes over what it has a field of the same name and type for, and its key as such.
-                    if (!message || field.name === process.key || told.has(field.name) || !isCarried(given.get(field.name), own && { ...own, optional: true })) continue;
+                    if (field.name === process.key || told.has(field.name) || !isCarried(given.get(field.name), own && { ...own, optional: true })) continue;
                     const target = stateTarget(process);
                     const lost = loses(personal.pathsAt(message, [field.name]), target, field.name);
                     if (lost.length === 0) continue;
@@ -122,7 +127,9 @@ export const classificationLowered = defineRule({
                 if (!message) return;
                 // What takes a step back is sent when the message that led to it is long gone.
                 const source = kind === 'undo' ? undefined : graph.message(cause?.target);
-                const scope = scopeOf(part, source);
+                const state = stateOf(part);
+                if (!arePersonal(state, source)) return;
+                const scope = scopeOf(state, source);
                 const target = { name: message.name, holder: message, isOurs: !graph.isExternal(message) };
                 for (const assignment of assignments) assign(assignment, target, scope);
                 for (const { from, holder, name } of [{ from: ['message'], holder: source, name: source?.name }, { from: ['state', 'key'], holder: scope.state, name: part.name }]) {
@@ -140,16 +147,20 @@ export const classificationLowered = defineRule({
                 }
             },
             evolution({ event, statements }, part) {
-                const scope = scopeOf(part, graph.message(event.target));
+                if (statements.length === 0) return;
+                const state = stateOf(part);
+                const message = graph.message(event.target);
+                if (!arePersonal(state, message)) return;
+                const scope = scopeOf(state, message);
                 for (const statement of statements) {
                     if (statement.kind === 'assign' || statement.kind === 'append') assign(statement, stateTarget(part), scope);
                 }
             },
             step({ event, actions }, process) {
-                set(actions, process, scopeOf(process, graph.message(event.target)));
+                set(actions, process, graph.message(event.target));
             },
             timer({ actions }, process) {
-                set(actions, process, scopeOf(process, undefined));
+                set(actions, process, undefined);
             },
         };
     },

@@ -33,7 +33,7 @@ export const piiInKey = defineRule({
         const personal = personalDataOf(model);
         const relatedTo = ({ marked }: PersonalPath) => [{ origin: marked.origin, message: `'${marked.name}' is marked as personal data` }];
         for (const message of model.messages) {
-            if (!message.latest || graph.isExternal(message)) continue;
+            if (!personal.isIn(message) || !message.latest || graph.isExternal(message)) continue;
             for (const { name, role, origin } of message.fields) {
                 if (role !== 'key') continue;
                 const [first] = personal.pathsAt(message, [name]);
@@ -55,7 +55,7 @@ export const piiInKey = defineRule({
         for (const part of [...model.aggregates, ...model.projections, ...model.processes]) {
             for (const taken of takenBy(part)) {
                 const message = graph.message(taken.reference.target);
-                if (!message) continue;
+                if (!message || (!taken.key && !personal.isIn(message))) continue;
                 const field = keyFieldOf(message, part, taken);
                 // What is the message's own key is told where it is declared.
                 const found = taken.key ? personalPathsIn(taken.key, { [message.kind]: message, state: personal.stateOf(part) }, personal)

@@ -49,7 +49,7 @@ export const enumWithoutDefault = defineRule({
         // A command comes to whoever gives the enum its values: senders of an older one are understood.
         const events = publicMessages(model, graph).filter(({ kind }) => kind === 'event');
         for (const { type, name, origin, message } of writtenTypesOf(events, model, graph)) {
-            for (const part of partsOf(type)) {
+            for (const part of type.kind === 'primitive' ? [] : partsOf(type)) {
                 const declaration = part.kind === 'named' ? enums.get(part.reference.target ?? '') : undefined;
                 if (!declaration) continue;
                 enums.delete(declaration.id);

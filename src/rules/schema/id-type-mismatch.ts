@@ -44,12 +44,13 @@ export const idTypeMismatch = defineRule({
                 for (const field of message.fields) {
                     const { name, role, origin } = field;
                     // A name that is no key here and does not look like one may well be something else.
-                    if (isGeneric(name) || !keys.has(name) || (role !== 'key' && !isIdentifier(name))) continue;
+                    if (!keys.has(name) || (role !== 'key' && !isIdentifier(name)) || isGeneric(name)) continue;
                     const first = firsts.get(name);
                     if (!first) {
                         if (types.resolve(field.type)) firsts.set(name, { message, field });
                         continue;
                     }
+                    if (types.resolve(field.type) === types.resolve(first.field.type)) continue;
                     const type = describeKey(types.resolve(field.type));
                     const other = describeKey(types.resolve(first.field.type))!;
                     // Two fields of one name are a mistake of another kind.
@@ -67,15 +68,17 @@ export const idTypeMismatch = defineRule({
         for (const part of [...model.aggregates, ...model.projections, ...model.processes]) {
             const own = part.fields.find(({ name }) => name === part.key);
             const ownType = own && describeKey(types.resolve(own.type));
-            let first = ownType === undefined ? undefined : { name: part.name, origin: own!.origin, type: ownType };
+            let first = ownType === undefined ? undefined : { name: part.name, origin: own!.origin, type: ownType, resolved: types.resolve(own!.type) };
             for (const taken of takenBy(part)) {
                 const { reference, key } = taken;
                 const message = graph.message(reference.target);
                 const field = message && keyFieldOf(message, part, taken);
-                const type = describeKey(key ? key.type : field && types.resolve(field.type));
-                if (!message || type === undefined) continue;
+                const resolved = key ? key.type : field && types.resolve(field.type);
+                if (!message || (first && first.resolved === resolved)) continue;
+                const type = describeKey(resolved);
+                if (type === undefined) continue;
                 const origin = key?.origin ?? field!.origin;
-                first ??= { name: message.name, origin, type };
+                first ??= { name: message.name, origin, type, resolved };
                 if (first.type === type || reported.has(origin)) continue;
                 report({
                     origin: reference.origin,
@@ -90,9 +93,8 @@ export const idTypeMismatch = defineRule({
                 const message = graph.message(target);
                 const source = graph.message(cause?.target);
                 if (!message || !source || byCode || message.context === source.context) return;
-                const filledBy = new Map(filling.map(({ field, from }) => [field, from]));
                 for (const { name, role } of message.fields) {
-                    if (isGeneric(name) || (role !== 'key' && !isIdentifier(name)) || ['assignment', 'message'].includes(filledBy.get(name) ?? 'message')) continue;
+                    if ((role !== 'key' && !isIdentifier(name)) || isGeneric(name) || ['assignment', 'message'].includes(filling.findLast(({ field }) => field === name)?.from ?? 'message')) continue;
                     const type = typeOf(message, name);
                     const other = typeOf(source, name);
                     if (type === undefined || other === undefined || type === other) continue;

@@ -1,5 +1,6 @@
 import type { Field, FlowModel, Message, Origin, Type, TypeDeclaration } from '../../model/flow-model.js';
 import type { FlowGraph } from '../../model/graph.js';
+import { oncePer } from '../../model/once-per.js';
 import { partsOf } from './type-parts.js';
 
 /** A type as it is written in something that a message is made of. */
@@ -18,10 +19,13 @@ export interface WrittenType {
 
 /** Some messages and the types that they use, each type once and with the first message that holds it; types of other systems are left out. */
 export function* holdersOf(messages: readonly Message[], model: FlowModel, graph: FlowGraph): Generator<{ holder: Message | TypeDeclaration; message: Message }> {
-    const types = new Map(model.types.map(type => [type.id, type]));
+    const types = typesById(model);
     const seen = new Set<string>();
     for (const message of messages) {
-        const pending: (Message | TypeDeclaration)[] = [message];
+        yield { holder: message, message };
+        // Most messages are made of primitive types alone.
+        if (message.fields.every(({ type }) => type.kind === 'primitive')) continue;
+        const pending: TypeDeclaration[] = [];
         const enter = (type: Type) => {
             if (type.kind === 'primitive') return;
             for (const part of partsOf(type)) {
@@ -31,13 +35,16 @@ export function* holdersOf(messages: readonly Message[], model: FlowModel, graph
                 pending.push(declaration);
             }
         };
+        for (const { type } of message.fields) enter(type);
         for (let holder = pending.pop(); holder; holder = pending.pop()) {
             yield { holder, message };
             for (const { type } of holder.fields) enter(type);
-            if ('alias' in holder && holder.alias) enter(holder.alias);
+            if (holder.alias) enter(holder.alias);
         }
     }
 }
+
+const typesById = oncePer(({ types }: FlowModel): ReadonlyMap<string, TypeDeclaration> => new Map(types.map(type => [type.id, type])));
 
 /** Every type that some messages are made of, where it is written: in their own fields, and in the types that they use. */
 export function* writtenTypesOf(messages: readonly Message[], model: FlowModel, graph: FlowGraph): Generator<WrittenType> {
@@ -49,6 +56,11 @@ export function* writtenTypesOf(messages: readonly Message[], model: FlowModel, 
 }
 
 /** The messages that a context promises to others, in the version that it promises now. */
-export function publicMessages(model: FlowModel, graph: FlowGraph): Message[] {
-    return model.messages.filter(message => message.public && message.latest && !graph.isExternal(message));
+export function publicMessages(model: FlowModel, graph: FlowGraph): readonly Message[] {
+    return ownMessages(model, graph).filter(message => message.public);
+}
+
+/** The messages of our own contexts, in the version that counts now. */
+export function ownMessages(model: FlowModel, graph: FlowGraph): readonly Message[] {
+    return model.messages.filter(message => message.latest && !graph.isExternal(message));
 }

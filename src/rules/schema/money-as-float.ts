@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 import type { FieldOwner } from '../../model/walk.js';
 import { isAboutMoney, readAsMoney } from './money-names.js';
 import { isOpenToChange } from './open-to-change.js';
-import { partsOf } from './type-parts.js';
+import { findPart } from './type-parts.js';
 
 /** An amount of money in a binary floating-point number. */
 export const moneyAsFloat = defineRule({
@@ -44,7 +44,7 @@ export const moneyAsFloat = defineRule({
             safe: false,
             edits: [{ uri, range: { start, end: { line: start.line, character: start.character + 'float'.length } }, newText: 'decimal' }],
         });
-        const floatIn = (type: Type) => partsOf(type).find(part => part.kind === 'primitive' && part.name === 'float' && textAt(part.origin).startsWith('float'));
+        const floatIn = (type: Type) => findPart(type, part => part.kind === 'primitive' && part.name === 'float' && textAt(part.origin).startsWith('float'));
         return {
             field(field, owner) {
                 const float = isMoney(field, owner) && isOpenToChange(owner, graph) ? floatIn(field.type) : undefined;

@@ -3,7 +3,7 @@ import type { Annotation, Field, Type } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 import { isOpenToChange } from './open-to-change.js';
 import { readAsTime } from './time-names.js';
-import { partsOf } from './type-parts.js';
+import { findPart } from './type-parts.js';
 
 /** The types that the language has for what `@format` may say of a text. */
 const typesOfFormats = new Map([['date-time', 'timestamp'], ['date', 'date'], ['time', 'time'], ['duration', 'duration']]);
@@ -46,7 +46,7 @@ export const timestampAsString = defineRule({
                 const format = field.annotations.find(annotation => typesOfFormats.has(formatOf(annotation)));
                 const type = format ? typesOfFormats.get(formatOf(format)) : readAsTime(field.name);
                 if (type === undefined || !isOpenToChange(owner, graph)) return;
-                const text = partsOf(field.type).find(part => part.kind === 'primitive' && part.name === 'string');
+                const text = findPart(field.type, part => part.kind === 'primitive' && part.name === 'string');
                 if (text?.kind !== 'primitive' || (!format && !couldBeDate(text, field))) return;
                 const [written = ''] = /^string(\s*\([^)]*\))?/.exec(textAt(text.origin)) ?? [];
                 const { uri, range: { start } } = text.origin;

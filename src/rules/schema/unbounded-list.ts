@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.js';
 import { publicMessages, writtenTypesOf } from './message-types.js';
-import { partsOf } from './type-parts.js';
+import { findPart } from './type-parts.js';
 
 /** A list in a public message without a limit. */
 export const unboundedList = defineRule({
@@ -33,7 +33,7 @@ export const unboundedList = defineRule({
     },
     check({ model, graph, report }) {
         for (const { type, field, origin, owner, message } of writtenTypesOf(publicMessages(model, graph), model, graph)) {
-            if (!partsOf(type).some(part => part.kind === 'list' && part.bounds?.maximum === undefined)) continue;
+            if (!findPart(type, part => part.kind === 'list' && part.bounds?.maximum === undefined)) continue;
             const related = owner === message.name ? [] : [{ origin: message.origin, message: `'${message.name}' is public and holds it` }];
             if (field) report({ origin, message: 'field', data: { field: field.name, owner, message: message.name }, related });
             else report({ origin, message: 'named', data: { owner, message: message.name }, related });

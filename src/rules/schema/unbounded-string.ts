@@ -1,6 +1,7 @@
+import type { Type } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 import { publicMessages, writtenTypesOf } from './message-types.js';
-import { partsOf } from './type-parts.js';
+import { findPart } from './type-parts.js';
 
 /** A text in a public message without a limit. */
 export const unboundedString = defineRule({
@@ -31,11 +32,14 @@ export const unboundedString = defineRule({
     },
     check({ model, graph, report }) {
         for (const { type, field, origin, owner, message } of writtenTypesOf(publicMessages(model, graph), model, graph)) {
-            if (field?.annotations.some(({ name }) => name === 'format')) continue;
-            if (!partsOf(type).some(part => part.kind === 'primitive' && part.name === 'string' && part.bounds?.maximum === undefined && part.pattern === undefined)) continue;
+            if (!findPart(type, isUnbounded) || field?.annotations.some(({ name }) => name === 'format')) continue;
             const related = owner === message.name ? [] : [{ origin: message.origin, message: `'${message.name}' is public and holds it` }];
             if (field) report({ origin, message: 'field', data: { field: field.name, owner, message: message.name }, related });
             else report({ origin, message: 'named', data: { owner, message: message.name }, related });
         }
     },
 });
+
+function isUnbounded(type: Type): boolean {
+    return type.kind === 'primitive' && type.name === 'string' && type.bounds?.maximum === undefined && type.pattern === undefined;
+}

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.js';
 import { writtenTypesOf } from './message-types.js';
-import { partsOf } from './type-parts.js';
+import { findPart } from './type-parts.js';
 
 /** A field of `json` in a message. */
 export const untypedPayload = defineRule({
@@ -37,7 +37,7 @@ export const untypedPayload = defineRule({
         const own = model.messages.filter(message => message.latest && !graph.isExternal(message));
         for (const { type, field, origin, owner, message } of writtenTypesOf(own, model, graph)) {
             // What is half typed has the type json too, which fits everything: only what is written counts.
-            if (!partsOf(type).some(part => part.kind === 'primitive' && part.name === 'json' && textAt(part.origin).startsWith('json'))) continue;
+            if (!findPart(type, part => part.kind === 'primitive' && part.name === 'json' && textAt(part.origin).startsWith('json'))) continue;
             const related = owner === message.name ? [] : [{ origin: message.origin, message: `'${message.name}' holds it` }];
             if (field) report({ origin, message: 'field', data: { field: field.name, owner }, related });
             else report({ origin, message: 'named', data: { owner }, related });

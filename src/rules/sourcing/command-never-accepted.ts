@@ -76,10 +76,13 @@ export const commandNeverAccepted = defineRule({
             const suspects = aggregate.handles.filter(({ branches }) => branches.some(accepts) && branches.some(({ condition }) => condition && stateTestsOf(condition).length > 0));
             if (suspects.length === 0) continue;
             const values = fieldValuesOf(aggregate, id => types.message(id));
-            const states = reachableStates(aggregate, values);
+            const refused = new Set(suspects);
+            const states = reachableStates(aggregate, values, state => {
+                for (const handling of refused) if (branchesIn(handling, state).some(accepts)) refused.delete(handling);
+                return refused.size === 0;
+            });
             if (!states) continue;
-            for (const handling of suspects) {
-                if (states.some(state => branchesIn(handling, state).some(accepts))) continue;
+            for (const handling of refused) {
                 const tests = handling.branches.flatMap(({ condition }) => (condition ? stateTestsOf(condition) : []));
                 // A value that nothing ever assigns is another finding.
                 if (tests.some(({ field, constant }) => values.has(field) && !values.get(field)!.has(constant))) continue;
