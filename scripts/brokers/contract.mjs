@@ -43,8 +43,9 @@ function runVitest(kind, { outputFile, env }) {
 
 function readResults(path) {
     const { testResults } = JSON.parse(readFileSync(path, 'utf8'));
-    return testResults.flatMap(({ assertionResults }) => assertionResults).map(({ ancestorTitles, title, status, duration, failureMessages }) => ({
+    return testResults.flatMap(({ assertionResults }) => assertionResults).map(({ ancestorTitles, title, status, duration, failureMessages, meta }) => ({
         title: `${ancestorTitles.at(-1)}: ${title}`,
+        outcome: status !== 'passed' ? 'failed' : meta?.refused ? 'refused' : 'kept',
         failure: status === 'failed' ? failureMessages.join('\n').split('\n').slice(0, 6).join('\n') : undefined,
         milliseconds: duration ?? 0,
     }));
