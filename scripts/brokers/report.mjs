@@ -39,10 +39,6 @@ class Section {
         this.name = name;
     }
 
-    record(title, outcome) {
-        this.report.record(this.name, title, outcome);
-    }
-
     async check(title, body) {
         const started = Date.now();
         let error;

@@ -30,13 +30,8 @@ export class SluiceScopeProvider extends DefaultScopeProvider {
 }
 
 /** The names in the index on which it depends what a reference names: none for what is known in its process alone. */
-export function namesLookedUp({ container, property, reference: { $refText: text } }: ReferenceInfo): string[] {
+export function namesLookedUp({ container, reference: { $refText: text } }: ReferenceInfo): string[] {
     if (container.$type === GoAction.$type) return [];
-    if (container.$type === Expectation.$type && property === 'state') return namesIn(container, (container as Expectation).target?.$refText ?? '');
-    return namesIn(container, text);
-}
-
-function namesIn(container: AstNode, text: string): string[] {
     const context = contextNameOf(container);
     return context === undefined ? [text] : [`${context}.${text}`, text];
 }

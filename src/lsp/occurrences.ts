@@ -46,8 +46,7 @@ function candidates(declarations: AstNode[], { documents, linked }: SystemNames)
     const [first] = declarations;
     if (!first || isMember(first)) return [];
     if (ast.isContext(first)) return documents.flatMap(document => referencesIn(document));
-    // Scenarios anywhere may say where the process stands.
-    if (ast.isProcessState(first)) return [...referencesIn(AstUtils.getDocument(first) as SpecificationDocument), ...linked.referencesNaming(qualifiedNameOf(first.$container))];
+    if (ast.isProcessState(first)) return referencesIn(AstUtils.getDocument(first) as SpecificationDocument);
     return linked.referencesNaming(qualifiedNameOf(first));
 }
 

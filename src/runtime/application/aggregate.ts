@@ -57,9 +57,9 @@ export class AggregateRunner implements Runner {
         const events = decision.outputs.filter(output => output.message.kind === 'event');
         // Computed before anything goes out: an event that cannot be applied must not become known.
         const state = events.reduce((current, event) => this.evolve(current, event.message.type, event.data), before);
-        if (events.length === 0) return { decision };
+        if (events.length === 0) return decision;
         return {
-            decision,
+            ...decision,
             change: outputs => ({
                 aggregate: {
                     name, key, version, state,

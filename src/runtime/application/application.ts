@@ -61,10 +61,10 @@ export class Application {
         const { store = createMemoryStore(), clock = systemClock, random = systemRandom, scheduleLimit: limit = Infinity } = options;
         const broker = options.telemetry?.instrument(options.broker) ?? options.broker;
         const log = options.logger && activityLog(options.logger, options.broker);
-        const observe = (activity: ApplicationActivity) => {
+        const observe = log ? (activity: ApplicationActivity) => {
             options.observe?.(activity);
-            log?.(activity);
-        };
+            log(activity);
+        } : options.observe ?? (() => undefined);
         this.broker = broker;
         this.store = store;
         this.clock = clock;
@@ -238,7 +238,7 @@ export class Application {
                 return {
                     messages: part.handlers.map(({ message }) => message),
                     keysOf: () => [],
-                    handle: async (message, data, context) => ({ decision: await byName.get(message.name)!.handle(data, context) }),
+                    handle: (message, data, context) => byName.get(message.name)!.handle(data, context),
                 };
             }
             case 'aggregate': {

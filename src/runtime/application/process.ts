@@ -123,7 +123,7 @@ export class ProcessRunner implements Runner {
         const { observe, onEntered } = this.options;
         let entered: { key: string; state: string; timers: readonly ProcessTimerRecord[] }[] = [];
         return {
-            decision: { outputs: moves.flatMap(({ outputs }) => outputs) },
+            outputs: moves.flatMap(({ outputs }) => outputs),
             change: (_outputs, at) => {
                 entered = [];
                 const instances = moves.map(({ key, before, data, undos, next }) => {

@@ -52,7 +52,7 @@ export class ProjectionRunner implements Runner {
 
     async handle(message: MessageDefinition<object>, data: object, { envelope }: HandlerContext): Promise<Effect> {
         const rows = this.changeBy(message, data, envelope);
-        return { decision: nothing, change: () => ({ rows }) };
+        return { ...nothing, change: () => ({ rows }) };
     }
 
     private changeBy(message: MessageDefinition<object>, data: object, event: Envelope): RowsChange {

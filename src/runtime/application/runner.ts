@@ -1,11 +1,10 @@
 import type { Envelope } from '../envelope.js';
 import type { Change } from '../stores/store.js';
-import type { Decision, MessageDefinition } from './messages.js';
+import type { Awaitable, Decision, MessageDefinition } from './messages.js';
 import type { HandlerContext } from './parts.js';
 
 /** What a part's runner does with one message: what goes out, and what is kept with it. */
-export interface Effect {
-    readonly decision: Decision;
+export interface Effect extends Decision {
     /** What is kept, given the envelopes of the decision's outputs and the time at which that is done. */
     change?(outputs: readonly Envelope[], at: number): Omit<Change, 'at'>;
     /** Called when it is kept. */
@@ -22,5 +21,5 @@ export interface Runner {
     readonly messages: readonly MessageDefinition<object>[];
     /** Messages that share a key are worked on one after the other. Throws `RejectedMessage` where a message has none and needs one. */
     keysOf(message: MessageDefinition<object>, data: object): readonly string[];
-    handle(message: MessageDefinition<object>, data: object, context: HandlerContext): Promise<Effect>;
+    handle(message: MessageDefinition<object>, data: object, context: HandlerContext): Awaitable<Effect>;
 }

@@ -45,7 +45,7 @@ export class Schedules {
             const decision = await run(timeAndIds());
             // A moment of the calendar is the same to all processes that share a store: one of them has the effect.
             const handled = typeof every === 'number' ? undefined : { part, identity: `every ${name} ${new Date(due).toISOString()}` };
-            await settler.settle({ decision }, { part, cause: undefined, ...(handled && { change: { handled } }) });
+            await settler.settle(decision, { part, cause: undefined, ...(handled && { change: { handled } }) });
         } catch (error) {
             observe({ kind: 'failed', part, reason: error instanceof Error ? error.message : String(error) });
         }

@@ -35,7 +35,7 @@ export class Settler {
     /** The envelopes of what went out; undefined where the store had the message's effect already. */
     settle(effect: Effect, options: SettleOptions): Awaitable<readonly Envelope[] | undefined> {
         // Most messages only change something, and what is in memory is changed at once.
-        if (effect.decision.outputs.length === 0) {
+        if (effect.outputs.length === 0) {
             const kept = this.commit(effect, options, nothing);
             return kept instanceof Promise ? kept.then(is => (is ? nothing : undefined)) : kept ? nothing : undefined;
         }
@@ -44,12 +44,11 @@ export class Settler {
 
     private async settleOutputs(effect: Effect, options: SettleOptions): Promise<readonly Envelope[] | undefined> {
         const { store } = this.options;
-        const { decision } = effect;
         const source = sourceOf(options.part);
         // What a handler supplied may not be what the specification promises to others: all or nothing goes out.
-        for (const { message, data } of decision.outputs) message.parse(message.type, data);
+        for (const { message, data } of effect.outputs) message.parse(message.type, data);
         const outgoing: OutgoingMessage[] = [];
-        for (const output of decision.outputs) {
+        for (const output of effect.outputs) {
             const made = this.outgoing(output, source, options.cause);
             outgoing.push(made);
             if (!store.outbox) await this.publish(made);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { UuidTimes } from './uuid-times.js';
 
 /**
  * For how long, and of how many messages, a part remembers that it has handled them. A message that comes again after it
@@ -8,7 +9,7 @@ import type { Clock } from '../clock.js';
 export interface InboxOptions {
     /** Milliseconds since a message was handled; 24 hours unless given. */
     readonly window?: number;
-    /** Messages of each part, of which the oldest is forgotten first; 100,000 unless given. */
+    /** Messages of each part, of which the oldest is forgotten first; 100,000 unless given. Those told by UUIDs and others are counted apart. */
     readonly capacity?: number;
 }
 
@@ -45,8 +46,7 @@ export class Inbox {
         let own = this.handled.get(part);
         if (!own) this.handled.set(part, own = new Remembered());
         const now = this.now();
-        own.add(identity, now);
-        if (own.size > this.capacity) own.forgetOldest();
+        own.add(identity, now, this.capacity);
         this.forget(now);
     }
 
@@ -64,6 +64,37 @@ export class Inbox {
 
 /** What one part has handled, and when. */
 class Remembered {
+    /** What identifies most messages. */
+    private readonly uuids = new UuidTimes();
+    private readonly others = new TextTimes();
+
+    get size(): number {
+        return this.uuids.size + this.others.size;
+    }
+
+    timeOf(identity: string): number | undefined {
+        return this.timesFor(identity).timeOf(identity);
+    }
+
+    /** Forgets the oldest where there are more than the capacity. */
+    add(identity: string, at: number, capacity: number): void {
+        const times = this.timesFor(identity);
+        times.add(identity, at);
+        if (times.size > capacity) times.forgetOldest();
+    }
+
+    forgetUntil(time: number): void {
+        this.uuids.forgetUntil(time);
+        this.others.forgetUntil(time);
+    }
+
+    private timesFor(identity: string): UuidTimes | TextTimes {
+        return this.uuids.takes(identity) ? this.uuids : this.others;
+    }
+}
+
+/** Remembers texts in the order in which they came, each with a time. */
+class TextTimes {
     /** The oldest first. */
     private readonly times = new Map<string, number>();
     /** Where the oldest is: a walk from the start would pass over all that was forgotten since the map was last laid out. */
@@ -89,7 +120,7 @@ class Remembered {
         this.first = undefined;
     }
 
-    /** What was handled up to a time. */
+    /** Forgets what has a time up to this one. */
     forgetUntil(time: number): void {
         for (let first = this.oldest(); first && first[1] <= time; first = this.oldest()) this.forgetOldest();
     }

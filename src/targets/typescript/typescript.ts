@@ -11,7 +11,6 @@ import { folderOf, namespaceOf } from './naming.js';
 import { writePostgresFiles } from './postgres-files.js';
 import { writeProcess } from './process-module.js';
 import { writeProjection } from './projection-module.js';
-import { runtimeFilesFor } from './runtime-files.js';
 import { writeHandlers, writeScaffolds } from './scaffolds.js';
 import { writeScenarios } from './scenarios/test-module.js';
 import { writeService } from './service-module.js';
@@ -56,7 +55,7 @@ export function generateTypeScript(model: FlowModel, options: TypeScriptOptions)
         writeApp(generation),
         ...writeScenarios(generation),
         writeHandlers(generation, { toHandlers: options.handlers }),
-        ...[...runtimeFilesFor(model, options.runtimeFiles)].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),
+        ...[...options.runtimeFiles].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),
         ...writeScaffolds(generation, { toOut: options.out ?? '../generated' }),
     ];
     checkPlaces(files);
