@@ -21,7 +21,7 @@ export class SluiceScopeProvider extends DefaultScopeProvider {
             const process = AstUtils.getContainerOfType(context.container, isProcess);
             return process ? this.createScopeForNodes(statesOf(process)) : EMPTY_SCOPE;
         }
-        if (context.container.$type === Expectation.$type && context.property === 'state') {
+        if (isFoundThroughAnother(context)) {
             const target = (context.container as Expectation).target?.ref;
             return isProcess(target) ? this.createScopeForNodes(statesOf(target)) : EMPTY_SCOPE;
         }
@@ -29,9 +29,17 @@ export class SluiceScopeProvider extends DefaultScopeProvider {
     }
 }
 
+/** Whether a reference is looked up in what another one beside it names: a state that a scenario expects, in its process. */
+export function isFoundThroughAnother({ container, property }: ReferenceInfo): boolean {
+    return container.$type === Expectation.$type && property === 'state';
+}
+
 /** The names in the index on which it depends what a reference names: none for what is known in its process alone. */
-export function namesLookedUp({ container, reference: { $refText: text } }: ReferenceInfo): string[] {
+export function namesLookedUp(info: ReferenceInfo): string[] {
+    const { container } = info;
     if (container.$type === GoAction.$type) return [];
+    const text = isFoundThroughAnother(info) ? (container as Expectation).target?.$refText : info.reference.$refText;
+    if (text === undefined) return [];
     const context = contextNameOf(container);
     return context === undefined ? [text] : [`${context}.${text}`, text];
 }

@@ -1,5 +1,6 @@
 import type { AstNode, LangiumDocument } from 'langium';
 import { fillOutputs } from '../model/filling.js';
+import { atOnce, type InSteps } from '../model/in-steps.js';
 import { kebabCase } from '../model/names.js';
 import type { Context, FlowModel, Message } from '../model/flow-model.js';
 import type * as ast from './generated/ast.js';
@@ -14,12 +15,20 @@ import { toElement, toEnum, toMessage, toQuery, toTypeDeclaration, type Scope } 
  * Deterministic whatever the order of `documents`; declarations without a name are left out, as their syntax error says.
  */
 export function buildFlowModel(documents: LangiumDocument[]): FlowModel {
+    return atOnce(buildFlowModelInSteps(documents));
+}
+
+/** The same with rests. The documents must not change until it is done. */
+export function* buildFlowModelInSteps(documents: LangiumDocument[]): InSteps<FlowModel> {
     const specifications = (documents as LangiumDocument<ast.Specification>[])
         .map(document => ({ uri: document.uri.toString(), document }))
         .sort((left, right) => (left.uri < right.uri ? -1 : left.uri > right.uri ? 1 : 0));
     const builder = new ModelBuilder();
     for (const { document } of specifications) builder.name(document);
-    for (const { uri, document } of specifications) builder.convert(uri, document);
+    for (const { uri, document } of specifications) {
+        builder.convert(uri, document);
+        yield;
+    }
     return builder.finish();
 }
 

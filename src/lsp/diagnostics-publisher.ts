@@ -108,7 +108,8 @@ export class DiagnosticsPublisher {
     private async check(system: SystemDocuments): Promise<void> {
         const before = this.found.get(system)?.keys() ?? [];
         const found = await system.diagnostics();
-        if (this.isDisposed || !this.systems.has(system)) return;
+        // What has been changed meanwhile is checked in its turn.
+        if (!found || this.isDisposed || !this.systems.has(system)) return;
         this.judged.set(system, new Map([...found].map(([uri, diagnostics]) => [uri, { diagnostics, text: system.textOf(uri) ?? '' }])));
         this.found.set(system, found);
         for (const uri of new Set([...before, ...found.keys()])) await this.tell(uri);

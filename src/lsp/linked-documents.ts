@@ -2,7 +2,7 @@ import type { Reference, ReferenceInfo } from 'langium';
 import { DocumentState, URI } from 'langium';
 import type { Specification } from '../language/generated/ast.js';
 import { collectReferences, type SluiceLinker } from '../language/linker.js';
-import { namesLookedUp } from '../language/scope-provider.js';
+import { isFoundThroughAnother, namesLookedUp } from '../language/scope-provider.js';
 import type { SluiceIndexManager, SymbolDescription } from '../language/symbols.js';
 import type { SluiceEditorServices } from './sluice-lsp-module.js';
 import type { SpecificationDocument } from './system-documents.js';
@@ -52,7 +52,9 @@ export class LinkedDocuments {
             for (const { name } of [...old, ...symbols]) for (const info of this.lookups.get(name) ?? []) concerned.add(info);
         }
         if (differs) for (const info of this.unresolved) concerned.add(info);
-        for (const info of concerned) {
+        // What is found through another reference needs to find that one as it is now.
+        const last = [...concerned].filter(isFoundThroughAnother);
+        for (const info of [...concerned].filter(each => !isFoundThroughAnother(each)).concat(last)) {
             const document = this.documentOf.get(info)!;
             touched.add(document.uri.toString());
             this.linker.relink(info, document);

@@ -46,7 +46,8 @@ function candidates(declarations: AstNode[], { documents, linked }: SystemNames)
     const [first] = declarations;
     if (!first || isMember(first)) return [];
     if (ast.isContext(first)) return documents.flatMap(document => referencesIn(document));
-    if (ast.isProcessState(first)) return referencesIn(AstUtils.getDocument(first) as SpecificationDocument);
+    // A state is named in its process, and by scenarios after the process's name.
+    if (ast.isProcessState(first)) return [...referencesIn(AstUtils.getDocument(first) as SpecificationDocument), ...linked.referencesNaming(qualifiedNameOf(first.$container))];
     return linked.referencesNaming(qualifiedNameOf(first));
 }
 

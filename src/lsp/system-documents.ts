@@ -1,15 +1,22 @@
 import type { LangiumDocument } from 'langium';
 import { collectDocumentDiagnostics } from '../language/document-diagnostics.js';
 import type { Specification } from '../language/generated/ast.js';
-import { buildFlowModel } from '../language/to-model.js';
+import { buildFlowModel, buildFlowModelInSteps } from '../language/to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
+import { inTurns, type InSteps } from '../model/in-steps.js';
 import { NameUses } from '../model/renaming/name-uses.js';
 import { LinkedDocuments } from './linked-documents.js';
 import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
 
 /** Judges a system by rules: given its model, the text of each of its files, and which of them have syntax errors. */
-export type RuleChecker = (model: FlowModel, texts: Map<string, string>, broken: ReadonlySet<string>) => Diagnostic[];
+export type RuleChecker = (model: FlowModel, texts: Map<string, string>, broken: ReadonlySet<string>) => InSteps<Diagnostic[]>;
+
+/** Finds nothing, where nobody has said how to judge. */
+export function* checkNothing(): InSteps<Diagnostic[]> {
+    yield;
+    return [];
+}
 
 /** What a system's configuration decides. */
 export interface SystemSettings {
@@ -38,6 +45,11 @@ export class SystemNames {
         return this.currentModel ??= buildFlowModel(this.documents);
     }
 
+    /** Works the model out with rests; no document may change meanwhile. */
+    *makeModel(): InSteps<FlowModel> {
+        return this.currentModel ??= yield* buildFlowModelInSteps(this.documents);
+    }
+
     /** What those names name that have no reference in the syntax tree. */
     get uses(): NameUses {
         return this.currentUses ??= new NameUses(this.model);
@@ -56,7 +68,7 @@ export class SystemDocuments {
     private readonly touched = new Set<string>();
     private building: Promise<void> | undefined;
     private current: SystemNames | undefined;
-    private settings: SystemSettings = { checkRules: () => [], configurationDiagnostics: [] };
+    private settings: SystemSettings = { checkRules: checkNothing, configurationDiagnostics: [] };
 
     constructor(
         /** The URI of the folder (or of the one document) that the system is made of. */
@@ -118,13 +130,22 @@ export class SystemDocuments {
         return changed;
     }
 
-    /** What is wrong in each document, and in the configuration; a document without faults has an empty list. */
-    async diagnostics(): Promise<Map<string, Diagnostic[]>> {
-        const { documents, model } = await this.names();
-        const found = new Map<string, Diagnostic[]>(documents.map(document => [document.uri.toString(), collectDocumentDiagnostics(document)]));
+    /**
+     * What is wrong in each document, and in the configuration; a document without faults has an empty list. Requests are
+     * answered in the meantime; undefined where a document was changed before it was done.
+     */
+    async diagnostics(): Promise<Map<string, Diagnostic[]> | undefined> {
+        const names = await this.names();
+        return inTurns(this.judge(names), () => this.current !== names || this.pending.size > 0);
+    }
+
+    private *judge(names: SystemNames): InSteps<Map<string, Diagnostic[]>> {
+        const found = new Map<string, Diagnostic[]>();
+        for (const document of names.documents) found.set(document.uri.toString(), collectDocumentDiagnostics(document));
         // A rule cannot judge what the parser had to skip: a file with syntax errors is told those first.
         const broken = new Set([...found].filter(([, own]) => own.some(({ code }) => code === 'syntax')).map(([uri]) => uri));
-        for (const diagnostic of this.settings.checkRules(model, new Map(this.texts), broken)) {
+        const model = yield* names.makeModel();
+        for (const diagnostic of yield* this.settings.checkRules(model, new Map(this.texts), broken)) {
             const { uri } = diagnostic.origin;
             if (!broken.has(uri)) found.set(uri, [...(found.get(uri) ?? []), diagnostic]);
         }

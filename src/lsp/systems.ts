@@ -1,4 +1,6 @@
-import { SystemDocuments, type SystemSettings } from './system-documents.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { InSteps } from '../model/in-steps.js';
+import { checkNothing, SystemDocuments, type SystemSettings } from './system-documents.js';
 
 /** The files behind an editor's documents, wherever they are; all places are URIs. */
 export interface SystemFiles {
@@ -160,18 +162,20 @@ export class Systems {
             const description = await this.files.readSystem(root);
             return {
                 ...description,
-                checkRules: (model, texts, broken) => {
-                    try {
-                        return description.checkRules(model, texts, broken);
-                    } catch (error) {
-                        this.reportError(error);
-                        return [];
-                    }
-                },
+                checkRules: (model, texts, broken) => this.orNothing(description.checkRules(model, texts, broken)),
             };
         } catch (error) {
             this.reportError(error);
-            return { specifications: [], configurationDiagnostics: [], checkRules: () => [] };
+            return { specifications: [], configurationDiagnostics: [], checkRules: checkNothing };
+        }
+    }
+
+    private *orNothing(steps: InSteps<Diagnostic[]>): InSteps<Diagnostic[]> {
+        try {
+            return yield* steps;
+        } catch (error) {
+            this.reportError(error);
+            return [];
         }
     }
 }

@@ -2,6 +2,7 @@ import type { DeployedFacts } from '../model/deployed-facts.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel, Origin } from '../model/flow-model.js';
 import { buildGraph } from '../model/graph.js';
+import { atOnce, type InSteps } from '../model/in-steps.js';
 import { TypeIndex } from '../model/type-index.js';
 import { typeExpressions } from '../model/typing.js';
 import { rules as allRules, suppressionRules } from './registry.js';
@@ -32,7 +33,12 @@ type SharedContext = Omit<RuleContext, 'report' | 'options'>;
  * Runs the rules over a model and takes out what the comments of `texts` (by uri) suppress. Notes the types of the
  * model's expressions on the way. A rule that fails becomes a diagnostic `internal/rule-failed` and stops no other.
  */
-export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), broken = new Set(), deployed, timings }: CheckOptions = {}): Diagnostic[] {
+export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>, options?: CheckOptions): Diagnostic[] {
+    return atOnce(checkModelInSteps(model, texts, options));
+}
+
+/** The same with rests. */
+export function* checkModelInSteps(model: FlowModel, texts: ReadonlyMap<string, string>, { rules = [...allRules, ...suppressionRules], settings = new RuleSettings(), broken = new Set(), deployed, timings }: CheckOptions = {}): InSteps<Diagnostic[]> {
     const began = performance.now();
     const byId = new Map([...allRules, ...suppressionRules, ...rules].map(rule => [rule.id, rule]));
     const isAboutSuppressions = ({ id }: Rule) => id.startsWith('suppression/');
@@ -41,7 +47,9 @@ export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>,
         const suppressed = byId.get(rule);
         return !suppressed || settings.at(suppressed, origin).level !== 'off';
     });
+    yield;
     const graph = buildGraph(model);
+    yield;
     const lines = new Texts(texts);
     const types = new TypeIndex(model);
     const context: SharedContext = {
@@ -58,9 +66,13 @@ export function checkModel(model: FlowModel, texts: ReadonlyMap<string, string>,
         renameFix: buildRenaming(model, graph),
     };
     timings?.set('(model)', performance.now() - began);
-    const found = applySuppressions(runRules(rules.filter(rule => !isAboutSuppressions(rule)), context, settings, timings), suppressions);
-    return [...found, ...runRules(rules.filter(isAboutSuppressions), context, settings, timings)];
+    yield;
+    const found = applySuppressions(yield* runRules(rules.filter(rule => !isAboutSuppressions(rule)), context, settings, timings), suppressions);
+    return [...found, ...yield* runRules(rules.filter(isAboutSuppressions), context, settings, timings)];
 }
+
+/** So many visitors go through the model together, before others may have their turn. */
+const visitorsAtATime = 20;
 
 /** One look of a rule at the system, by one set of options. */
 interface Run {
@@ -69,7 +81,7 @@ interface Run {
     failed: boolean;
 }
 
-function runRules(rules: readonly Rule[], context: SharedContext, settings: RuleSettings, timings: Map<string, number> | undefined): Diagnostic[] {
+function* runRules(rules: readonly Rule[], context: SharedContext, settings: RuleSettings, timings: Map<string, number> | undefined): InSteps<Diagnostic[]> {
     const runs: Run[] = [];
     const visitors: Visitor[] = [];
     for (const rule of rules) {
@@ -79,9 +91,14 @@ function runRules(rules: readonly Rule[], context: SharedContext, settings: Rule
             const check = () => attempt(run, context, () => rule.check({ ...context, options, report: finding => report(run, options, settings, finding) }));
             const visitor = (timings ? timed(check, rule.id, timings) : check)();
             if (visitor) visitors.push(guardVisitor(visitor, run, context, timings));
+            yield;
         }
     }
-    if (visitors.length > 0) walk(context.model, visitors);
+    // To go through the model is cheap beside what visitors do with it.
+    for (let from = 0; from < visitors.length; from += visitorsAtATime) {
+        walk(context.model, visitors.slice(from, from + visitorsAtATime));
+        yield;
+    }
     return runs.flatMap(({ found }) => found);
 }
 

@@ -5,7 +5,7 @@ import { toConfigurationDiagnostic } from '../lsp/configuration-diagnostic.js';
 import type { SystemDescription, SystemFiles } from '../lsp/systems.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { SluiceError } from '../model/sluice-error.js';
-import { checkModel } from '../rules/engine.js';
+import { checkModelInSteps } from '../rules/engine.js';
 import { findVainSettings } from '../workspace/configuration-findings.js';
 import { configurationFile, defaultConfiguration, hasConfiguration, loadConfiguration, mentionsSluice, packageFile } from '../workspace/configuration.js';
 import { readDeployed } from '../workspace/deployed.js';
@@ -51,10 +51,10 @@ class NodeSystemFiles implements SystemFiles {
         const deployed = isFolder ? await readDeployed(path, configuration, this.fileSystem) : {};
         return {
             specifications,
-            checkRules: (model, texts, broken) => [
-                ...checkModel(model, texts, { ...toCheckOptions(configuration, model, root), broken, deployed }),
-                ...findVainSettings(configuration, () => [...texts.keys()].map(uri => decodeURIComponent(uri.slice(root.length + 1))), model).map(withEditorUri),
-            ],
+            *checkRules(model, texts, broken) {
+                const found = yield* checkModelInSteps(model, texts, { ...toCheckOptions(configuration, model, root), broken, deployed });
+                return [...found, ...findVainSettings(configuration, () => [...texts.keys()].map(uri => decodeURIComponent(uri.slice(root.length + 1))), model).map(withEditorUri)];
+            },
             configurationDiagnostics: [...diagnostics, ...(problem ? [toConfigurationDiagnostic(root, problem)] : [])],
         };
     }

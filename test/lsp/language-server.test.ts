@@ -253,6 +253,16 @@ describe('names', () => {
         for (const { uri, range } of references) expect(editor.textAt(uri, range)).toBe('OrderPlaced');
     });
 
+    it('finds the states of a process in the scenarios of another file', async () => {
+        const process = 'context Shop {\n  event OrderPlaced { key orderId: uuid }\n  event OrderPaid { key orderId: uuid }\n  process Fulfilment by orderId {\n    start on OrderPlaced -> go paying\n    state paying { on OrderPaid -> end }\n  }\n}\n';
+        const scenario = 'context Shop {\n  scenario "paying comes first" for Fulfilment {\n    when OrderPlaced\n    then Fulfilment in paying\n  }\n}\n';
+        editor = await Editor.open(serverPath, { 'shop.sluice': process, 'tests.sluice': scenario });
+        await editor.show('shop.sluice', process);
+        await editor.show('tests.sluice', scenario);
+        const found = await request<lsp.Location[]>('textDocument/references', { ...editor.at('shop.sluice', 'paying {'), context: { includeDeclaration: true } });
+        expect(found.map(({ uri, range }) => [uri.slice(uri.lastIndexOf('/') + 1), range.start.line])).toEqual([['shop.sluice', 4], ['shop.sluice', 5], ['tests.sluice', 3]]);
+    });
+
     it('renames a message in every file and leaves its context in front', async () => {
         await openShop();
         const { changes } = await request<lsp.WorkspaceEdit>('textDocument/rename', { ...editor.at('billing.sluice', 'OrderPlaced'), newName: 'OrderBooked' });

@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SystemDocuments } from '../../src/lsp/system-documents.js';
-import { checkModel } from '../../src/rules/engine.js';
+import { checkModelInSteps } from '../../src/rules/engine.js';
 import { RuleSettings } from '../../src/rules/settings.js';
 import { openExample } from '../examples/open-example.js';
+import { samples } from '../support/properties.js';
 
 const settings = new RuleSettings({ name: 'all', version: 1 });
 
 function openSystem(texts: ReadonlyMap<string, string>): SystemDocuments {
     const system = new SystemDocuments('file:///');
-    system.configure({ checkRules: (model, all) => checkModel(model, all, { settings }), configurationDiagnostics: [] });
+    system.configure({ checkRules: (model, all) => checkModelInSteps(model, all, { settings }), configurationDiagnostics: [] });
     for (const [uri, text] of texts) system.set(uri, text);
     return system;
 }
 
 async function describe(system: SystemDocuments): Promise<string[]> {
-    const found = [...await system.diagnostics()].flatMap(([uri, list]) => list.map(diagnostic => `${uri} ${JSON.stringify(diagnostic)}`));
+    const found = [...(await system.diagnostics())!].flatMap(([uri, list]) => list.map(diagnostic => `${uri} ${JSON.stringify(diagnostic)}`));
     return found.sort();
 }
 
@@ -86,5 +87,5 @@ it('after any sequence of edits the editor knows what a fresh start would', asyn
             }
             expect(await describe(system)).toEqual(await describe(openSystem(texts)));
         }
-    }), { numRuns: 12 });
+    }), samples(12));
 });

@@ -29,7 +29,7 @@ test('A field, a value or a key gets another name, and the specification means w
         if (!edits) return;
         const after = await open(new Map([...texts].map(([uri, text]) => [uri, TextDocument.applyEdits(TextDocument.create(uri, 'sluice', 0, text), edits.filter(edit => edit.uri === uri))])));
         const model = await after.model();
-        expect([...(await after.diagnostics()).values()].flat()).toEqual([]);
+        expect([...(await after.diagnostics())!.values()].flat()).toEqual([]);
         expect(checkModel(model, new Map()).filter(({ severity }) => severity === 'error')).toEqual([]);
         void (await after.names()).uses;
         expect(meaning(model, member.name)).toEqual(meaning(uses.model, member.name));
