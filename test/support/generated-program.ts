@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -23,19 +23,23 @@ const compilerOptions = {
 /** Tests run in Node, and know its types. */
 const testOptions = { ...compilerOptions, noEmit: false, outDir: 'dist', types: ['node'], typeRoots: [join(project, 'node_modules/@types')], skipLibCheck: true };
 
-/** Writes what is generated from a model as a project: `generated`, `handlers` and what else is given, by path. */
-export function writeProgram(model: FlowModel, { folder = temporaryFolder(), files = {} }: { folder?: string; files?: Record<string, string> } = {}): string {
+/**
+ * Writes what is generated from a model as a project: `generated`, `handlers` and what else is given, by path. `runtime` is
+ * the folder of one that several systems share.
+ */
+export function writeProgram(model: FlowModel, { folder = temporaryFolder(), files = {}, runtime }: { folder?: string; files?: Record<string, string>; runtime?: string } = {}): string {
     const all = new Map<string, string>([
         ['package.json', '{ "type": "module" }'],
         ['tsconfig.json', JSON.stringify({ compilerOptions, include: ['**/*.ts'], exclude: ['**/*.test.ts'] })],
         ['tsconfig.test.json', JSON.stringify({ compilerOptions: testOptions, include: ['**/*.test.ts'] })],
     ]);
-    for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', runtimeFiles })) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
+    for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', runtimeFiles: runtime === undefined ? runtimeFiles : new Map() })) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
     for (const [path, text] of Object.entries(files)) all.set(path, text);
     for (const [path, text] of all) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), text);
     }
+    if (runtime !== undefined) symlinkSync(runtime, join(folder, 'generated/runtime'), 'junction');
     return folder;
 }
 

@@ -28,6 +28,9 @@ export function folderOf(context: string): string {
     return kebabCase(context);
 }
 
+/** Modules that every context may have; a part of such a name gets its kind after it. */
+export const moduleNames: readonly string[] = ['messages', 'definitions', 'samples', 'testing'];
+
 /** The type of a message: `OrderPlaced`, of an older version `OrderPlacedV1`. */
 export function messageTypeName({ name, version, latest }: Message): string {
     return identifier(latest ? name : `${name}V${version}`);

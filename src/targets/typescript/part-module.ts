@@ -6,7 +6,7 @@ import { definitionOf } from './definitions-module.js';
 import { ExpressionWriter, shorthand, type Variables } from './expressions.js';
 import { properties } from './messages-module.js';
 import { Module } from './modules.js';
-import { camelName, documentationComment, folderOf, identifier, propertyKey, quote, sourcePlace } from './naming.js';
+import { camelName, documentationComment, folderOf, identifier, moduleNames, propertyKey, quote, sourcePlace } from './naming.js';
 import { OutcomeWriter } from './outcomes.js';
 import { messageType, startsUnset, typeText, type Generation } from './shapes.js';
 import { arrow, block, indent, objectLiteral } from './writer.js';
@@ -194,7 +194,7 @@ export class PartModule {
 /** The file of a part: `ordering/fulfilment.ts`; a name that other modules of the folder have gets the part's kind after it. */
 export function partPath({ context, name, kind }: Part): string {
     const base = folderOf(name);
-    return `${folderOf(context)}/${['messages', 'definitions'].includes(base) ? `${base}-${kind}` : base}.ts`;
+    return `${folderOf(context)}/${moduleNames.includes(base) ? `${base}-${kind}` : base}.ts`;
 }
 
 /** The function that makes a part's definition: `fulfilment`. */

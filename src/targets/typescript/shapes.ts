@@ -2,7 +2,7 @@ import type { Channel, EnumDeclaration, ExpressionType, Field, FlowModel, Messag
 import { TypeIndex } from '../../model/type-index.js';
 import { typeExpressions } from '../../model/typing.js';
 import { buildTopology } from '../../model/topology.js';
-import { folderOf, identifier, messageTypeName, namespaceOf, propertyKey } from './naming.js';
+import { folderOf, identifier, messageTypeName, moduleNames, namespaceOf, propertyKey } from './naming.js';
 import type { Imports } from './writer.js';
 
 /** What every emitter of one run shares. */
@@ -87,7 +87,7 @@ function namedText(target: string | undefined, generation: Generation, place: Pl
 /** The module of a projection, which declares its row. */
 export function rowModule(projection: { name: string }): string {
     const base = folderOf(projection.name);
-    return ['messages', 'definitions'].includes(base) ? `${base}-projection` : base;
+    return moduleNames.includes(base) ? `${base}-projection` : base;
 }
 
 function parenthesized(text: string, optional: boolean): string {

@@ -11,9 +11,12 @@ import { folderOf, namespaceOf } from './naming.js';
 import { writePostgresFiles } from './postgres-files.js';
 import { writeProcess } from './process-module.js';
 import { writeProjection } from './projection-module.js';
+import { writeSamples } from './samples-module.js';
 import { writeHandlers, writeScaffolds } from './scaffolds.js';
 import { writeScenarios } from './scenarios/test-module.js';
 import { writeService } from './service-module.js';
+import { writeTestScaffolds } from './test-scaffolds.js';
+import { writeTesting } from './testing-module.js';
 import { startGeneration, type Generation } from './shapes.js';
 import { writeTopology } from './topology-module.js';
 import { writeValidators } from './validators.js';
@@ -41,7 +44,7 @@ export function generateTypeScript(model: FlowModel, options: TypeScriptOptions)
     const files = [
         writeIndex(contexts, generation),
         writeValidators(generation),
-        ...contexts.flatMap(context => [writeMessages(context, generation), writeDefinitions(context, generation)]),
+        ...contexts.flatMap(context => [writeMessages(context, generation), writeDefinitions(context, generation), writeSamples(context, generation), writeTesting(context, generation) ?? []].flat()),
         ...ownParts(model).map(part => {
             switch (part.kind) {
                 case 'service': return writeService(part, generation);
@@ -57,6 +60,7 @@ export function generateTypeScript(model: FlowModel, options: TypeScriptOptions)
         writeHandlers(generation, { toHandlers: options.handlers }),
         ...[...options.runtimeFiles].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),
         ...writeScaffolds(generation, { toOut: options.out ?? '../generated' }),
+        ...writeTestScaffolds(generation, { toOut: options.out ?? '../generated' }),
     ];
     checkPlaces(files);
     return files.sort((left, right) => (left.path < right.path ? -1 : 1));

@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { FlowModel } from '../../src/model/flow-model.js';
+import { runSystem } from '../../src/workspace/run-system.js';
+import type { RunReport } from '../../src/workspace/run/report.js';
+import { defaultConfiguration } from '../../src/workspace/configuration.js';
+import { modelOf } from './model-of.js';
+import { specification } from './random-specification.js';
+import { readTree } from './read-tree.js';
+
+/** A system whose generated program is to be judged, and its text for whoever looks for the mistake. */
+export interface JudgedSystem {
+    name: string;
+    text: string;
+    model: FlowModel;
+}
+
+/** The examples in a folder, all without what is there to be found fault with. */
+export async function readExamples(folder: string): Promise<JudgedSystem[]> {
+    const names = readdirSync(folder).filter(name => name !== 'antipatterns').sort();
+    return Promise.all(names.map(async name => toSystem(name, [...readTree(join(folder, name), '.sluice').values()])));
+}
+
+/** Random systems, the same from the same seed. */
+export async function drawSystems(count: number, seed: number): Promise<JudgedSystem[]> {
+    const drawn = fc.sample(specification(), { numRuns: count, seed });
+    return Promise.all(drawn.map(({ files }, index) => toSystem(`random-${index}`, files.map(({ name, text }) => `// ${name}\n${text}`))));
+}
+
+async function toSystem(name: string, texts: readonly string[]): Promise<JudgedSystem> {
+    return { name, text: texts.join('\n'), model: await modelOf(...texts) };
+}
+
+/** Runs a system as `sluice run` does, and tells what came of it. */
+export async function runModel(model: FlowModel, { runtimeFiles, seed, messages }: { runtimeFiles: ReadonlyMap<string, string>; seed: string; messages: number }): Promise<RunReport> {
+    let text = '';
+    const opened = { root: '/system', configuration: defaultConfiguration(), files: [], model, diagnostics: [] };
+    await runSystem(opened, { seed, messages, format: 'json', version: 'test', runtimeFiles, write: part => void (text += part) });
+    return JSON.parse(text) as RunReport;
+}
