@@ -1,1 +1,1 @@
-export * from './part-test.js';
+export * from './given-when-then.js';

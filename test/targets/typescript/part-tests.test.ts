@@ -16,6 +16,7 @@ context Sales {
   service Desk {
     handle AcceptOrder -> OrderAccepted or OrderDeclined or reject "closed"
     handle BookLines -> many LineBooked and OrderAccepted?
+    on OrderDeclined -> send BookLines
   }
   aggregate Order by orderId {
     open: boolean = false
@@ -145,6 +146,12 @@ describe('a contract test of a service', () => {
         await expect(accepts(() => ({ orderAccepted: { total: '-1.00' } })).thenDeclared()).rejects.toThrow(/total must be between 0/);
         await expect(accepts(() => { throw new Error('no connection'); }).thenDeclared()).rejects.toThrow(/no connection/);
     });
+});
+
+test('what a part makes of its own messages is no outcome of what came first', async () => {
+    const declined = program.testDesk().when(message('OrderDeclined'));
+    await declined.thenDeclared();
+    await declined.thenEmits('Sales.BookLines', 'Sales.LineBooked', 'Sales.LineBooked');
 });
 
 test('samples of messages take what is given and agree on what they are about', () => {

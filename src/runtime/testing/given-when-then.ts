@@ -1,6 +1,7 @@
 import type { Named } from '../application/by-name.js';
-import type { ApplicationDefinition } from '../application/definition.js';
+import type { ApplicationActivity, ApplicationDefinition } from '../application/definition.js';
 import type { MessageDefinition, Output } from '../application/messages.js';
+import type { Envelope } from '../envelope.js';
 import { differencesOf, type Difference } from '../scenarios/matching.js';
 import { startScenario, type Scenario } from '../scenarios/scenario.js';
 
@@ -22,6 +23,7 @@ export interface TestedPart {
     readonly outcomes: DeclaredOutcomes;
 }
 
+type Settled = Extract<ApplicationActivity, { kind: 'handled' | 'rejected' }>;
 type AnyMessage = Named<string, object>;
 type Step = { readonly kind: 'given' | 'when'; readonly messages: readonly AnyMessage[] } | { readonly kind: 'after'; readonly milliseconds: number };
 
@@ -94,14 +96,17 @@ export class PartTest<Given extends AnyMessage, When extends AnyMessage, Outcome
 
     /** What comes of the last message is what the specification declares, and valid. */
     async thenDeclared(): Promise<void> {
-        await this.run((scenario, refused) => {
-            const last = this.steps.flatMap(step => (step.kind === 'when' ? step.messages : [])).at(-1);
-            if (!last) throw this.error('Nothing has happened', ['say with when(…) what does']);
-            const names = scenario.flow().map(({ name }) => name);
+        const last = this.steps.flatMap(step => (step.kind === 'when' ? step.messages : [])).at(-1);
+        if (!last) throw this.error('Nothing has happened', ['say with when(…) what does']);
+        await this.run((_scenario, activities) => {
+            // What the part makes of its own messages has outcomes of its own.
+            const own = activities.filter(({ envelope }) => nameOf(envelope) === last.name);
+            const refused = own.flatMap(activity => (activity.kind === 'rejected' ? [activity.reason] : []));
+            const found = own.flatMap(activity => (activity.kind === 'handled' ? activity.outputs.map(envelope => ({ name: nameOf(envelope), data: envelope.data as object })) : []));
             const alternatives = this.tested.outcomes[last.name] ?? [];
-            if (alternatives.some(alternative => admits(alternative, names, refused))) return;
+            if (alternatives.some(alternative => admits(alternative, found.map(({ name }) => name), refused))) return;
             throw this.error(`'${last.name}' may bring ${alternatives.map(alternative => (alternative.length === 0 ? 'nothing' : alternative.join(' and '))).join(', or ')}`, [
-                `found ${listOf(scenario.flow())}`, ...(refused.length > 0 ? [`refused: ${refused.join('; ')}`] : []),
+                `found ${listOf(found)}`, ...(refused.length > 0 ? [`refused: ${refused.join('; ')}`] : []),
             ]);
         });
     }
@@ -110,21 +115,21 @@ export class PartTest<Given extends AnyMessage, When extends AnyMessage, Outcome
         return new PartTest(this.tested, [...this.steps, step]);
     }
 
-    private async run(check: (scenario: Scenario, refused: readonly string[]) => void | Promise<void>): Promise<void> {
+    private async run(check: (scenario: Scenario, activities: readonly Settled[]) => void | Promise<void>): Promise<void> {
         const { application, part } = this.tested;
-        let refused: string[] = [];
+        let activities: Settled[] = [];
         const scenario = await startScenario(application, {
             part,
-            watch: { published: () => undefined, did: activity => { if (activity.kind === 'rejected') refused.push(activity.reason); } },
+            watch: { published: () => undefined, did: activity => { if (activity.kind === 'handled' || activity.kind === 'rejected') activities.push(activity); } },
         });
         for (const step of this.steps) {
             if (step.kind === 'after') await scenario.after(step.milliseconds);
             else if (step.kind === 'given') await scenario.given(...step.messages.map(message => this.outputOf(message)));
             else await scenario.when(...step.messages.map(message => this.outputOf(message)));
-            if (step.kind === 'given') refused = [];
+            if (step.kind === 'given') activities = [];
         }
         await scenario.finish();
-        await check(scenario, refused);
+        await check(scenario, activities);
     }
 
     private outputOf({ name, data }: AnyMessage): Output {
@@ -136,6 +141,10 @@ export class PartTest<Given extends AnyMessage, When extends AnyMessage, Outcome
     private error(problem: string, details: readonly string[]): PartTestError {
         return new PartTestError([`${this.tested.part}: ${problem}${details.length > 0 ? ';' : '.'}`, ...details.map(detail => `  ${detail}`)].join('\n'));
     }
+}
+
+function nameOf({ type }: Envelope): string {
+    return type.replace(/\.v\d+$/, '');
 }
 
 /** Whether just these messages may go out, and something be refused, by a declared alternative. */
