@@ -1,12 +1,13 @@
 import type { Part } from '../../model/flow-model.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { ownParts } from '../../model/topology.js';
+import { byContext, knowledgeSections, partModule, section, type Entry } from './app-sections.js';
 import { CodeSpots } from './code-spots.js';
 import { definitionOf } from './definitions-module.js';
 import { parametersName, resultName } from './messages-module.js';
 import { Module } from './modules.js';
-import { camelName, definitionName, documentationComment, folderOf, identifier, propertyKey, quote } from './naming.js';
-import { handlersName, partFunction, partPath } from './part-module.js';
+import { camelName, definitionName, documentationComment, identifier, propertyKey, quote } from './naming.js';
+import { handlersName, partFunction } from './part-module.js';
 import { messageType, shapesOf, type Generation } from './shapes.js';
 import { latestOf, writeFeeds } from './topology-module.js';
 import { arrayLiteral, block, indent } from './writer.js';
@@ -31,18 +32,15 @@ export function writeApp(generation: Generation): GeneratedFile {
         `${block(`readonly ${propertyKey(camelName(context))}:`, parts.map(part => `readonly ${propertyKey(camelName(part.name))}: ${partModule(part, module)}.${handlersName(part)};`))};`)), 'What code supplies to the parts of each context.');
 
     const sections = [
-        section('publish', 'Publishes an event from outside the parts: of another system, or in a test.', apiOf(generation, context => latestOf('event', context, generation).map(message => emitter(message, module)))),
-        section('send', 'Sends a command; resolves when the broker has it.', apiOf(generation, context => latestOf('command', context, generation).map(message => emitter(message, module)))),
-        section('ask', 'Asks a query and resolves with its answer.', apiOf(generation, context => model.queries.filter(query => query.context === context).map(query => {
+        section('publish', 'Publishes an event from outside the parts: of another system, or in a test.', byContext(generation, context => latestOf('event', context, generation).map(message => emitter(message, module)))),
+        section('send', 'Sends a command; resolves when the broker has it.', byContext(generation, context => latestOf('command', context, generation).map(message => emitter(message, module)))),
+        section('ask', 'Asks a query and resolves with its answer.', byContext(generation, context => model.queries.filter(query => query.context === context).map(query => {
             const shapes = shapesOf(context, module.place);
             const result = `Promise<${shapes}.${resultName(query)}>`;
             const name = identifier(camelName(query.name));
             return { type: `${documentationComment(query.documentation)}${propertyKey(name)}(parameters: ${shapes}.${parametersName(query)}): ${result};`, value: `${propertyKey(name)}: parameters => application.ask(${quote(query.id)}, parameters) as ${result},` };
         }))),
-        section('read', 'The rows of a read model as they are now.', apiOf(generation, context => ownParts(model).filter(part => part.kind === 'projection' && part.context === context).map(part => {
-            const row = `readonly ${partModule(part, module)}.${identifier(part.name)}[]`;
-            return { type: `${documentationComment(part.documentation)}${propertyKey(camelName(part.name))}(): Promise<${row}>;`, value: `${propertyKey(camelName(part.name))}: () => application.rows(${quote(part.id)}) as Promise<${row}>,` };
-        }))),
+        ...knowledgeSections(generation, module),
     ];
     const options = module.useType('ApplicationOptions');
     module.add(block('export interface App', [
@@ -50,7 +48,7 @@ export function writeApp(generation: Generation): GeneratedFile {
         `/** Takes no more messages and resolves when those in hand are settled, or when the timeout is over, with what was left then. */\nstop(options?: ${module.useType('StopOptions')}): Promise<${module.useType('StopReport')}>;`,
         `/** What an orchestrator asks: whether it lives, whether it is ready, how far it is behind. */\nreadonly health: ${module.useType('Health')};`,
         ...sections.map(({ type }) => type),
-        `/** What runs it, for states and process instances. */\nreadonly application: ${module.use('Application')};`,
+        `/** What runs it, for process instances and whatever is not named above. */\nreadonly application: ${module.use('Application')};`,
     ]), 'The running system.');
     const { subscriptions, queues } = writeFeeds(generation);
     const parts = ownParts(model).map(part => {
@@ -69,29 +67,10 @@ export function writeApp(generation: Generation): GeneratedFile {
     return module.toFile();
 }
 
-interface Entry { type: string; value: string }
-
 function emitter(message: Parameters<typeof messageType>[0], module: Module): Entry {
     const name = definitionName(message);
     return {
         type: `${documentationComment(message.documentation)}${propertyKey(name)}(data: ${messageType(message, module.place)}, options?: ${module.useType('EmitOptions')}): Promise<${module.useType('Envelope')}>;`,
         value: `${propertyKey(name)}: (data, options) => application.emit(${definitionOf(message, module)}, data, options),`,
     };
-}
-
-function apiOf({ model }: Generation, entriesOf: (context: string) => Entry[]): { context: string; entries: Entry[] }[] {
-    return model.contexts.map(({ id }) => ({ context: id, entries: entriesOf(id) })).filter(({ entries }) => entries.length > 0);
-}
-
-function section(name: string, documentation: string, contexts: { context: string; entries: Entry[] }[]): Entry {
-    return {
-        type: `${documentationComment(documentation)}${block(`readonly ${name}:`, contexts.map(({ context, entries }) => block(`readonly ${propertyKey(camelName(context))}:`, entries.map(({ type }) => type), ';')), ';')}`,
-        value: `${block(`${name}:`, contexts.map(({ context, entries }) => block(`${propertyKey(camelName(context))}:`, entries.map(({ value }) => value), ',')), ',')}`,
-    };
-}
-
-/** The module of a part, imported under a name of its own. */
-function partModule(part: Part, module: Module, options: { value?: boolean } = {}): string {
-    const name = `${camelName(part.context)}${folderOf(part.name).split('-').map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Part`;
-    return module.imports.namespace(name, `./${partPath(part).replace(/\.ts$/, '.js')}`, options);
 }

@@ -156,7 +156,7 @@ export class PartModule {
 
     /** `export interface …State`'s name. */
     get stateName(): string {
-        return identifier(`${pascalCase(this.part.name)}${this.part.kind === 'process' ? 'Data' : 'State'}`);
+        return stateTypeName(this.part);
     }
 
     definition(message: Message): string {
@@ -189,6 +189,11 @@ export class PartModule {
         if (type?.kind === 'named' && !this.generation.types.enum(type.target)) return `JSON.stringify(${value})`;
         return value;
     }
+}
+
+/** The type of what a part knows: `OrderState`, of a process `FulfilmentData`. */
+export function stateTypeName({ name, kind }: Pick<Part, 'name' | 'kind'>): string {
+    return identifier(`${pascalCase(name)}${kind === 'process' ? 'Data' : 'State'}`);
 }
 
 /** The file of a part: `ordering/fulfilment.ts`; a name that other modules of the folder have gets the part's kind after it. */

@@ -2,6 +2,7 @@ import { Application, defineMessage, type ApplicationActivity, type ApplicationO
 import type { ChannelDefinition, SubscriptionDefinition, Topology } from '../../../src/runtime/broker.js';
 import { createMemoryBroker, type BrokerActivity, type MemoryBroker } from '../../../src/runtime/brokers/memory.js';
 import type { Envelope } from '../../../src/runtime/envelope.js';
+import { createMemoryStore } from '../../../src/runtime/stores/memory.js';
 import { createVirtualClock, type VirtualClock } from '../../../src/runtime/virtual-clock.js';
 
 export const settings: PartSettings = { concurrency: 1, idempotentBy: 'id' };
@@ -29,7 +30,8 @@ export function processOf<Data extends object>(definition: Partial<ProcessDefini
 }
 
 export interface Running {
-    application: Application;
+    /** The one that runs now. */
+    readonly application: Application;
     broker: MemoryBroker;
     clock: VirtualClock;
     activities: ApplicationActivity[];
@@ -39,6 +41,8 @@ export interface Running {
     send<Data extends object>(message: MessageDefinition<Data>, data: Data): Promise<Envelope>;
     /** Moves time on, with all that happens on the way. */
     advance(milliseconds: number): Promise<void>;
+    /** Starts an application in place of this one, on the same store; meanwhile time goes by. */
+    restart(options?: { parts?: readonly PartDefinition[]; after?: number }): Promise<void>;
 }
 
 export interface StartOptions {
@@ -49,7 +53,7 @@ export interface StartOptions {
     seed?: number;
     /** Of all channels; by key unless said. */
     ordered?: ChannelDefinition['ordered'];
-    options?: Pick<ApplicationOptions, 'idempotency' | 'logger' | 'telemetry'>;
+    options?: Pick<ApplicationOptions, 'idempotency' | 'logger' | 'telemetry' | 'store'>;
 }
 
 /** Runs parts on the embedded broker under a virtual clock, each message on a channel of its own. */
@@ -79,15 +83,20 @@ export async function start({ parts, others = [], retries = 2, seed = 1, ordered
         subscriptions: [...subscribed, ...queues.map(({ channel }) => ({ name: channel, channel, deadLetter: `${channel}.dead`, retry, acknowledgeTimeout: 30_000 }))],
     };
     const handled = new Set(taken.flatMap(({ messages }) => messages).map(({ name }) => name));
-    const application = new Application({
+    const store = options.store ?? createMemoryStore();
+    const make = (made: readonly PartDefinition[]) => new Application({
         topology,
-        parts,
+        parts: made,
         subscriptions: Object.fromEntries(parts.map(part => [part.name, events.filter(entry => entry.part === part).map(({ message }) => subscriptionOf(part, message))])),
         queues: queues.filter(({ name }) => handled.has(name)).map(({ channel }) => ({ name: channel, concurrency: 4 })),
-    }, { ...options, broker, clock, random: clock.random, observe: activity => activities.push(activity) });
+    }, { ...options, store, broker, clock, random: clock.random, observe: activity => activities.push(activity) });
+    let application = make(parts);
     await application.start();
     return {
-        application, broker, clock, activities,
+        get application() {
+            return application;
+        },
+        broker, clock, activities,
         outputs: () => published.filter(({ id }) => !sentByTest.has(id)).map(({ type, data }) => ({ name: type.replace(/\.v1$/, ''), data })),
         async send(message, data) {
             const envelope = await application.emit(message, data);
@@ -96,6 +105,13 @@ export async function start({ parts, others = [], retries = 2, seed = 1, ordered
             return envelope;
         },
         advance: milliseconds => clock.advance(milliseconds),
+        async restart({ parts: next = parts, after = 0 } = {}) {
+            await application.stop();
+            await clock.advance(after);
+            application = make(next);
+            await application.start();
+            await clock.advance(0);
+        },
     };
 }
 

@@ -340,3 +340,102 @@ test('scaffolds fail with the name of what is to be written', async () => {
     const { desk } = await load<{ desk: { placeOrder(): void } }>(folder, 'handlers/shop/desk.ts');
     expect(() => desk.placeOrder()).toThrow(/'placeOrder' of Desk is not written yet/);
 });
+
+describe('the past', () => {
+    const specification = `
+context Accounts {
+  event MoneyDeposited { key accountId: uuid  amount: int }
+  event LimitRaised { key accountId: uuid  limit: int }
+  event ReviewAsked { key accountId: uuid }
+  command DepositMoney { key accountId: uuid  amount: int }
+  command RaiseLimit { key accountId: uuid  limit: int }
+  command AskReview { key accountId: uuid }
+  aggregate Account by accountId {
+    balance: int = 0
+    handle DepositMoney -> MoneyDeposited
+    on MoneyDeposited { balance += event.amount }
+  }
+  aggregate Limit by accountId {
+    store state
+    limit: int = 0
+    handle RaiseLimit -> LimitRaised
+    on LimitRaised { limit = event.limit }
+  }
+  service Reviews { on MoneyDeposited -> send AskReview  handle AskReview -> ReviewAsked }
+  projection Balance by accountId {
+    balance: int = 0
+    on MoneyDeposited { balance += event.amount }
+    on LimitRaised { balance += 0 }
+  }
+}`;
+
+    interface Knowing {
+        read: { accounts: { balance(moment?: object): Promise<readonly object[]> } };
+        state: { accounts: { account(key: string, moment?: object): Promise<object | undefined>; limit(key: string): Promise<object | undefined> } };
+        history: { accounts: Record<string, (key: string) => Promise<readonly runtime.AuditEntry[]>> };
+        rebuild: { accounts: { balance(options: { from: number }): Promise<runtime.RebuildResult> } };
+        replay: { accounts: { reviews(options: { from: number; to?: number }): Promise<runtime.ReplayResult> } };
+    }
+
+    async function deposited() {
+        const started = await start(specification, { accounts: { reviews: { askReview: () => ({ reviewAsked: {} }) } } });
+        const { app, clock } = started;
+        const commands: runtime.Envelope[] = [];
+        for (const amount of [1, 2, 4]) {
+            commands.push(await app.send.accounts!.depositMoney!({ accountId: id, amount }));
+            await clock.runUntilIdle();
+            await clock.advance(60_000);
+        }
+        return { ...started, commands, knowing: app as unknown as Knowing };
+    }
+
+    test('of an aggregate is told by time and by version, and what caused each event', async () => {
+        const { knowing, commands } = await deposited();
+        const { account } = knowing.state.accounts;
+        expect(await account(id)).toMatchObject({ balance: 7 });
+        expect(await account(id, { version: 2 })).toMatchObject({ balance: 3 });
+        expect(await account(id, { time: '2025-01-01T00:00:59.999Z' })).toMatchObject({ balance: 1 });
+        expect(await account(id, { time: '2024-12-31T23:59:59Z' })).toBeUndefined();
+        await expect(account(id, { time: 'yesterday' })).rejects.toThrow(`'yesterday' is no time`);
+        const history = await knowing.history.accounts.account!(id);
+        expect(history.map(({ version, type, data, source, causationId, correlationId, time }) => ({ version, type, data, source, causationId, correlationId, time: time.slice(11, 16) }))).toEqual([1, 2, 4].map((amount, index) => ({
+            version: index + 1, type: 'Accounts.MoneyDeposited.v1', data: { accountId: id, amount }, source: '/accounts/account', causationId: commands[index]!.id, correlationId: commands[index]!.id, time: `00:0${index}`,
+        })));
+        expect(await account(id, { position: history[1]!.position })).toMatchObject({ balance: 3 });
+    });
+
+    test('of one that keeps its state alone is not there, and its types offer none', async () => {
+        const { app, clock, knowing } = await deposited();
+        await app.send.accounts!.raiseLimit!({ accountId: id, limit: 5 });
+        await clock.runUntilIdle();
+        expect(await knowing.state.accounts.limit(id)).toMatchObject({ limit: 5 });
+        expect(knowing.history.accounts).not.toHaveProperty('limit');
+        await expect(app.application.history('Accounts.Limit', id)).rejects.toThrow(`'Accounts.Limit' has no history: it keeps its latest state alone`);
+        await expect(app.application.state('Accounts.Limit', id, { version: 1 })).rejects.toThrow('store state');
+    });
+
+    test('of a projection is told by time and position, and its rows can be made anew', async () => {
+        const { knowing } = await deposited();
+        const [, second] = await knowing.history.accounts.account!(id);
+        expect(await knowing.read.accounts.balance({ time: '2025-01-01T00:01:30Z' })).toMatchObject([{ balance: 3 }]);
+        expect(await knowing.read.accounts.balance({ position: second!.position })).toMatchObject([{ balance: 3 }]);
+        expect(await knowing.rebuild.accounts.balance({ from: second!.position })).toMatchObject({ applied: 2, skipped: 0 });
+        expect(await knowing.read.accounts.balance()).toMatchObject([{ balance: 6 }]);
+        await knowing.rebuild.accounts.balance({ from: 0 });
+        expect(await knowing.read.accounts.balance()).toMatchObject([{ balance: 7 }]);
+    });
+
+    test('is given to a part again, which remembers what it has handled', async () => {
+        const { app, clock, knowing, types } = await deposited();
+        expect(await knowing.replay.accounts.reviews({ from: 0 })).toEqual({ handled: 0, repeated: 3 });
+        // Longer than anything is remembered.
+        await clock.advance(25 * 3_600_000);
+        const [first] = await knowing.history.accounts.account!(id);
+        const before = types.filter(type => type === 'AskReview').length;
+        const replayed = knowing.replay.accounts.reviews({ from: 0, to: first!.position });
+        await clock.runUntilIdle();
+        expect(await replayed).toEqual({ handled: 1, repeated: 0 });
+        expect(types.filter(type => type === 'AskReview')).toHaveLength(before + 1);
+        await expect(app.application.replay('Accounts.Balance', { from: 0 })).rejects.toThrow(`whose rows are made anew by 'rebuild'`);
+    });
+});
