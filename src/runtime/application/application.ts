@@ -90,6 +90,9 @@ export class Application {
             this.status = 'running';
         } catch (error) {
             this.status = 'failed';
+            // Nothing that has begun goes on without the rest.
+            this.endTimers();
+            await this.drain().catch(() => undefined);
             throw error;
         }
     }
@@ -150,12 +153,16 @@ export class Application {
      */
     async stop(options: StopOptions = {}): Promise<StopReport> {
         this.status = 'draining';
-        this.stopPolling();
-        this.schedules.stop();
-        for (const timers of this.timers) timers.stop();
+        this.endTimers();
         const report = await this.inHand.settle(this.drain(), options);
         this.status = 'stopped';
         return report;
+    }
+
+    private endTimers(): void {
+        this.stopPolling();
+        this.schedules.stop();
+        for (const timers of this.timers) timers.stop();
     }
 
     private async drain(): Promise<void> {
@@ -276,7 +283,7 @@ export class Application {
         } catch (error) {
             this.observe({ kind: 'failed', part: 'store', reason: error instanceof Error ? error.message : String(error) });
         }
-        if (this.status === 'draining' || this.status === 'stopped') return;
+        if (this.status !== 'starting' && this.status !== 'running') return;
         this.relay?.wake();
         this.rebuilds.startOutdated();
         this.stopPolling = clock.schedule(interval, () => {

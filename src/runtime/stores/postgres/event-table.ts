@@ -67,7 +67,7 @@ export class EventTable {
     async loadEvents(queries: Queries, aggregate: string, key: string, revision: string): Promise<LoadedAggregate | undefined> {
         const [kept] = await queries.rows<'version' | 'state'>(`select version::text, state::text from ${this.snapshots} where aggregate = $1 and key = $2 and revision = $3`, [aggregate, key, revision]);
         const snapshot = kept && { version: Number(kept.version), state: JSON.parse(kept.state!) as object };
-        const rows = await queries.rows<EventColumn>(`${this.select} where aggregate = $1 and key = $2 and version > $3 order by version`, [aggregate, key, snapshot?.version ?? 0]);
+        const rows = await queries.rows<EventColumn>(`${this.select} where aggregate = $1 and key = $2 and version > $3 order by ${this.events}.version`, [aggregate, key, snapshot?.version ?? 0]);
         if (!snapshot && rows.length === 0) return undefined;
         return { ...(snapshot && { snapshot }), events: rows.map(toEvent) };
     }
@@ -110,18 +110,19 @@ export class EventTable {
             add(parameter => `key = ${parameter}`, aggregate.key);
         }
         if (upTo !== undefined) add(parameter => `position <= ${parameter}`, upTo);
-        return (await queries.rows<EventColumn>(`${this.select} where ${conditions.join(' and ')} order by position limit $2`, values)).map(toEvent);
+        return (await queries.rows<EventColumn>(`${this.select} where ${conditions.join(' and ')} order by ${this.events}.position limit $2`, values)).map(toEvent);
     }
 
     /** Events at certain positions, in their order. */
     async at(queries: Queries, positions: readonly number[]): Promise<readonly LoggedEvent[]> {
-        return (await queries.rows<EventColumn>(`${this.select} where position in (select unnest($1::bigint[])) order by position`, [positions])).map(toEvent);
+        return (await queries.rows<EventColumn>(`${this.select} where position in (select unnest($1::bigint[])) order by ${this.events}.position`, [positions])).map(toEvent);
     }
 
     async has(queries: Queries, types: readonly string[]): Promise<boolean> {
         return (await queries.rows(`select position::text from ${this.events} where type in (select unnest($1::text[])) limit 1`, [types])).length > 0;
     }
 
+    /** What is selected as text keeps its name: an order needs the column's. */
     private get select(): string {
         return `select position::text, data::text, attributes::text, (extract(epoch from logged_at) * 1000)::text as logged_at, aggregate, key, version::text from ${this.events}`;
     }

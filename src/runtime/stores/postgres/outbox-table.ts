@@ -45,7 +45,7 @@ export class OutboxTable implements Outbox {
 
     private claimOn(connection: DedicatedConnection): OutboxClaim {
         return {
-            read: async limit => (await connection.rows<'position' | 'channel' | 'key' | 'envelope'>(`select position::text, channel, key, envelope::text from ${this.table} order by position limit $1`, [limit])).map(({ position, channel, key, envelope }) => (
+            read: async limit => (await connection.rows<'position' | 'channel' | 'key' | 'envelope'>(`select position::text, channel, key, envelope::text from ${this.table} order by ${this.table}.position limit $1`, [limit])).map(({ position, channel, key, envelope }) => (
                 { position: Number(position), channel: channel!, envelope: JSON.parse(envelope!) as Envelope, ...(key !== null && { key }) })),
             remove: async positions => {
                 await connection.change(`delete from ${this.table} where position in (select unnest($1::bigint[]))`, [positions]);

@@ -44,7 +44,7 @@ export class ProcessTables {
     async timersBefore(queries: Queries, process: string, before: number): Promise<readonly ProcessTimerRecord[]> {
         const rows = await queries.rows<TimerColumn>(
             `select process, key, entry::text, index::text, state, (extract(epoch from due) * 1000)::text as due, attempt::text, cause::text
-             from ${this.timers} where process = $1 and due < $2::timestamptz order by due, key, index limit 10000`,
+             from ${this.timers} where process = $1 and due < $2::timestamptz order by ${this.timers}.due, key, ${this.timers}.index limit 10000`,
             [process, Number.isFinite(before) ? new Date(before).toISOString() : 'infinity'],
         );
         return rows.map(toTimer);
