@@ -82,8 +82,12 @@ async function deposit(app: App, accountId: string, from: number, to: number): P
 }
 
 const numbers = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
-const eventually = <Value>(ask: () => Promise<Value>) => expect.poll(ask, { timeout: 20_000, interval: 20 });
 const rowsOf = async (schema: string, table: string) => (await pool.query<Record<string, unknown>>(`select * from "${schema}".${table}`)).rows;
+
+/** Asks again until the answer is as expected. */
+function eventually<Value>(ask: () => Promise<Value>) {
+    return expect.poll(ask, { timeout: 20_000, interval: 20 });
+}
 
 describe('a generated application on PostgreSQL', () => {
     test('keeps rows in typed columns, answers from them, and tells of the past', async () => {
