@@ -1,6 +1,7 @@
 import type {
     Actor, Channel, Context, FlowModel, Handling, Message, Origin, Outcome, Part, Process, ProcessAction, Query, Reference,
 } from './flow-model.js';
+import { messagesById } from './messages-by-id.js';
 import { stepsOf } from './processes/process-steps.js';
 import { circles, reachable, reversed, shortestCircle, type Successors } from './graph-walk.js';
 
@@ -99,7 +100,7 @@ class IndexedGraph implements FlowGraph {
     readonly uses: Use[] = [];
     readonly unresolved: UnresolvedUse[] = [];
     readonly hops: Hop[] = [];
-    private readonly messages = new Map<string, Message>();
+    private readonly messages: ReadonlyMap<string, Message>;
     private readonly queries = new Map<string, Query>();
     private readonly contexts = new Map<string, Context>();
     private readonly externals = new Set<string>();
@@ -113,7 +114,7 @@ class IndexedGraph implements FlowGraph {
     private lastAnswer = false;
 
     constructor(model: FlowModel) {
-        for (const message of model.messages) this.messages.set(message.id, message);
+        this.messages = messagesById(model);
         for (const query of model.queries) this.queries.set(query.id, query);
         for (const context of model.contexts) {
             this.contexts.set(context.id, context);

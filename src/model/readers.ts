@@ -46,7 +46,10 @@ export const readersOf = oncePer((model: FlowModel): Readers => {
     return { all, of: channel => byChannel.get(channel) ?? [], by: part => byPart.get(part) ?? [] };
 });
 
-function messagesTakenBy(part: Part): string[] {
-    const commands = part.kind === 'service' || part.kind === 'aggregate' ? part.handles.flatMap(({ command: { target } }) => (target === undefined ? [] : [target])) : [];
-    return [...new Set([...commands, ...eventsTakenBy(part)])];
+function messagesTakenBy(part: Part): Iterable<string> {
+    if (part.kind !== 'service' && part.kind !== 'aggregate') return eventsTakenBy(part);
+    const found = new Set<string>();
+    for (const { command: { target } } of part.handles) if (target !== undefined) found.add(target);
+    for (const event of eventsTakenBy(part)) found.add(event);
+    return found;
 }

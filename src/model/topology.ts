@@ -33,8 +33,12 @@ export const buildTopology = oncePer((model: FlowModel): Topology => {
         const latest = channelOf.get(latestId(id));
         if (latest && !channelOf.has(id)) channelOf.set(id, latest);
     }
-    const subscriptions = ownParts(model).flatMap(part => subscriptionsOf(part, channelOf));
-    const handlers = new Map(ownParts(model).flatMap(part => (part.kind === 'service' || part.kind === 'aggregate' ? part.handles.map(({ command }) => [command.target, part] as const) : [])));
+    const subscriptions: Subscription[] = [];
+    const handlers = new Map<string | undefined, Part>();
+    for (const part of ownParts(model)) {
+        subscriptions.push(...subscriptionsOf(part, channelOf));
+        if (part.kind === 'service' || part.kind === 'aggregate') for (const { command } of part.handles) handlers.set(command.target, part);
+    }
     for (const channel of model.channels) {
         if (channel.kind !== 'queue') continue;
         const messages = channel.carries.flatMap(({ target }) => (target !== undefined && handlers.has(target) ? [target] : []));
@@ -67,13 +71,13 @@ export function envelopeType(message: Message): string {
 }
 
 /** Ids of the events that a part takes, each once, in the order of the specification. */
-export function eventsTakenBy(part: Part): string[] {
-    const references = part.kind === 'service' ? part.reactions.map(({ event }) => event)
-        : part.kind === 'process' ? stepsOf(part).map(({ event }) => event)
-        // An aggregate evolves by what it decides itself, not by what comes back from a topic.
-        : part.kind === 'aggregate' ? [] : part.evolutions.map(({ event }) => event);
-    return [...new Set(references.flatMap(({ target }) => (target === undefined ? [] : [target])))];
-}
+export const eventsTakenBy = oncePer((part: Part): readonly string[] => {
+    // An aggregate evolves by what it decides itself, not by what comes back from a topic.
+    if (part.kind === 'aggregate') return [];
+    const found = new Set<string>();
+    for (const { event: { target } } of part.kind === 'service' ? part.reactions : part.kind === 'process' ? stepsOf(part) : part.evolutions) if (target !== undefined) found.add(target);
+    return [...found];
+});
 
 function subscriptionsOf(part: Part, channelOf: Map<string, Channel>): Subscription[] {
     const byChannel = new Map<Channel, string[]>();

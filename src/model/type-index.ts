@@ -1,5 +1,6 @@
 import { primitiveNames } from './flow-model.js';
 import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, KeyedPart, Message, Origin, PrimitiveName, Projection, Type, TypeDeclaration } from './flow-model.js';
+import { messagesById } from './messages-by-id.js';
 import { takenBy } from './taken-messages.js';
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
@@ -16,7 +17,7 @@ export class TypeIndex {
     private readonly enums = new Map<string, EnumDeclaration>();
     private readonly rows = new Map<string, Aggregate | Projection>();
     private readonly keyedParts = new Map<string, KeyedPart>();
-    private readonly messages = new Map<string, Message>();
+    private readonly messages: ReadonlyMap<string, Message>;
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
     /** What was asked before: rules ask for the same again and again. */
     private readonly resolved = new Map<Type, ExpressionType | undefined>();
@@ -30,7 +31,7 @@ export class TypeIndex {
         for (const declaration of model.enums) this.enums.set(declaration.id, declaration);
         for (const parts of [model.projections, model.aggregates]) for (const part of parts) this.rows.set(part.id, part);
         for (const parts of [model.processes, model.projections, model.aggregates]) for (const part of parts) this.keyedParts.set(part.id, part);
-        for (const message of model.messages) this.messages.set(message.id, message);
+        this.messages = messagesById(model);
     }
 
     message(id: string | undefined): Message | undefined {

@@ -174,9 +174,11 @@ function visitActions(actions: readonly ProcessAction[], place: Omit<OutputPlace
     if (calls.length === 0) return;
     for (const action of actions) {
         if (action.kind !== 'send') continue;
+        const sent: OutputPlace = { ...place, kind: 'send' };
+        const undone: OutputPlace = { ...place, kind: 'undo' };
         for (const call of calls) {
-            call(action, { ...place, kind: 'send' });
-            if (action.undo) call(action.undo, { ...place, kind: 'undo' });
+            call(action, sent);
+            if (action.undo) call(action.undo, undone);
         }
     }
 }

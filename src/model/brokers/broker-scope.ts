@@ -39,13 +39,18 @@ const unhandledTimeout = 30_000;
 export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'memory'>): BrokerScope[] {
     const { channels } = buildTopology(model);
     const { byChannel, projections } = subscribersOf(model);
-    const ofKind = channels.filter(({ brokerKind }) => brokerKind === kind);
-    const names = [...new Set(ofKind.map(({ broker }) => broker.value))].sort();
+    const byBroker = new Map<string, Channel[]>();
+    for (const channel of channels) {
+        if (channel.brokerKind !== kind) continue;
+        const others = byBroker.get(channel.broker.value);
+        if (others) others.push(channel);
+        else byBroker.set(channel.broker.value, [channel]);
+    }
+    const names = [...byBroker.keys()].sort();
     return names.map(name => {
-        const scoped = ofKind.filter(({ broker }) => broker.value === name).sort(byPhysicalName).map(channel => {
-            const own = (byChannel.get(channel) ?? [])
-                .map((subscription): ScopedSubscription => ({ ...subscription, start: startOf(subscription, projections) }))
-                .sort((left, right) => compareText(left.name, right.name));
+        const scoped = byBroker.get(name)!.sort(byPhysicalName).map(channel => {
+            const own = (byChannel.get(channel) ?? []).map((subscription): ScopedSubscription => ({ ...subscription, start: startOf(subscription, projections) }));
+            if (own.length > 1) own.sort((left, right) => compareText(left.name, right.name));
             return { channel, subscriptions: own.length === 0 && channel.kind === 'queue' ? [unhandled(channel)] : own };
         });
         return {
@@ -105,11 +110,13 @@ function unhandled(channel: Channel): ScopedSubscription {
 function deadLettersOf(channels: ScopedChannel[]): DeadLetterQueue[] {
     const own = new Set(channels.map(({ channel }) => channel.physicalName.value));
     const found = new Map<string, string[]>();
-    for (const { name, deadLetter } of channels.flatMap(({ subscriptions }) => subscriptions)) {
-        if (own.has(deadLetter)) continue;
-        const of = found.get(deadLetter);
-        if (of) of.push(name);
-        else found.set(deadLetter, [name]);
+    for (const { subscriptions } of channels) {
+        for (const { name, deadLetter } of subscriptions) {
+            if (own.has(deadLetter)) continue;
+            const of = found.get(deadLetter);
+            if (of) of.push(name);
+            else found.set(deadLetter, [name]);
+        }
     }
     return [...found].map(([name, of]) => ({ name, of: of.sort() })).sort((left, right) => compareText(left.name, right.name));
 }

@@ -1,5 +1,6 @@
 import type { Annotation, Field, FlowModel, KeyedPart, Message, Origin, Type } from '../flow-model.js';
 import { reachable, reversed, type Successors } from '../graph-walk.js';
+import { messagesById } from '../messages-by-id.js';
 import { oncePer } from '../once-per.js';
 import { takenBy } from '../taken-messages.js';
 import { namesIn } from '../type-references.js';
@@ -40,7 +41,7 @@ interface Shape extends Marked, FieldHolder {
  */
 export class PersonalData {
     private readonly shapes = new Map<string, Shape>();
-    private readonly messages = new Map<string, Message>();
+    private readonly messages: ReadonlyMap<string, Message>;
     private readonly states = new Map<string, FieldHolder>();
     /** Named types that are marked, or hold something that is. */
     private readonly holding: ReadonlySet<string>;
@@ -48,9 +49,10 @@ export class PersonalData {
     private readonly candidates = new Map<FieldHolder, readonly string[]>();
 
     constructor(model: FlowModel) {
-        for (const declaration of model.enums) this.shapes.set(declaration.id, { ...declaration, fields: [] });
+        // An enum holds nothing: it is personal as a whole or not at all.
+        for (const declaration of model.enums) if (isMarked(declaration.annotations)) this.shapes.set(declaration.id, { ...declaration, fields: [] });
         for (const declaration of [...model.types, ...model.projections, ...model.aggregates]) this.shapes.set(declaration.id, declaration);
-        for (const message of model.messages) this.messages.set(message.id, message);
+        this.messages = messagesById(model);
         const next: Successors = new Map();
         const marked: string[] = [];
         for (const [id, { annotations, fields, alias }] of this.shapes) {

@@ -17,7 +17,7 @@ export interface Dependency {
 export function findDependencies({ graph }: Pick<RuleContext, 'graph'>, kinds: readonly UseKind[]): Dependency[] {
     const found = new Map<string, Dependency>();
     for (const { from, to, use } of usesAcross(graph)) {
-        if (!kinds.includes(use.kind)) continue;
+        if (!kinds.includes(use.kind) || graph.isExternal({ context: from })) continue;
         const key = `${from} ${to}`;
         const known = found.get(key);
         if (known) known.uses.push(use);
@@ -26,14 +26,14 @@ export function findDependencies({ graph }: Pick<RuleContext, 'graph'>, kinds: r
     return [...found.values()];
 }
 
-/** The uses by which one of our contexts has to do with a message of another: few among all that there are. */
-const usesAcross = oncePer((graph: FlowGraph): readonly { from: string; to: string; use: Use }[] => {
+/** The uses by which one context has to do with a message or query of another: few among all that there are. */
+export const usesAcross = oncePer((graph: FlowGraph): readonly { from: string; to: string; use: Use }[] => {
     const found: { from: string; to: string; use: Use }[] = [];
     for (const use of graph.uses) {
         const { context: from, message } = use;
         if (from === undefined) continue;
         const to = (graph.message(message) ?? graph.query(message))?.context;
-        if (to !== undefined && from !== to && !graph.isExternal({ context: from })) found.push({ from, to, use });
+        if (to !== undefined && from !== to) found.push({ from, to, use });
     }
     return found;
 });

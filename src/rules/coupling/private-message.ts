@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.js';
+import { usesAcross } from './context-dependencies.js';
 
 /** A message or query of another context that is not `public`. */
 export const privateMessage = defineRule({
@@ -31,9 +32,8 @@ context Shipping {
     },
     check({ model, graph, wordBefore, report }) {
         const uses = [
-            ...graph.uses.flatMap(({ context, message, origin }) => (context === undefined ? [] : [{ context, message, origin }])),
-            ...model.channels.filter(({ implied }) => !implied)
-                .flatMap(({ context, carries }) => carries.flatMap(({ target, origin }) => (target === undefined ? [] : [{ context, message: target, origin }]))),
+            ...usesAcross(graph).map(({ from, use: { message, origin } }) => ({ context: from, message, origin })),
+            ...model.channels.flatMap(({ context, implied, carries }) => (implied ? [] : carries.map(({ target, origin }) => ({ context, message: target, origin })))),
         ];
         for (const use of uses) {
             const used = graph.message(use.message) ?? graph.query(use.message);

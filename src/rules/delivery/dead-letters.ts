@@ -1,10 +1,17 @@
 import type { Channel, FlowModel } from '../../model/flow-model.js';
+import { oncePer } from '../../model/once-per.js';
 
 /** Finds the channel that a channel's dead letters go to; undefined where they go to a queue that nothing else is said of. */
-export function deadLetterChannels(model: FlowModel): (channel: Channel) => Channel | undefined {
-    const byName = new Map<string, Channel>(model.channels.map(channel => [place(channel.broker.value, channel.physicalName.value), channel]));
-    return ({ broker, deadLetter }) => byName.get(place(broker.value, deadLetter.value));
-}
+export const deadLetterChannels = oncePer((model: FlowModel): ((channel: Channel) => Channel | undefined) => {
+    // Dead letters stay on the broker on which they failed.
+    const byBroker = new Map<string, Map<string, Channel>>();
+    for (const channel of model.channels) {
+        let byName = byBroker.get(channel.broker.value);
+        if (!byName) byBroker.set(channel.broker.value, byName = new Map());
+        byName.set(channel.physicalName.value, channel);
+    }
+    return ({ broker, deadLetter }) => byBroker.get(broker.value)?.get(deadLetter.value);
+});
 
 /** True where what fails in a channel comes back to it by way of its dead letters. */
 export function deadLettersReturn(channel: Channel, find: (channel: Channel) => Channel | undefined): boolean {
@@ -14,9 +21,4 @@ export function deadLettersReturn(channel: Channel, find: (channel: Channel) => 
         passed.add(next);
     }
     return false;
-}
-
-/** Dead letters stay on the broker on which they failed. */
-function place(broker: string, name: string): string {
-    return `${broker} ${name}`;
 }
