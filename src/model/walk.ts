@@ -67,7 +67,7 @@ export function walk(model: FlowModel, visitors: readonly Visitor[]): void {
     const calls = Object.fromEntries(names.map(name => [name, visitors.flatMap(visitor => visitor[name]?.bind(visitor) ?? [])])) as unknown as Calls;
     each(model.brokers, calls.broker);
     each(model.contexts, calls.context);
-    for (const element of model.messages) {
+    for (const element of calls.message.length > 0 || calls.field.length > 0 ? model.messages : []) {
         for (const call of calls.message) call(element);
         visitFields(element.fields, { kind: 'message', element }, calls);
     }
@@ -112,6 +112,7 @@ function each<Element>(elements: readonly Element[], calls: readonly ((element: 
 }
 
 function visitFields(fields: readonly Field[], owner: FieldOwner, { field: calls }: Calls): void {
+    if (calls.length === 0) return;
     for (const field of fields) for (const call of calls) call(field, owner);
 }
 
@@ -129,6 +130,7 @@ function visitService(service: Service, calls: Calls): void {
 }
 
 function visitHandlings(part: Service | Aggregate, calls: Calls): void {
+    if (calls.handling.length === 0 && calls.output.length === 0) return;
     for (const handling of part.handles) {
         for (const call of calls.handling) call(handling, part);
         for (const { outcome } of handling.branches) visitOutcome(outcome, { part, cause: handling.command }, calls);
@@ -142,6 +144,7 @@ function visitEvolutions(part: Aggregate | Projection, { evolution: calls }: Cal
 
 function visitProcess(process: Process, calls: Calls): void {
     for (const call of calls.part) call(process);
+    if (calls.step.length === 0 && calls.timer.length === 0 && calls.output.length === 0) return;
     const visitSteps = (steps: readonly ProcessStep[], state?: ProcessState) => {
         for (const step of steps) {
             for (const call of calls.step) call(step, process, state);
