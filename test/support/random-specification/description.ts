@@ -26,7 +26,7 @@ export interface ContextDescription {
     messages: MessageDescription[];
     queries: QueryDescription[];
     channels: ChannelDescription[];
-    /** Services, aggregates, projections and processes as lines of text. */
+    /** Services, aggregates, projections and processes, and their scenarios, as lines of text. */
     parts: Block[];
 }
 

@@ -4,6 +4,7 @@ import { counter, randomCondition, randomValue, type Surroundings } from './expr
 import { randomDocumentation, randomFields } from './messages.js';
 import { audible, randomHandling, randomOutcome, rootOf, sendable, type Sources } from './outcomes.js';
 import { randomProcess } from './processes.js';
+import { randomScenarios } from './scenarios.js';
 import { primitive, resolve } from './types.js';
 import { writeField, writeParameters } from './write.js';
 
@@ -18,6 +19,8 @@ export function addParts(choices: Choices, context: ContextDescription, { contex
     context.parts.push(service(choices, context, commands.filter(({ handler }) => handler === 'service'), shares, contexts));
     if (choices.chance(50)) context.parts.push(projection(choices, context, events, contexts));
     if (choices.chance(40)) context.parts.push(randomProcess(choices, context, events, contexts));
+    const told = [...new Set(decided.flatMap(command => shares.get(command)!))];
+    context.parts.push(...randomScenarios(choices, context, { commands, events, decided, told }));
 }
 
 /** Each event is told by at least one command's handler. */
