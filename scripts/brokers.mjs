@@ -1,4 +1,5 @@
-// Loads the generated configuration into real brokers and compares what they have then: `node scripts/brokers.mjs [KIND…]`.
+// Loads the generated configuration into real brokers and compares what they have then, and runs every behaviour of brokers on those
+// that generated programs can run on: `node scripts/brokers.mjs [KIND…] [--write]`. `--write` writes the table of docs/brokers.md.
 // A broker that is missing is installed where that is possible, otherwise passed over by name. The last line sums up.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,9 +7,11 @@ import { join } from 'node:path';
 import { loadSystems } from './brokers/systems.mjs';
 import { endAll } from './brokers/processes.mjs';
 import { Report } from './brokers/report.mjs';
+import { writeTable } from './brokers/write-table.mjs';
 
 const kinds = ['redis', 'nats', 'rabbitmq', 'kafka'];
-const chosen = process.argv.slice(2);
+const chosen = process.argv.slice(2).filter(word => word !== '--write');
+const writes = process.argv.includes('--write');
 const unknown = chosen.filter(kind => !kinds.includes(kind));
 if (unknown.length > 0) {
     console.error(`There is no broker '${unknown[0]}'. There are: ${kinds.join(', ')}.`);
@@ -24,13 +27,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 const systemsOf = await loadSystems();
+const results = new Map();
 for (const kind of kinds.filter(kind => chosen.length === 0 || chosen.includes(kind))) {
     const started = Date.now();
     const { check } = await import(`./brokers/${kind}.mjs`);
-    await report.section(kind, async section => check({ systems: await systemsOf(kind), folder: join(scratch, kind), section }));
+    await report.section(kind, async section => {
+        const behaviours = await check({ systems: await systemsOf(kind), folder: join(scratch, kind), section });
+        if (behaviours !== undefined) results.set(kind, behaviours);
+    });
     await endAll();
     console.log(`   ${kind}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
+if (writes) await writeTable(results);
 rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 console.log(report.summary());
 process.exit(report.failed > 0 ? 1 : 0);

@@ -13,11 +13,22 @@ export async function startNats(folder) {
     const settings = join(folder, 'nats.conf');
     // JetStream sets aside what a stream may grow to, and would offer no more than is free here.
     writeFileSync(settings, `jetstream { store_dir: ${JSON.stringify(join(folder, 'js'))}, max_file_store: 10TB }\n`);
-    const server = start('nats-server', ['-c', settings, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor)], { log: join(folder, 'nats.log') });
-    await eventually('NATS', async () => {
-        server.assertAlive();
-        const health = await fetch(`http://127.0.0.1:${monitor}/healthz?js-enabled=true`).catch(() => undefined);
-        return health?.ok ? true : undefined;
-    });
-    return { port, ...await connectNats(port) };
+    const launch = async () => {
+        const server = start('nats-server', ['-c', settings, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor)], { log: join(folder, 'nats.log') });
+        await eventually('NATS', async () => {
+            server.assertAlive();
+            const health = await fetch(`http://127.0.0.1:${monitor}/healthz?js-enabled=true`).catch(() => undefined);
+            return health?.ok ? true : undefined;
+        }, { pause: 20 });
+        return server;
+    };
+    let server = await launch();
+    return {
+        port,
+        ...await connectNats(port),
+        async restart() {
+            await server.kill();
+            server = await launch();
+        },
+    };
 }

@@ -1,7 +1,11 @@
+import { checkContract } from './contract.mjs';
 import { startNats } from './nats-server.mjs';
 import { expect, expectSame } from './report.mjs';
 
-/** Makes each system's streams and consumers through JetStream's own requests, and compares what the server says that it has. */
+/**
+ * Makes each system's streams and consumers through JetStream's own requests, and compares what the server says that it has; then tries
+ * every behaviour of brokers. Gives what became of those.
+ */
 export async function check({ systems, folder, section }) {
     const nats = await startNats(folder);
     for (const { name, files } of systems) {
@@ -21,7 +25,9 @@ export async function check({ systems, folder, section }) {
     await clear(nats);
     await load(nats, configuration);
     await checkPromises(nats, section);
+    await clear(nats);
     nats.close();
+    return checkContract('nats', { server: nats, folder, section });
 }
 
 async function load(nats, { streams, consumers }) {

@@ -21,6 +21,12 @@ export function start(command, arguments_, { log, cwd, env = {}, talk, uid, gid 
     running.push(started);
     return {
         child,
+        /** Ends it as a crash does, without a chance to tidy up. */
+        async kill() {
+            running.splice(running.indexOf(started), 1);
+            child.kill('SIGKILL');
+            await started.ended;
+        },
         /** Throws when the program has ended, with the end of its log. */
         assertAlive() {
             if (started.failure) throw new Error(`${command}: ${started.failure.message}`);

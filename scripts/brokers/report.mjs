@@ -39,6 +39,10 @@ class Section {
         this.name = name;
     }
 
+    record(title, outcome) {
+        this.report.record(this.name, title, outcome);
+    }
+
     async check(title, body) {
         const started = Date.now();
         let error;

@@ -23,6 +23,9 @@ export class SluiceCompletionProvider extends DefaultCompletionProvider {
 
     protected override findFeaturesAt(document: TextDocument, offset: number): NextFeature[] {
         const before = withoutFinishedBlocks(document.getText().slice(0, offset));
+        // `then send` with nothing behind it would be read as something that is called `send`.
+        const words = /\bthen\s+(?:[^\n]*\sand\s+)?((?:(?:no|send)\s+)+)$/.exec(before)?.[1];
+        if (words !== undefined) return this.findFeaturesBehind(before.slice(0, -words.length)).filter(({ feature }) => GrammarAST.isCrossReference(feature));
         const features = this.findFeaturesBehind(before);
         // Where the parser stopped at a mistake in an earlier line, that line's continuations are not what is asked for.
         if (!this.stopsBeforeLastLine(before)) return features;

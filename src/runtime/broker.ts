@@ -66,6 +66,8 @@ export interface ChannelDefinition {
      * the dead letter queue of each subscription. None means any.
      */
     readonly types?: readonly string[];
+    /** Fields of messages whose values a broker may route by. */
+    readonly routeBy?: readonly string[];
     /** `key`: a message is not given out before the one before it of the same key is settled, retries included. */
     readonly ordered: 'key' | 'none';
     readonly partitions: number;
@@ -108,6 +110,11 @@ export interface SubscriptionDefinition {
      * letter queue, as nobody else will see them. None means all.
      */
     readonly types?: readonly string[];
+    /**
+     * Where the channel routes, what of it is asked for at least: each is the words of a type without its version, then a word for each
+     * routed field, `*` for any. A broker that can leaves out the rest.
+     */
+    readonly routes?: readonly (readonly string[])[];
     readonly deadLetter: string;
     readonly retry: RetryPolicy;
     /** How long a handler may hold a message before it is given out again. */

@@ -38,7 +38,7 @@ const unhandledTimeout = 30_000;
 /** The brokers of one kind that channels of the model are on; none where there are no such channels. */
 export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'memory'>): BrokerScope[] {
     const { channels } = buildTopology(model);
-    const { byChannel, projections } = subscribersOf(model);
+    const { byChannel } = subscribersOf(model);
     const byBroker = new Map<string, Channel[]>();
     for (const channel of channels) {
         if (channel.brokerKind !== kind) continue;
@@ -49,7 +49,7 @@ export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'me
     const names = [...byBroker.keys()].sort();
     return names.map(name => {
         const scoped = byBroker.get(name)!.sort(byPhysicalName).map(channel => {
-            const own = (byChannel.get(channel) ?? []).map((subscription): ScopedSubscription => ({ ...subscription, start: startOf(subscription, projections) }));
+            const own = (byChannel.get(channel) ?? []).map((subscription): ScopedSubscription => ({ ...subscription, start: startOf(subscription, model) }));
             if (own.length > 1) own.sort((left, right) => compareText(left.name, right.name));
             return { channel, subscriptions: own.length === 0 && channel.kind === 'queue' ? [unhandled(channel)] : own };
         });
@@ -74,6 +74,11 @@ const subscribersOf = oncePer((model: FlowModel) => {
     return { byChannel, projections: new Set(model.projections.map(({ id }) => id)) };
 });
 
+/** Where a new subscription begins: a projection is made from the first message on, and a queue has nothing that is over. */
+export function startOf({ channel, part }: Subscription, model: FlowModel): 'new' | 'first' {
+    return channel.kind === 'queue' || (part !== undefined && subscribersOf(model).projections.has(part)) ? 'first' : 'new';
+}
+
 /** Whether messages of the same key (or field) must keep their order. */
 export function isOrdered(channel: Channel): boolean {
     return channel.orderBy.value.kind !== 'none';
@@ -89,11 +94,6 @@ export function priorityLevels({ priority }: Channel): number[] {
 /** Orders texts by their code units, whatever the locale. */
 export function compareText(left: string, right: string): number {
     return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function startOf(subscription: Subscription, projections: ReadonlySet<string>): 'new' | 'first' {
-    const queue = subscription.channel.kind === 'queue';
-    return queue || (subscription.part !== undefined && projections.has(subscription.part)) ? 'first' : 'new';
 }
 
 function unhandled(channel: Channel): ScopedSubscription {

@@ -17,7 +17,8 @@ import { decodeEnvelope, undecodableEnvelope, UndecodableMessage, type MessageLi
 import { encodeEnvelope } from '../encode.js';
 import type { Envelope } from '../envelope.js';
 import { systemScheduler, type Scheduler } from '../scheduler.js';
-import { assertTopology, deadLetterQueue, ownSubscription } from './memory-topology.js';
+import { assertPublishable } from './shared/outgoing.js';
+import { assertTopology, deadLetterQueue, ownSubscription } from './shared/topology.js';
 import type { BrokerActivity, BrokerInspection, MemoryBroker, MemoryBrokerOptions, RetainedMessage, UnsettledMessage } from './memory-broker.js';
 import { MemoryChannel } from './memory-channel.js';
 import { MemoryRequests } from './memory-requests.js';
@@ -315,22 +316,16 @@ class InMemoryBroker implements MemoryBroker {
     }
 
     private store({ definition, published }: MemoryChannel, envelope: Envelope, options: PublishOptions): StoredMessage {
-        const { name, priority: range, timeToLive = Infinity } = definition;
-        const { key = envelope.subject, priority, delay = definition.delay ?? 0 } = options;
-        if (priority !== undefined && !(range !== undefined && priority >= range.lowest && priority <= range.highest)) {
-            const allowed = range === undefined ? 'has no priorities' : `has priorities from ${range.lowest} to ${range.highest}`;
-            throw new BrokerError('invalid-message', `'${name}' ${allowed}: a message cannot be published with ${priority}.`);
-        }
-        if (!(delay >= 0)) {
-            throw new BrokerError('invalid-message', `A message to '${name}' cannot be delayed by ${delay} ms.`);
-        }
+        assertPublishable(definition, options);
+        const { timeToLive = Infinity } = definition;
+        const { key = envelope.subject, priority = definition.priority?.lowest ?? 0, delay = definition.delay ?? 0 } = options;
         const now = this.clock.now();
         return new StoredMessage({
             position: published,
             text: encodeEnvelope(envelope, this.limits),
             type: envelope.type,
             key,
-            priority: priority ?? range?.lowest ?? 0,
+            priority,
             publishedAt: now,
             availableAt: now + delay,
             expiresAt: now + delay + timeToLive,

@@ -1,6 +1,8 @@
-import type { Channel, Message } from '../../model/flow-model.js';
+import { startOf } from '../../model/brokers/broker-scope.js';
+import type { Channel, FlowModel, Message } from '../../model/flow-model.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { buildTopology, envelopeType, latestId, type Subscription } from '../../model/topology.js';
+import { findRoutes, routeWords } from '../brokers/routes.js';
 import { Module } from './modules.js';
 import { quote, propertyKey } from './naming.js';
 import type { Generation } from './shapes.js';
@@ -8,14 +10,23 @@ import { arrayLiteral, block } from './writer.js';
 
 /** The channels and subscriptions of the system, as data for any broker. */
 export function writeTopology(generation: Generation): GeneratedFile {
-    const { channels, subscriptions } = buildTopology(generation.model);
+    const { channels, subscriptions } = topologyData(generation.model);
     const module = new Module('topology.ts', generation.version);
-    const byName = new Map(channels.map(channel => [channel.physicalName.value, channel]));
     module.add(block(`export const topology: ${module.useType('Topology')} =`, [
-        `channels: ${arrayLiteral([...byName.values()].map(channel => literal(channelData(channel, generation))))},`,
-        `subscriptions: ${arrayLiteral(subscriptions.map(subscription => literal(subscriptionData(subscription, generation))))},`,
+        `channels: ${arrayLiteral(channels.map(literal))},`,
+        `subscriptions: ${arrayLiteral(subscriptions.map(literal))},`,
     ], ';'), 'Where messages travel. Durations are in milliseconds, sizes in bytes.');
     return module.toFile();
+}
+
+/** The channels and subscriptions of a system as the runtime's `Topology` has them. */
+export function topologyData(model: FlowModel): { readonly channels: readonly object[]; readonly subscriptions: readonly object[] } {
+    const { channels, subscriptions } = buildTopology(model);
+    const byName = new Map(channels.map(channel => [channel.physicalName.value, channel]));
+    return {
+        channels: [...byName.values()].map(channel => channelData(channel, model)),
+        subscriptions: subscriptions.map(subscription => subscriptionData(subscription, model)),
+    };
 }
 
 /** The topic subscriptions of each part and the queues from which commands are taken, as text for the application. */
@@ -39,13 +50,14 @@ export function writeFeeds(generation: Generation): { subscriptions: string; que
     };
 }
 
-function channelData(channel: Channel, { model }: Generation): object {
-    const { retain, limit, orderBy, rate, timeToLive, delay, priority, deduplicate } = channel;
+function channelData(channel: Channel, model: FlowModel): object {
+    const { retain, limit, orderBy, rate, timeToLive, delay, priority, deduplicate, routeBy } = channel;
     return {
         name: channel.physicalName.value,
         kind: channel.kind,
         // What a queue's subscription does not take is nobody's there.
         ...(channel.kind === 'topic' && { types: typesOf(channel.carries.flatMap(({ target }) => target ?? []), model) }),
+        ...(routeBy.value.length > 0 && { routeBy: routeBy.value }),
         ordered: orderBy.value.kind === 'none' ? 'none' : 'key',
         partitions: channel.partitions.value,
         retain: retain.value.kind === 'duration' ? { milliseconds: retain.value.milliseconds } : retain.value.kind === 'size' ? { bytes: retain.value.bytes } : {},
@@ -62,12 +74,17 @@ function channelData(channel: Channel, { model }: Generation): object {
     };
 }
 
-function subscriptionData({ name, channel, messages, deadLetter, acknowledgeTimeout }: Subscription, { model }: Generation): object {
-    return { name, channel: channel.physicalName.value, types: typesOf(messages, model), deadLetter, retry: channel.retry.value, acknowledgeTimeout };
+function subscriptionData(subscription: Subscription, model: FlowModel): object {
+    const { name, channel, messages, deadLetter, acknowledgeTimeout } = subscription;
+    return {
+        name, channel: channel.physicalName.value, types: typesOf(messages, model), deadLetter, retry: channel.retry.value, acknowledgeTimeout,
+        ...(channel.kind === 'topic' && channel.routeBy.value.length > 0 && { routes: findRoutes(model, subscription).map(routeWords) }),
+        ...(channel.kind === 'topic' && startOf(subscription, model) === 'first' && { start: 'first' }),
+    };
 }
 
 /** The envelope types of messages, those of all their versions. */
-function typesOf(messages: readonly string[], model: Generation['model']): string[] {
+function typesOf(messages: readonly string[], model: FlowModel): string[] {
     return messages.flatMap(id => model.messages.filter(message => message.id === id || latestId(message.id) === id)).map(envelopeType);
 }
 

@@ -11,6 +11,7 @@ import { folderOf, namespaceOf } from './naming.js';
 import { writePostgresFiles } from './postgres-files.js';
 import { writeProcess } from './process-module.js';
 import { writeProjection } from './projection-module.js';
+import { runtimeFilesFor } from './runtime-files.js';
 import { writeSamples } from './samples-module.js';
 import { writeHandlers, writeScaffolds } from './scaffolds.js';
 import { writeScenarios } from './scenarios/test-module.js';
@@ -58,7 +59,7 @@ export function generateTypeScript(model: FlowModel, options: TypeScriptOptions)
         writeApp(generation),
         ...writeScenarios(generation),
         writeHandlers(generation, { toHandlers: options.handlers }),
-        ...[...options.runtimeFiles].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),
+        ...[...runtimeFilesFor(model, options.runtimeFiles)].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),
         ...writeScaffolds(generation, { toOut: options.out ?? '../generated' }),
         ...writeTestScaffolds(generation, { toOut: options.out ?? '../generated' }),
     ];

@@ -68,7 +68,7 @@ export const envelopeBehaviours: readonly Behaviour[] = [
             const seen = await bench.collect(work);
             await bench.broker.publish(work, message('none'));
             await bench.until(() => seen.length === 1);
-            await bench.broker.publish(work, message('empty', { key: '' }));
+            await bench.broker.publish(work, message('empty'), { key: '' });
             await bench.until(() => seen.length === 2);
             expect(seen.map(({ key }) => key)).toEqual([undefined, '']);
         },

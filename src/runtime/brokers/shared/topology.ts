@@ -1,4 +1,4 @@
-import { BrokerError, type ChannelDefinition, type RetryPolicy, type SubscriptionDefinition, type Topology } from '../broker.js';
+import { BrokerError, type ChannelDefinition, type RetryPolicy, type SubscriptionDefinition, type Topology } from '../../broker.js';
 
 const defaultAcknowledgeTimeout = 30_000;
 

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Runs the behaviours of `test/runtime/brokers/contract` on a server that was started here, each a check of the section; gives what
+ * became of them, by title. Tests have a process of their own, and ask for a restart by HTTP.
+ */
+export async function checkContract(kind, { server, folder, section }) {
+    const control = createServer((_, response) => {
+        server.restart().then(() => response.end(), error => response.writeHead(500).end(String(error.message ?? error)));
+    });
+    await new Promise((resolve, reject) => {
+        control.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    const outputFile = join(folder, 'contract.json');
+    mkdirSync(folder, { recursive: true });
+    const started = JSON.stringify({ port: server.port, restart: `http://127.0.0.1:${control.address().port}/` });
+    try {
+        const said = await runVitest(kind, { outputFile, env: { ...process.env, SLUICE_STARTED_SERVER: started } });
+        const results = readResults(outputFile);
+        if (results.length === 0) throw new Error(`No behaviour was tried.\n${said.split('\n').slice(-20).join('\n')}`);
+        for (const { title, failure, milliseconds } of results) section.record(title, { ...(failure !== undefined && { error: new Error(failure) }), milliseconds });
+        return results;
+    } finally {
+        control.close();
+    }
+}
+
+function runVitest(kind, { outputFile, env }) {
+    return new Promise((resolve, reject) => {
+        const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+        const child = spawn(process.execPath, [vitest, 'run', '--config', 'vitest.brokers.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${outputFile}`, `test/brokers/${kind}.contract.ts`], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+        let said = '';
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', data => (said += data));
+        child.once('error', reject).once('close', () => resolve(said));
+    });
+}
+
+function readResults(path) {
+    const { testResults } = JSON.parse(readFileSync(path, 'utf8'));
+    return testResults.flatMap(({ assertionResults }) => assertionResults).map(({ ancestorTitles, title, status, duration, failureMessages, meta }) => ({
+        title: `${ancestorTitles.at(-1)}: ${title}`,
+        outcome: status !== 'passed' ? 'failed' : meta?.refused ? 'refused' : 'kept',
+        failure: status === 'failed' ? failureMessages.join('\n').split('\n').slice(0, 6).join('\n') : undefined,
+        milliseconds: duration ?? 0,
+    }));
+}

@@ -1,0 +1,206 @@
+import type { Msg } from '@nats-io/transport-node';
+import { takeTurn } from '../../scheduler.js';
+import type { MessageSource, ReceivedMessage } from '../shared/driver.js';
+import type { NatsLink } from './link.js';
+import { Pull, PullsOfLane } from './pulls.js';
+import type { Lane } from './settings.js';
+
+/** How long a message that came when nobody had room for it any more is kept from other programs, in milliseconds. */
+const grace = 1000;
+/** How long a lane is left alone that the server has refused to read, in milliseconds. */
+const rest = 300;
+
+interface Taker {
+    readonly count: number;
+    give(messages: readonly ReceivedMessage[]): void;
+}
+
+interface Arrived {
+    readonly message: ReceivedMessage;
+    readonly release: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * The messages of one subscription for all its consumers in this program. Lanes are asked in turn, highest priority first, as long as
+ * there are messages; when all are empty the server is left a request for each, and as soon as nobody has room these are taken back.
+ */
+export class NatsSource implements MessageSource {
+    private readonly takers: Taker[] = [];
+    private readonly arrived: Arrived[] = [];
+    /** Requests that the server keeps, by lane. */
+    private readonly waiting = new Map<number, PullsOfLane>();
+    private reviewing = false;
+    private polling = false;
+    private pollAgain = false;
+    private next = 0;
+
+    constructor(
+        private readonly link: NatsLink,
+        private readonly lanes: readonly Lane[],
+        private readonly options: {
+            /** One message of each lane at a time. */
+            readonly ordered: boolean;
+            readonly levels: number;
+            readonly receive: (message: Msg, lane: Lane) => ReceivedMessage;
+        },
+    ) {
+        link.onLost(() => {
+            for (const pull of this.waiting.values()) pull.forget();
+            this.waiting.clear();
+        });
+        link.onBack(() => this.pump());
+    }
+
+    take(count: number, signal: AbortSignal): Promise<readonly ReceivedMessage[]> {
+        return new Promise(resolve => {
+            const taker: Taker = {
+                count,
+                give: messages => {
+                    signal.removeEventListener('abort', stop);
+                    resolve(messages);
+                },
+            };
+            const stop = (): void => {
+                const index = this.takers.indexOf(taker);
+                if (index < 0) return;
+                this.takers.splice(index, 1);
+                taker.give([]);
+                this.pump();
+            };
+            if (signal.aborted) {
+                resolve([]);
+                return;
+            }
+            signal.addEventListener('abort', stop);
+            this.takers.push(taker);
+            this.pump();
+        });
+    }
+
+    private get demand(): number {
+        return this.takers.reduce((sum, { count }) => sum + count, 0);
+    }
+
+    private pump(): void {
+        this.handOut();
+        if (this.demand === 0) {
+            this.reviewSoon();
+            return;
+        }
+        if (this.lanes.length === 1) this.waitFor(0);
+        else void this.poll();
+    }
+
+    private handOut(): void {
+        while (this.takers.length > 0 && this.arrived.length > 0) {
+            const taker = this.takers.shift()!;
+            const given = this.arrived.splice(0, taker.count);
+            for (const { release } of given) clearTimeout(release);
+            taker.give(given.map(({ message }) => message));
+        }
+    }
+
+    /** Asks one lane after the other until there are enough; when none has anything, waits for all of them. */
+    private async poll(): Promise<void> {
+        if (this.polling) {
+            this.pollAgain = true;
+            return;
+        }
+        this.polling = true;
+        do {
+            this.pollAgain = false;
+            let found = 0;
+            for (const index of this.order()) {
+                if (this.demand === 0 || !this.link.isConnected) break;
+                if ((this.waiting.get(index)?.outstanding ?? 0) > 0) continue;
+                const before = found;
+                found += await this.askNow(index);
+                // The next one begins behind the lane that had something.
+                if (found > before) this.next = index + 1;
+            }
+            if (found > 0 && this.demand > 0) this.pollAgain = true;
+        } while (this.pollAgain && this.demand > 0 && this.link.isConnected);
+        this.polling = false;
+        if (this.demand > 0) for (const index of this.lanes.keys()) this.waitFor(index);
+    }
+
+    /** By priority, and within one beginning behind the lane that was served last. */
+    private order(): number[] {
+        const each = this.lanes.length / this.options.levels;
+        return Array.from(this.lanes.keys(), index => {
+            const level = Math.floor(index / each);
+            return level * each + ((index % each) + this.next) % each;
+        });
+    }
+
+    private askNow(index: number): Promise<number> {
+        const lane = this.lanes[index]!;
+        return new Promise(resolve => {
+            let found = 0;
+            let end = (): void => {};
+            const done = (): void => {
+                end();
+                resolve(found);
+            };
+            const pull = new Pull(this.link, lane, {
+                batch: this.options.ordered ? 1 : this.demand,
+                waits: false,
+                take: message => {
+                    found++;
+                    this.arrive(message, index);
+                },
+                ended: done,
+            });
+            end = this.link.onLost(() => {
+                pull.forget();
+                done();
+            });
+        });
+    }
+
+    private waitFor(index: number): void {
+        if (!this.link.isConnected) return;
+        const open = this.waiting.get(index);
+        // Beside others a lane gives one message at a time, or more would come than there is room for.
+        const batch = this.lanes.length > 1 ? 1 : this.demand;
+        if (open !== undefined && open.outstanding >= batch) return;
+        const pull = new Pull(this.link, this.lanes[index]!, {
+            batch: batch - (open?.outstanding ?? 0),
+            waits: true,
+            take: message => this.arrive(message, index),
+            ended: failed => {
+                this.waiting.get(index)?.delete(pull);
+                if (failed) setTimeout(() => this.pump(), rest);
+                else this.pump();
+            },
+        });
+        if (open === undefined) this.waiting.set(index, new PullsOfLane([pull]));
+        else open.add(pull);
+    }
+
+    private arrive(message: Msg, index: number): void {
+        const received = this.options.receive(message, this.lanes[index]!);
+        const entry: Arrived = {
+            message: received,
+            release: setTimeout(() => {
+                this.arrived.splice(this.arrived.indexOf(entry), 1);
+                void received.postpone(0);
+            }, grace),
+        };
+        this.arrived.push(entry);
+        this.handOut();
+        this.reviewSoon();
+    }
+
+    /** Takes requests back that nobody has room for, unless those who have just been given something come for more at once. */
+    private reviewSoon(): void {
+        if (this.reviewing) return;
+        this.reviewing = true;
+        takeTurn(() => {
+            this.reviewing = false;
+            if (this.demand > 0) return;
+            for (const pulls of this.waiting.values()) pulls.cancel();
+            this.waiting.clear();
+        });
+    }
+}

@@ -1,0 +1,22 @@
+/** Resolves after so many milliseconds, or at once when the signal says to stop. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+        if (signal?.aborted) {
+            resolve();
+            return;
+        }
+        const end = (): void => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', end);
+            resolve();
+        };
+        const timer = setTimeout(end, milliseconds);
+        signal?.addEventListener('abort', end);
+    });
+}
+
+/** Milliseconds before the given try (1 is the second): doubled each time up to `most`, and between half of that and all, so that not all come back at once. */
+export function reconnectDelay(attempt: number, { first = 50, most = 5000 }: { readonly first?: number; readonly most?: number } = {}): number {
+    const wait = Math.min(most, first * 2 ** Math.min(attempt - 1, 30));
+    return wait / 2 + Math.random() * wait / 2;
+}
