@@ -28,6 +28,8 @@ const steps = {
     },
     // Every condition of every rule is asked for by one of its examples or cases.
     mutants: { title: 'Mutants of rules', commands: [[node, 'scripts/mutate-rules.mjs']] },
+    // Of the examples and of random systems: compiled, linted with types, their samples validated, run.
+    generated: { title: 'Generated code', commands: [[node, 'scripts/generated-code.mjs']], counts: countPassed },
     brokers: { title: 'Real brokers', commands: [[node, 'scripts/brokers.mjs']], counts: countPassed },
     postgres: { title: 'PostgreSQL', commands: [[node, 'scripts/postgres.mjs']], counts: countPassed },
     vscode: { title: 'VS Code', commands: [['npm', 'run', '--silent', 'test:vscode']], counts: countPassed },

@@ -28,6 +28,8 @@ export interface RunOptions {
     seed?: string;
     /** How many of each message that brings something new; 10 unless given. */
     messages?: number;
+    /** After how many steps a run counts as one that never comes to rest. */
+    steps?: number;
     format?: 'pretty' | 'json';
     /** The tool's version and the runtime's files, as for generating. */
     version: string;
@@ -51,7 +53,7 @@ export async function runSystem({ root, model }: OpenedSystem, options: RunOptio
     const folder = await mkdtemp(join(tmpdir(), 'sluice-run-'));
     try {
         const program = await buildProgram(folder, { model, root: rootUri, version: options.version, runtimeFiles: options.runtimeFiles });
-        const report = await play(program, model, { seed, messages: options.messages ?? 10, rootUri, version: options.version });
+        const report = await play(program, model, { seed, messages: options.messages ?? 10, steps: options.steps ?? mostSteps, rootUri, version: options.version });
         options.write(options.format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : printReport(report, picocolors.createColors(options.colours ?? false)));
         return { failed: report.deadLetters.length > 0 || report.failures.length > 0 || !report.finished };
     } finally {
@@ -59,7 +61,7 @@ export async function runSystem({ root, model }: OpenedSystem, options: RunOptio
     }
 }
 
-async function play(program: Program, model: OpenedSystem['model'], { seed, messages, rootUri, version }: { seed: string; messages: number; rootUri: string; version: string }): Promise<RunReport> {
+async function play(program: Program, model: OpenedSystem['model'], { seed, messages, steps, rootUri, version }: { seed: string; messages: number; steps: number; rootUri: string; version: string }): Promise<RunReport> {
     const generation = startGeneration(model, { root: rootUri, version });
     const graph = buildGraph(model);
     const random = createRandom(seed);
@@ -93,7 +95,7 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
         fail,
     });
     for (const arrival of planArrivals(entries, messages, random.fork('arrivals'))) arrivals.schedule(arrival);
-    const { idle } = await clock.runUntilIdle({ limit: longestRun, steps: mostSteps });
+    const { idle } = await clock.runUntilIdle({ limit: longestRun, steps });
     const span = Math.max(0, ...trace.all.map(({ time }) => Date.parse(time))) - start;
     const readModels = await readModelsOf(model, app.application);
     const deadLetters = broker.deadLetters().map(reportDeadLetter);

@@ -5,9 +5,13 @@ import type { FlowModel } from '../../src/model/flow-model.js';
 import { runSystem } from '../../src/workspace/run-system.js';
 import type { RunReport } from '../../src/workspace/run/report.js';
 import { defaultConfiguration } from '../../src/workspace/configuration.js';
+import { runtimeFiles } from './generated-program.js';
 import { modelOf } from './model-of.js';
 import { specification } from './random-specification.js';
 import { readTree } from './read-tree.js';
+
+export { findInvalidSamples, samplesEntry } from './check-samples.js';
+export { writeProgram } from './generated-program.js';
 
 /** A system whose generated program is to be judged, and its text for whoever looks for the mistake. */
 export interface JudgedSystem {
@@ -33,9 +37,9 @@ async function toSystem(name: string, texts: readonly string[]): Promise<JudgedS
 }
 
 /** Runs a system as `sluice run` does, and tells what came of it. */
-export async function runModel(model: FlowModel, { runtimeFiles, seed, messages }: { runtimeFiles: ReadonlyMap<string, string>; seed: string; messages: number }): Promise<RunReport> {
+export async function runModel(model: FlowModel, options: { seed: string; messages: number; steps: number }): Promise<RunReport> {
     let text = '';
     const opened = { root: '/system', configuration: defaultConfiguration(), files: [], model, diagnostics: [] };
-    await runSystem(opened, { seed, messages, format: 'json', version: 'test', runtimeFiles, write: part => void (text += part) });
+    await runSystem(opened, { ...options, format: 'json', version: 'test', runtimeFiles, write: part => void (text += part) });
     return JSON.parse(text) as RunReport;
 }

@@ -28,7 +28,7 @@ export function writeApp(generation: Generation): GeneratedFile {
     const module = new Module('app.ts', generation.version);
     const coded = partsWithCode(generation);
     module.imports.value('topology', './topology.js');
-    module.add(block('export interface Handlers', [...coded].map(([context, parts]) =>
+    module.add(coded.size === 0 ? 'export type Handlers = Record<string, never>;' : block('export interface Handlers', [...coded].map(([context, parts]) =>
         `${block(`readonly ${propertyKey(camelName(context))}:`, parts.map(part => `readonly ${propertyKey(camelName(part.name))}: ${partModule(part, module)}.${handlersName(part)};`))};`)), 'What code supplies to the parts of each context.');
 
     const sections = [

@@ -15,7 +15,7 @@ export interface Entry {
 /** A member with an entry for each of some contexts' elements: `app.publish.ordering.orderPlaced`. */
 export function section(name: string, documentation: string, contexts: { context: string; entries: Entry[] }[]): Entry {
     return {
-        type: `${documentationComment(documentation)}${block(`readonly ${name}:`, contexts.map(({ context, entries }) => block(`readonly ${propertyKey(camelName(context))}:`, entries.map(({ type }) => type), ';')), ';')}`,
+        type: `${documentationComment(documentation)}${contexts.length === 0 ? `readonly ${name}: Record<string, never>;` : block(`readonly ${name}:`, contexts.map(({ context, entries }) => block(`readonly ${propertyKey(camelName(context))}:`, entries.map(({ type }) => type), ';')), ';')}`,
         value: `${block(`${name}:`, contexts.map(({ context, entries }) => block(`${propertyKey(camelName(context))}:`, entries.map(({ value }) => value), ',')), ',')}`,
     };
 }

@@ -37,7 +37,7 @@ export class ExpressionWriter {
             case 'date': return quote(expression.value);
             case 'name': return quote(expression.value ?? expression.text);
             case 'path': return this.path(expression.root, expression.segments, variables);
-            case 'not': return `!${this.operand(expression.operand, variables)}`;
+            case 'not': return expression.operand.kind === 'not' ? this.write(expression.operand.operand, variables) : `!${this.operand(expression.operand, variables)}`;
             case 'negate': return this.negate(expression.operand, variables);
             case 'conditional':
                 return `(${this.write(expression.condition, variables)} ? ${this.write(expression.then, variables)} : ${this.write(expression.else, variables)})`;
@@ -195,20 +195,20 @@ export class ExpressionWriter {
         if (!equality && isPrimitive(type, 'timestamp')) return `Date.parse(${leftText}) ${script} Date.parse(${rightText})`;
         if (!equality && isPrimitive(type, 'duration')) return `${this.use('durationToMilliseconds')}(${leftText}) ${script} ${this.use('durationToMilliseconds')}(${rightText})`;
         if (type?.kind === 'named' && !this.generation.types.enum(type.target)) return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${leftText}, ${rightText})`;
-        return `${this.widened(left, leftText, right, variables)} ${script} ${rightText}`;
+        if (equality && this.isKnownTooWell(left, leftText, right, variables)) return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${leftText}, ${rightText})`;
+        return `${leftText} ${script} ${rightText}`;
     }
 
     /**
-     * The left side of a comparison, widened where the compiler knows it too well: comparing what cannot be equal is for the
-     * specification's author to judge.
+     * Whether the compiler may know the left side of a comparison too well to let it be compared with the right one: comparing
+     * what cannot be equal is for the specification's author to judge.
      */
-    private widened(left: Expression, text: string, right: Expression, { compared }: Variables): string {
-        const type = left.type?.kind === 'primitive' && ['boolean', 'int', 'long', 'float'].includes(left.type.name) ? (left.type.name === 'boolean' ? 'boolean' : 'number') : 'string';
-        if (isConstant(left) && isConstant(right)) return `(${text} as ${type})`;
-        if (left.kind !== 'path' || !isConstant(right)) return text;
-        if (compared?.has(text)) return `(${text} as ${type}${left.type?.optional ? ' | undefined' : ''})`;
+    private isKnownTooWell(left: Expression, text: string, right: Expression, { compared }: Variables): boolean {
+        if (isConstant(left) && isConstant(right)) return true;
+        if (left.kind !== 'path' || !isConstant(right)) return false;
+        if (compared?.has(text)) return true;
         compared?.add(text);
-        return text;
+        return false;
     }
 
     private logical(expression: Expression, operator: 'and' | 'or', variables: Variables): string {

@@ -76,7 +76,7 @@ function typesOf(part: TestedPart, module: Module, { generation, partFile, from 
         return [event!, command!, outcome, state!];
     }
     module.add(`export type ${named}Message =${union(takenMessages(part, generation), module)};`, `What \`${part.name}\` takes.`, from);
-    const places = part.kind === 'process' ? ['never', [...part.states.map(({ name }) => name), 'end'].map(quote).join(' | ')] : [];
+    const places = part.kind === 'process' ? ['never', [...new Set([...part.states.map(({ name }) => name), 'end'])].map(quote).join(' | ')] : [];
     return [`${named}Message`, `${named}Message`, outcome, ...places];
 }
 
