@@ -76,6 +76,7 @@ const position = placeOf(hub.text, 'OrderPlaced');
 for (const [name, method, more] of [
     ['completion', 'textDocument/completion', {}], ['hover', 'textDocument/hover', {}], ['definition', 'textDocument/definition', {}],
     ['references', 'textDocument/references', { context: { includeDeclaration: true } }], ['semantic tokens', 'textDocument/semanticTokens/full', {}],
+    ['call hierarchy', 'textDocument/prepareCallHierarchy', {}],
 ]) {
     const [warm, fresh] = [[], []];
     for (let edit = 0; edit < edits; edit++) {
@@ -86,6 +87,12 @@ for (const [name, method, more] of [
     }
     report(`${name}, after an edit`, fresh);
     report(`${name}, again`, warm);
+}
+const [item] = await connection.sendRequest('textDocument/prepareCallHierarchy', { textDocument: { uri: hub.uri }, position });
+for (const direction of ['incoming', 'outgoing']) {
+    const times = [];
+    for (let edit = 0; edit < edits; edit++) times.push(await timed(() => connection.sendRequest(`callHierarchy/${direction}Calls`, { item })));
+    report(`${direction} calls`, times);
 }
 const memory = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
 console.log(`most memory: ${Math.round(Number(memory) / 1000)} MB`);

@@ -2,11 +2,12 @@ import type { CodeAction, Range } from 'vscode-languageserver-types';
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { toEditorDiagnostic } from './diagnostics.js';
+import { touch } from './ranges.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
 
 /** The fixes of the diagnostics that touch `range`, safe ones preferred, and for each rule a way to suppress it here. */
 export function findCodeActions(diagnostics: Diagnostic[], text: string, range: Range): CodeAction[] {
-    const touched = diagnostics.filter(({ origin }) => !isBefore(origin.range.end, range.start) && !isBefore(range.end, origin.range.start));
+    const touched = diagnostics.filter(({ origin }) => touch(origin.range, range));
     return touched.flatMap(diagnostic => {
         const fixes = diagnostic.fixes.map((fix): CodeAction => ({
             title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toEditorDiagnostic(diagnostic)], edit: toWorkspaceEdit(fix.edits, {}),
@@ -26,8 +27,4 @@ function suppress(diagnostic: Diagnostic, text: string): CodeAction {
         title: `Suppress ${diagnostic.code} here, with a reason`, kind: CodeActionKind.QuickFix, diagnostics: [toEditorDiagnostic(diagnostic)],
         edit: toWorkspaceEdit([{ uri, range: { start, end: start }, newText: `${indentation}// sluice-ignore ${diagnostic.code}: \n` }], {}),
     };
-}
-
-function isBefore(left: Range['start'], right: Range['start']): boolean {
-    return left.line < right.line || (left.line === right.line && left.character < right.character);
 }

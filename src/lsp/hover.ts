@@ -3,8 +3,8 @@ import { AstUtils } from 'langium';
 import type { Hover, Position } from 'vscode-languageserver-types';
 import * as ast from '../language/generated/ast.js';
 import { contextNameOf } from '../language/scope-provider.js';
-import type { Channel, Element, FlowModel, Milliseconds, Retention } from '../model/flow-model.js';
-import { buildGraph, type Use, type UseKind } from '../model/graph.js';
+import type { Channel, Element, Milliseconds, Retention } from '../model/flow-model.js';
+import type { Use, UseKind } from '../model/graph.js';
 import { findSymbolAt, nameNodeOf, nameOf } from './symbol-at.js';
 import type { SpecificationDocument, SystemDocuments, SystemNames } from './system-documents.js';
 
@@ -20,7 +20,7 @@ export function hoverAt({ services }: SystemDocuments, names: SystemNames, docum
     // word that stands for several fields by the first of these.
     const node = nodes.find(ast.isField) ?? (ast.isContext(nodes[0]) ? nodes[0] : nodes.reduce(later));
     const documentation = nodes.map(each => services.sluice.documentation.DocumentationProvider.getDocumentation(each)).find(text => text !== undefined);
-    const facts = ast.isField(node) ? [] : describeFlow(names.model, node);
+    const facts = ast.isField(node) ? [] : describeFlow(names, node);
     const sections = [`\`\`\`sluice\n${signatureOf(node)}\n\`\`\``, ...(documentation === undefined ? [] : [documentation]), ...(facts.length > 0 ? [facts.map(fact => `- ${fact}`).join('\n')] : [])];
     return { contents: { kind: 'markdown', value: sections.join('\n\n') }, range: symbol.range };
 }
@@ -48,10 +48,9 @@ const bodyless = new Set<string>([ast.Context.$type, ast.Service.$type, ast.Aggr
 
 const giving = new Set<UseKind>(['publishes', 'sends', 'asks']);
 
-function describeFlow(model: FlowModel, node: AstNode): string[] {
+function describeFlow({ model, graph }: SystemNames, node: AstNode): string[] {
     const channel = findElement(model.channels.filter(({ implied }) => !implied), node);
     if (channel) return describeChannel(channel);
-    const graph = buildGraph(model);
     const message = findElement(model.messages, node);
     const subject = message ?? findElement(model.queries, node);
     if (subject) {

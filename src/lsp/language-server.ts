@@ -6,6 +6,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { SluiceError } from '../model/sluice-error.js';
+import { findIncomingCalls, findOutgoingCalls, prepareCallHierarchy } from './call-hierarchy.js';
 import { findCodeActions } from './code-actions.js';
 import { DiagnosticsPublisher } from './diagnostics-publisher.js';
 import { formatDocument, type SpecificationFormatter } from './formatting.js';
@@ -91,6 +92,12 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
             return target ? respond(target, params) : null;
         });
 
+    /** The same of a request about an item that an earlier answer gave. */
+    const answerItem = <I extends { uri: string }, R>(respond: (target: Target, item: I) => R | Promise<R>) => {
+        const respondTo = answer<{ textDocument: { uri: string }; item: I }, R>((target, { item }) => respond(target, item));
+        return ({ item }: { item: I }, token: CancellationToken) => respondTo({ textDocument: { uri: item?.uri }, item }, token);
+    };
+
     connection.onInitialize((params): InitializeResult => {
         parameters = params;
         return { capabilities: capabilities(), serverInfo: { name: 'sluice', version } };
@@ -164,6 +171,9 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
             (finding.code === 'unresolved' ? { ...finding, fixes: findUnresolvedFixes(document, finding, system.services.sluice) } : finding));
         return findCodeActions(findings, document.textDocument.getText(), range);
     }));
+    connection.languages.callHierarchy.onPrepare(answer(({ names, document }, { position }) => prepareCallHierarchy(document, names, position)));
+    connection.languages.callHierarchy.onIncomingCalls(answerItem(({ names }, item) => findIncomingCalls(item, names) ?? null));
+    connection.languages.callHierarchy.onOutgoingCalls(answerItem(({ names }, item) => findOutgoingCalls(item, names) ?? null));
     connection.languages.semanticTokens.on(answer<{ textDocument: { uri: string } }, ReturnType<typeof highlight>>(({ document }) => highlight(document)) as Parameters<typeof connection.languages.semanticTokens.on>[0]);
     connection.onWorkspaceSymbol(({ query }, token) => protect(token, async () => {
         await changes;
@@ -186,6 +196,7 @@ function capabilities(): InitializeResult['capabilities'] {
         documentSymbolProvider: true,
         workspaceSymbolProvider: true,
         foldingRangeProvider: true,
+        callHierarchyProvider: true,
         documentFormattingProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         semanticTokensProvider: { legend: semanticTokensLegend, full: true },

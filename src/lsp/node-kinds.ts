@@ -25,10 +25,15 @@ const kinds: Record<string, { symbol: SymbolKind; item: CompletionItemKind }> = 
     [ast.Scenario.$type]: { symbol: SymbolKind.Method, item: CompletionItemKind.Method },
 };
 
+/** The icon of a kind of declaration; undefined of what declares nothing. */
+export function symbolKindOf(type: string): SymbolKind | undefined {
+    return kinds[type]?.symbol;
+}
+
 /** The icons that editors show beside declarations. */
 export class SluiceNodeKindProvider implements NodeKindProvider {
     getSymbolKind({ $type, type }: AstNode & Partial<AstNodeDescription>): SymbolKind {
-        return kinds[$type ?? type ?? '']?.symbol ?? SymbolKind.Field;
+        return symbolKindOf($type ?? type ?? '') ?? SymbolKind.Field;
     }
 
     getCompletionItemKind({ $type, type }: AstNode & Partial<AstNodeDescription>): CompletionItemKind {

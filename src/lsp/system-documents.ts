@@ -1,10 +1,11 @@
 import type { LangiumDocument } from 'langium';
 import { collectDocumentDiagnostics } from '../language/document-diagnostics.js';
 import type { Specification } from '../language/generated/ast.js';
-import { buildFlowModel, buildFlowModelInSteps } from '../language/to-model.js';
+import { buildFlowModelInSteps } from '../language/to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
-import { inTurns, type InSteps } from '../model/in-steps.js';
+import { buildGraph, type FlowGraph } from '../model/graph.js';
+import { atOnce, inTurns, type InSteps } from '../model/in-steps.js';
 import { NameUses } from '../model/renaming/name-uses.js';
 import { LinkedDocuments } from './linked-documents.js';
 import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
@@ -31,6 +32,8 @@ export type SpecificationDocument = LangiumDocument<Specification>;
 /** What a system's documents say together, all of one build; what of it costs time is worked out when somebody asks. */
 export class SystemNames {
     private currentModel: FlowModel | undefined;
+    private modelInTheMaking: InSteps<FlowModel> | undefined;
+    private currentGraph: FlowGraph | undefined;
     private currentUses: NameUses | undefined;
 
     constructor(
@@ -42,12 +45,23 @@ export class SystemNames {
 
     /** What the system means. */
     get model(): FlowModel {
-        return this.currentModel ??= buildFlowModel(this.documents);
+        return this.currentModel ??= atOnce(this.makeModel());
     }
 
-    /** Works the model out with rests; no document may change meanwhile. */
+    /** Works the model out with rests; no document may change meanwhile. Several who want it do the work together, not each anew. */
     *makeModel(): InSteps<FlowModel> {
-        return this.currentModel ??= yield* buildFlowModelInSteps(this.documents);
+        while (!this.currentModel) {
+            this.modelInTheMaking ??= buildFlowModelInSteps(this.documents);
+            const { done, value } = this.modelInTheMaking.next();
+            if (!done) yield;
+            else this.currentModel = value;
+        }
+        return this.currentModel;
+    }
+
+    /** Who tells whom what. */
+    get graph(): FlowGraph {
+        return this.currentGraph ??= buildGraph(this.model);
     }
 
     /** What those names name that have no reference in the syntax tree. */

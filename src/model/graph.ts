@@ -54,6 +54,12 @@ export interface EffectTree {
 /** `after`: milliseconds until a process's timer tells it, if nothing else happens first. */
 export type Effect = EffectTree & { after?: number };
 
+/** What a part tells because of something; `after` so many milliseconds, where a timer tells it. */
+export interface PartEffect {
+    message: string;
+    after?: number;
+}
+
 /** Ids in turn: a message or a part, then what it leads to, up to what was asked for. */
 export type FlowPath = string[];
 
@@ -85,6 +91,8 @@ export interface FlowGraph {
     /** An older version of a message travels with the latest. */
     channelOf(id: string): Channel | undefined;
     whatSetsOff(id: string): EffectTree;
+    /** What a part tells because of a message: at once, and by the timers of the states that the message leads a process to. */
+    effectsOf(by: string, message: string): PartEffect[];
     /** Ways from one message, part or actor to another, the shortest first, none with a message twice; at most `limit`. */
     pathsBetween(from: string, to: string, options?: { limit?: number }): FlowPath[];
     /** Circles of messages and parts, one for each group that goes round; each starts with a message and has none twice. */
@@ -222,6 +230,13 @@ class IndexedGraph implements FlowGraph {
         return root;
     }
 
+    effectsOf(by: string, message: string): PartEffect[] {
+        const effects: PartEffect[] = this.hopsOf(by, message).map(hop => ({ message: hop.message }));
+        const process = this.parts.get(by);
+        if (process?.kind === 'process') effects.push(...timersSetOff(process, message, this.hopsOf(by)));
+        return uniqueBy(effects, effect => `${effect.message} ${effect.after}`);
+    }
+
     pathsBetween(from: string, to: string, { limit = 100 }: { limit?: number } = {}): FlowPath[] {
         const next = this.nextOf();
         const previous = reversed(next);
@@ -256,14 +271,6 @@ class IndexedGraph implements FlowGraph {
     private plant(message: string): EffectTree {
         const channel = this.channelOf(message);
         return { message, ...(channel && { channel: channel.id }), takers: [], repeated: false };
-    }
-
-    /** What a part tells because of a message: at once, and by the timers of the states that the message leads a process to. */
-    private effectsOf(by: string, message: string): { message: string; after?: number }[] {
-        const effects: { message: string; after?: number }[] = this.hopsOf(by, message).map(hop => ({ message: hop.message }));
-        const process = this.parts.get(by);
-        if (process?.kind === 'process') effects.push(...timersSetOff(process, message, this.hopsOf(by)));
-        return uniqueBy(effects, effect => `${effect.message} ${effect.after}`);
     }
 
     private takesFromTopic({ kind, by }: Use): boolean {

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type * as lsp from 'vscode-languageserver-protocol';
+import { damagedSpecification } from '../support/damaged-specification.js';
+import { samples } from '../support/properties.js';
+import { buildServer, Editor } from './editor.js';
+
+let serverPath: string;
+let editor: Editor;
+
+beforeAll(async () => {
+    serverPath = await buildServer();
+});
+afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
+afterEach(() => editor.close());
+
+/** Everything that an editor asks about a place, and about what it was answered. */
+async function askAbout({ textDocument, position }: lsp.TextDocumentPositionParams): Promise<void> {
+    const ask = <R = unknown>(method: string, more: object = {}) => editor.connection.sendRequest<R | null>(method, { textDocument, position, ...more });
+    for (const item of await ask<lsp.CallHierarchyItem[]>('textDocument/prepareCallHierarchy') ?? []) {
+        await ask('callHierarchy/incomingCalls', { item });
+        await ask('callHierarchy/outgoingCalls', { item });
+    }
+}
+
+it('answers every request about a file that somebody is writing', async () => {
+    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}' });
+    const shown = new Set<string>();
+    await fc.assert(fc.asyncProperty(damagedSpecification(), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }), async ({ files }, places) => {
+        for (const { name, text } of files) {
+            if (shown.has(name)) await editor.type(name, text);
+            else await editor.show(name, text);
+            shown.add(name);
+        }
+        for (const { name, text } of files) {
+            for (const place of places) await askAbout(editor.at(name, text, Math.floor(place * text.length)));
+        }
+        expect(editor.messages).toEqual([]);
+    }), samples(25));
+});
