@@ -32,6 +32,7 @@ export function writeProgram(model: FlowModel, { folder = temporaryFolder(), fil
         ['package.json', '{ "type": "module" }'],
         ['tsconfig.json', JSON.stringify({ compilerOptions, include: ['**/*.ts'], exclude: ['**/*.test.ts'] })],
         ['tsconfig.test.json', JSON.stringify({ compilerOptions: testOptions, include: ['**/*.test.ts'] })],
+        ['tsconfig.all.json', JSON.stringify({ compilerOptions: { ...testOptions, noEmit: true }, include: ['**/*.ts'] })],
     ]);
     for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', runtimeFiles: runtime === undefined ? runtimeFiles : new Map() })) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
     for (const [path, text] of Object.entries(files)) all.set(path, text);
@@ -43,7 +44,7 @@ export function writeProgram(model: FlowModel, { folder = temporaryFolder(), fil
     return folder;
 }
 
-/** What `tsc` says of a project, one line a problem; with `tsconfig.test.json` of its tests, which are then in `dist`. */
+/** What `tsc` says of a project, one line a problem; with `tsconfig.test.json` of its tests, which are then in `dist`, with `tsconfig.all.json` of both. */
 export function compile(folder: string, configuration = 'tsconfig.json'): Promise<string[]> {
     return new Promise(resolve => {
         execFile(process.execPath, [join(project, 'node_modules/typescript/bin/tsc'), '-p', join(folder, configuration), '--pretty', 'false'], { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => {

@@ -5,7 +5,7 @@ import { describeType } from '../../../model/type-index.js';
 import { createRandom } from '../../../runtime/random.js';
 import { SampleData } from '../../samples/sample-data.js';
 import type { Generation } from '../shapes.js';
-import { valueOf } from './values.js';
+import { defaultOf, valueOf } from './values.js';
 
 /** When a virtual clock begins. */
 const start = Date.UTC(2025, 0, 1);
@@ -77,8 +77,7 @@ export class ScenarioData {
     private leftOut(field: Field): unknown {
         const { types } = this.generation;
         if (this.keys.has(field.name) && types.resolve(field.type)?.kind === 'primitive') return this.keys.get(field.name);
-        if (field.default) return valueOf(field.default);
-        return types.resolve(field.type)?.optional ? undefined : this.madeUp.of(field);
+        return defaultOf(field) ?? (types.resolve(field.type)?.optional ? undefined : this.madeUp.of(field));
     }
 
     /** A value that is said, with what its records leave out. */

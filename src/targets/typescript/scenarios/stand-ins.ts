@@ -5,7 +5,7 @@ import { CodeSpots, type CodeSpot } from '../code-spots.js';
 import { outcomeProperty } from '../outcomes.js';
 import type { Generation } from '../shapes.js';
 import type { MadeUp, ScenarioData } from './scenario-data.js';
-import { valueOf } from './values.js';
+import { defaultOf } from './values.js';
 
 /** What stands in for code in one place: a value that it gives each time, nothing at all, or the fields of an event put into a state. */
 export type StandIn = { kind: 'value'; value: unknown } | { kind: 'nothing' } | { kind: 'evolution' };
@@ -15,7 +15,7 @@ type Supply = (fields: readonly Message['fields'][number][], assignments: readon
 
 /** The code of a part, each method with what stands in for it where a scenario says nothing: the first of several alternatives, made up. */
 export function standInsOf(part: Part, generation: Generation, madeUp: MadeUp): { spot: CodeSpot; standIn: StandIn }[] {
-    const supply: Supply = fields => Object.fromEntries(fields.filter(({ type }) => !generation.types.resolve(type)?.optional).map(field => [field.name, field.default ? valueOf(field.default) : madeUp.of(field)]));
+    const supply: Supply = fields => Object.fromEntries(fields.filter(({ type }) => !generation.types.resolve(type)?.optional).map(field => [field.name, defaultOf(field) ?? madeUp.of(field)]));
     return new CodeSpots(part, generation.model.queries, generation.types).all.map(spot => ({ spot, standIn: usual(spot, generation, madeUp, supply) }));
 }
 

@@ -1,4 +1,4 @@
-import type { Assignment, Expression } from '../../../model/flow-model.js';
+import type { Assignment, Expression, Field } from '../../../model/flow-model.js';
 import type { DecimalPattern } from '../../../runtime/scenarios/matching.js';
 import { isoDuration } from '../expressions.js';
 
@@ -18,6 +18,20 @@ export function valueOf(expression: Expression): unknown {
         case 'record': return recordOf(expression.assignments);
         // A scenario has literals alone: `language/scenario` sees to that.
         default: return undefined;
+    }
+}
+
+/** A field's default as it travels; undefined where it has none, or one that has to be worked out. */
+export function defaultOf({ default: value }: Field): unknown {
+    return value && isWritten(value) ? valueOf(value) : undefined;
+}
+
+function isWritten(expression: Expression): boolean {
+    switch (expression.kind) {
+        case 'list': return expression.items.every(isWritten);
+        case 'record': return expression.assignments.every(({ value }) => isWritten(value));
+        case 'negate': return expression.operand.kind === 'number';
+        default: return !['path', 'not', 'binary', 'conditional', 'call'].includes(expression.kind);
     }
 }
 
