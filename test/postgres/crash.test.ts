@@ -62,7 +62,7 @@ async function numberOf(text: string): Promise<number> {
 test('processes that are killed at random lose nothing and do nothing twice', async () => {
     const rounds = 24;
     const accounts = 20;
-    const depositsOfEach = 20;
+    const depositsOfEach = 15;
     const deposits = accounts * depositsOfEach;
     const schema = newSchema();
     const random = createRandom(process.env.SLUICE_SEED ?? 'crash');
