@@ -1,4 +1,5 @@
-import type { FlowModel, Origin } from '../../model/flow-model.js';
+import type { Origin } from '../../model/flow-model.js';
+import { contextsWithNamesakes } from '../../model/namesakes.js';
 import { defineRule } from '../rule.js';
 
 interface Named {
@@ -31,7 +32,6 @@ export const duplicate = defineRule({
     },
     check({ model, report }) {
         const look = (elements: readonly Named[], place: string) => {
-            if (!hasTwice(elements)) return;
             for (const { element: { name, origin }, first } of findTwice(elements)) {
                 report({ origin, message: 'twice', data: { name, place }, related: [{ origin: first.origin, message: `The first '${name}'` }] });
             }
@@ -53,7 +53,7 @@ export const duplicate = defineRule({
             if (others) others.push(element);
             else byContext.set(owner, [element]);
         };
-        const suspects = contextsWithTwice(model);
+        const suspects = contextsWithNamesakes(model);
         for (const { context: owner, name, origin, kind, version } of model.messages) if (suspects.has(owner)) add(owner, { name, origin, version: { kind, number: version } });
         for (const members of [
             model.queries, model.types, model.enums, model.channels.filter(({ implied }) => !implied), model.services, model.aggregates, model.projections, model.processes,
@@ -61,25 +61,15 @@ export const duplicate = defineRule({
             for (const { context: owner, name, origin } of members) if (suspects.has(owner)) add(owner, { name, origin });
         }
         for (const [owner, members] of byContext) look(members, `context '${owner}'`);
-        for (const owners of [model.messages, model.types, model.aggregates, model.projections, model.processes]) for (const { name, fields } of owners) look(fields, `'${name}'`);
+        for (const owners of [model.messages, model.types, model.aggregates, model.projections, model.processes]) for (const { name, fields } of owners) if (hasTwice(fields)) look(fields, `'${name}'`);
         for (const { name, parameters } of model.queries) look(parameters, `'${name}'`);
         for (const { name, values } of model.enums) look(values, `'${name}'`);
         for (const { name, states } of model.processes) look(states, `'${name}'`);
     },
 });
 
-/** The contexts in which a name is declared more than once, perhaps as versions of a message: one of its ids then has more to it than the name. */
-function contextsWithTwice(model: FlowModel): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const members of [model.messages, model.queries, model.types, model.enums, model.channels, model.services, model.aggregates, model.projections, model.processes]) {
-        for (const { id, context, name } of members) if (id.length !== context.length + '.'.length + name.length) found.add(context);
-    }
-    return found;
-}
-
-/** True where two have one name. There are very many lists of few, for which a set would cost more than it saves. */
+/** True where two have one name. There are very many lists of a few fields, for which a set would cost more than it saves. */
 function hasTwice(elements: readonly Named[]): boolean {
-    if (elements.length > 12) return new Set(elements.map(({ name }) => name)).size < elements.length;
     for (let index = 1; index < elements.length; index++) {
         const { name } = elements[index]!;
         for (let before = 0; before < index; before++) if (elements[before]!.name === name) return true;

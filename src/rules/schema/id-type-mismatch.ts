@@ -1,4 +1,4 @@
-import type { ExpressionType, Field, Message, Origin } from '../../model/flow-model.js';
+import type { ExpressionType, Field, FieldFilling, Message, Origin } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import { keyFieldOf, takenBy } from '../../model/taken-messages.js';
 import { describeType } from '../../model/type-index.js';
@@ -93,8 +93,9 @@ export const idTypeMismatch = defineRule({
                 const message = graph.message(target);
                 const source = graph.message(cause?.target);
                 if (!message || !source || byCode || message.context === source.context) return;
+                let filledBy: Map<string, FieldFilling['from']> | undefined;
                 for (const { name, role } of message.fields) {
-                    if ((role !== 'key' && !isIdentifier(name)) || isGeneric(name) || ['assignment', 'message'].includes(filling.findLast(({ field }) => field === name)?.from ?? 'message')) continue;
+                    if ((role !== 'key' && !isIdentifier(name)) || isGeneric(name) || ['assignment', 'message'].includes((filledBy ??= sourcesOf(filling)).get(name) ?? 'message')) continue;
                     const type = typeOf(message, name);
                     const other = typeOf(source, name);
                     if (type === undefined || other === undefined || type === other) continue;
@@ -106,6 +107,10 @@ export const idTypeMismatch = defineRule({
 });
 
 const genericNames = new Set(['id', 'key', 'code', 'name', 'number', 'type', 'ref', 'reference', 'uuid']);
+
+function sourcesOf(filling: readonly FieldFilling[]): Map<string, FieldFilling['from']> {
+    return new Map(filling.map(({ field, from }) => [field, from]));
+}
 
 /** What each context promises now. */
 function groupByContext(messages: readonly Message[]): Map<string, Message[]> {
