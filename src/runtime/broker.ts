@@ -98,6 +98,8 @@ export interface RetryPolicy {
     /** The wait before the first retry; it doubles with each, up to `to`. */
     readonly from: number;
     readonly to: number;
+    /** The share of each wait, from 0 (default) to 1, of which chance takes off a part, so that not all try again at once. */
+    readonly jitter?: number;
 }
 
 /** On a topic each subscription sees every message; on a queue the one subscription's consumers compete. */

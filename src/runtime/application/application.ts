@@ -6,6 +6,7 @@ import { activityLog } from '../observability/activity-log.js';
 import { DeliveriesInHand, type StopOptions, type StopReport } from '../observability/deliveries-in-hand.js';
 import { healthOf, type ApplicationStatus, type Health } from '../observability/health.js';
 import { makeUuid, systemRandom, type Random } from '../random.js';
+import { withJitter } from '../retry.js';
 import { createMemoryStore } from '../stores/memory.js';
 import type { ProcessInstance, RebuildResult, Store } from '../stores/store.js';
 import { AggregateRunner } from './aggregate.js';
@@ -106,7 +107,8 @@ export class Application {
             projections: [...this.projections.values()].map(({ layout }) => layout),
             ...(this.options.idempotency && { idempotency: this.options.idempotency }),
         });
-        await this.broker.prepare(topology);
+        const { retryJitter = 0 } = this.options;
+        await this.broker.prepare(retryJitter === 0 ? topology : withJitter(topology, retryJitter));
         await this.poll();
         const handlersOfCommands = new Map<string, RunningPart & { readonly message: MessageDefinition<object> }>();
         for (const running of this.runningParts.values()) {

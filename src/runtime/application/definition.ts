@@ -28,6 +28,11 @@ export interface ApplicationOptions {
     /** Makes traces and metrics: `openTelemetry(api)`. */
     readonly telemetry?: Telemetry;
     readonly logger?: Logger;
+    /**
+     * The share, from 0 to 1, of each wait between two attempts of which chance takes off a part, so that messages that failed together are
+     * not all tried again together; 0 unless given.
+     */
+    readonly retryJitter?: number;
     /** Milliseconds that an asked query waits for its answer; 10,000 unless given. */
     readonly queryTimeout?: number;
     /** What is remembered of handled messages, so that one that comes again has no second effect: unless given, those of 24 hours and 100,000 of each part. */

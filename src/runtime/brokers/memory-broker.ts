@@ -2,6 +2,7 @@ import type { Broker, DeadLetter, PublishOptions } from '../broker.js';
 import type { Clock } from '../clock.js';
 import type { MessageLimits } from '../decode.js';
 import type { Envelope } from '../envelope.js';
+import type { Random } from '../random.js';
 import type { Scheduler } from '../scheduler.js';
 import type { RequestActivity } from './memory-requests.js';
 import type { EntryState, SubscriptionActivity, SubscriptionCounts } from './subscription-activity.js';
@@ -11,6 +12,8 @@ export interface MemoryBrokerOptions {
     readonly clock?: Clock;
     /** Default: the clock where it is a scheduler too, as a virtual clock is; otherwise the host's event loop. */
     readonly scheduler?: Scheduler;
+    /** Draws what jitter takes off the waits between attempts, so that a run can be repeated; unless given, nobody can foretell it. */
+    readonly random?: Random;
     /** What a message may be at most, whether it is published or comes as bytes. */
     readonly limits?: MessageLimits;
     /** The first observer; see `MemoryBroker.observe`. */

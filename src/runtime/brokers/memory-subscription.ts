@@ -12,6 +12,7 @@ import {
 import type { Clock } from '../clock.js';
 import { boundReason, failureReason } from '../failure-reason.js';
 import { PriorityQueue } from '../priority-queue.js';
+import type { Random } from '../random.js';
 import { backoff } from '../retry.js';
 import type { Scheduler } from '../scheduler.js';
 import { Alarm } from './alarm.js';
@@ -23,6 +24,8 @@ import type { EntryState, SubscriptionActivity, SubscriptionCounts } from './sub
 export interface Surroundings {
     readonly clock: Clock;
     readonly scheduler: Scheduler;
+    /** Draws what jitter takes off the waits between attempts. */
+    readonly random: Pick<Random, 'next'>;
     /** Takes a function because most brokers are watched by no one. */
     observe(activity: () => SubscriptionActivity): void;
     /** Puts the message into the dead letter queue, for good. */
@@ -329,7 +332,7 @@ export class MemorySubscription {
             return;
         }
         // Who let the timeout pass has been waited for long enough.
-        const wait = kind === 'timed-out' ? 0 : backoff(retry, entry.attempt);
+        const wait = kind === 'timed-out' ? 0 : backoff(retry, entry.attempt, this.surroundings.random);
         this.counts.retried++;
         this.surroundings.observe(() => ({ kind: 'retried', delivery: this.describe(entry, entry.message.envelope), reason, wait, at: now }));
         if (wait === 0) {

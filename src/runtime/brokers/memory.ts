@@ -13,9 +13,10 @@ import {
     type Topology,
 } from '../broker.js';
 import { systemClock, type Clock } from '../clock.js';
-import { decodeEnvelope, undecodableEnvelope, UndecodableMessage, type MessageLimits } from '../decode.js';
+import { decodeEnvelope, undecodableEnvelope, UndecodableMessage } from '../decode.js';
 import { encodeEnvelope } from '../encode.js';
 import type { Envelope } from '../envelope.js';
+import { systemRandom } from '../random.js';
 import { systemScheduler, type Scheduler } from '../scheduler.js';
 import { assertPublishable } from './shared/outgoing.js';
 import { assertTopology, deadLetterQueue, ownSubscription } from './shared/topology.js';
@@ -38,7 +39,7 @@ export type * from './memory-broker.js';
  */
 export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBroker {
     const clock = options.clock ?? systemClock;
-    const broker = new InMemoryBroker(clock, options.scheduler ?? (isScheduler(clock) ? clock : systemScheduler), options.limits);
+    const broker = new InMemoryBroker(clock, options.scheduler ?? (isScheduler(clock) ? clock : systemScheduler), options);
     if (options.observe !== undefined) {
         broker.observe(options.observe);
     }
@@ -60,7 +61,7 @@ class InMemoryBroker implements MemoryBroker {
     constructor(
         private readonly clock: Clock,
         private readonly scheduler: Scheduler,
-        private readonly limits: MessageLimits | undefined,
+        private readonly options: Pick<MemoryBrokerOptions, 'limits' | 'random'>,
     ) {
         this.requests = new MemoryRequests({ clock, scheduler, observe: (activity) => this.tell(activity) });
     }
@@ -124,7 +125,7 @@ class InMemoryBroker implements MemoryBroker {
     async publishBytes(channelName: string, bytes: Uint8Array, options: PublishOptions = {}): Promise<void> {
         let envelope: Envelope;
         try {
-            envelope = decodeEnvelope(bytes, this.limits);
+            envelope = decodeEnvelope(bytes, this.options.limits);
         } catch (error) {
             if (!(error instanceof UndecodableMessage)) {
                 throw error;
@@ -157,7 +158,7 @@ class InMemoryBroker implements MemoryBroker {
 
     async request(query: string, envelope: Envelope, options: { timeout: number }): Promise<unknown> {
         this.assertOpen();
-        return this.requests.ask(query, encodeEnvelope(envelope, this.limits), options.timeout);
+        return this.requests.ask(query, encodeEnvelope(envelope, this.options.limits), options.timeout);
     }
 
     answer(query: string, handler: (envelope: Envelope) => Promise<unknown>): Promise<Consumer> {
@@ -295,6 +296,7 @@ class InMemoryBroker implements MemoryBroker {
             {
                 clock: this.clock,
                 scheduler: this.scheduler,
+                random: this.options.random ?? systemRandom,
                 observe: (activity) => this.tell(activity),
                 bury: (queue, letter, message) => this.bury(queue, letter, message),
                 settled: () => {
@@ -322,7 +324,7 @@ class InMemoryBroker implements MemoryBroker {
         const now = this.clock.now();
         return new StoredMessage({
             position: published,
-            text: encodeEnvelope(envelope, this.limits),
+            text: encodeEnvelope(envelope, this.options.limits),
             type: envelope.type,
             key,
             priority,
@@ -334,7 +336,7 @@ class InMemoryBroker implements MemoryBroker {
 
     private storeUndecodable({ definition: { name }, published }: MemoryChannel, bytes: Uint8Array, defect: string, { key }: PublishOptions): StoredMessage {
         const now = this.clock.now();
-        const envelope = undecodableEnvelope(bytes, { id: `${name}/${published}`, channel: name, time: new Date(now).toISOString() }, this.limits);
+        const envelope = undecodableEnvelope(bytes, { id: `${name}/${published}`, channel: name, time: new Date(now).toISOString() }, this.options.limits);
         return new StoredMessage({
             position: published, text: JSON.stringify(envelope), type: envelope.type, key, priority: 0, publishedAt: now, availableAt: now, expiresAt: Infinity, defect,
         });

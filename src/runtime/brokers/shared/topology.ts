@@ -109,7 +109,10 @@ function assertSubscription({ name, channel, retry, acknowledgeTimeout }: Subscr
     }
 }
 
-function assertRetry(name: string, { times, from, to }: RetryPolicy): void {
+function assertRetry(name: string, { times, from, to, jitter = 0 }: RetryPolicy): void {
+    if (!(jitter >= 0 && jitter <= 1)) {
+        refuse(`The jitter of '${name}' must be from 0 to 1, not ${jitter}.`);
+    }
     if (!(times >= 0 && from >= 0 && to >= from)) {
         refuse(`'${name}' cannot be retried ${times} times with a wait of ${from} ms to ${to} ms.`);
     }
