@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
     test: {
         include: ['test/brokers/**/*.contract.ts'],
+        globalSetup: ['test/support/temporary-path.ts'],
         setupFiles: ['scripts/polyfill.mjs'],
         // Behaviours wait more than they work, and each has channels of its own.
         maxConcurrency: 12,

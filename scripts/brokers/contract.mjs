@@ -25,7 +25,8 @@ export async function checkContract(kind, { server, folder, section }) {
         const results = readResults(outputFile);
         if (results.length === 0) throw new Error(`No behaviour was tried.\n${said.split('\n').slice(-20).join('\n')}`);
         for (const { title, failure, milliseconds } of results) section.record(title, { ...(failure !== undefined && { error: new Error(failure) }), milliseconds });
-        return results;
+        // What is tried beside the behaviours is no row of their table.
+        return results.filter(({ isBehaviour }) => isBehaviour);
     } finally {
         control.close();
     }
@@ -45,6 +46,7 @@ function readResults(path) {
     const { testResults } = JSON.parse(readFileSync(path, 'utf8'));
     return testResults.flatMap(({ assertionResults }) => assertionResults).map(({ ancestorTitles, title, status, duration, failureMessages, meta }) => ({
         title: `${ancestorTitles.at(-1)}: ${title}`,
+        isBehaviour: ancestorTitles.length === 2,
         outcome: status !== 'passed' ? 'failed' : meta?.refused ? 'refused' : 'kept',
         failure: status === 'failed' ? failureMessages.join('\n').split('\n').slice(0, 6).join('\n') : undefined,
         milliseconds: duration ?? 0,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { createNatsBroker } from '../../src/runtime/brokers/nats.js';
 import { streamName } from '../../src/runtime/brokers/nats/names.js';
 import { describeBrokerContract } from '../runtime/brokers/broker-contract.js';
+import { describeExample } from './example.js';
 import { openServerBroker, startedServer, type ServerAccess } from './server-under-test.js';
 
 const started = startedServer();
@@ -19,10 +20,10 @@ const access: ServerAccess = {
         await admin.request(`${streamName(channel.name)}.Foreign.Bytes`, bytes);
     },
     async clear(prefix) {
-        const subject = `${streamName(prefix)}*.>`;
-        const { streams } = (await admin.request('$JS.API.STREAM.NAMES', JSON.stringify({ subject }))).json<{ streams: string[] | null }>();
+        const { streams } = (await admin.request('$JS.API.STREAM.NAMES')).json<{ streams: string[] | null }>();
         for (const name of streams ?? []) if (name.startsWith(streamName(prefix))) await admin.request(`$JS.API.STREAM.DELETE.${name}`);
     },
 };
 
 describeBrokerContract('NATS', () => openServerBroker(started, access), { kind: 'nats' });
+describeExample({ kind: 'nats', factory: 'createNatsBroker', url: access.url(started.port), clear: () => access.clear('') });

@@ -56,7 +56,7 @@ export function compile(folder: string, configuration = 'tsconfig.json'): Promis
 /** Bundles a module of a project and loads it. */
 export async function load<Module>(folder: string, entry: string): Promise<Module> {
     const outfile = join(folder, `${entry.replaceAll('/', '-')}.mjs`);
-    await build({ entryPoints: [join(folder, entry)], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' });
+    await build({ entryPoints: [join(folder, entry)], outfile, bundle: true, packages: 'external', format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' });
     return await import(pathToFileURL(outfile).toString()) as Module;
 }
 
