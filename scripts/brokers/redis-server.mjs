@@ -12,16 +12,25 @@ export async function startRedis(folder) {
     const [port] = await freePorts(1);
     const users = join(folder, 'users.acl');
     writeFileSync(users, '');
-    const server = start('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--appendonly', 'yes', '--save', '', '--aclfile', users], { log: join(folder, 'redis.log') });
-    const client = await eventually('Redis', async () => {
+    const launch = () => start('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--appendonly', 'yes', '--save', '', '--aclfile', users], { log: join(folder, 'redis.log') });
+    const connected = () => eventually('Redis', async () => {
         server.assertAlive();
-        return connectRedis(port).catch(() => undefined);
-    });
+        const client = await connectRedis(port).catch(() => undefined);
+        // While it reads what it had, it answers nothing else.
+        return client && await client.ask('PING').then(() => client, () => undefined);
+    }, { pause: 20 });
+    let server = launch();
+    const client = await connected();
     return {
         port,
         users,
         ask: client.ask,
         close: client.close,
+        async restart() {
+            await server.kill();
+            server = launch();
+            (await connected()).close();
+        },
         /** What redis-cli says to commands on its standard input. */
         feed: text => run('redis-cli', ['-p', String(port)], { input: text }),
     };

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { checkContract } from './contract.mjs';
 import { startRedis } from './redis-server.mjs';
 import { expect, expectSame } from './report.mjs';
 
-/** Feeds each system's `setup.txt` to redis-cli, loads its `users.acl`, and looks what is there and who may do what. */
+/** Feeds each system's `setup.txt` to redis-cli, loads its `users.acl`, and looks what is there and who may do what; then tries every behaviour of brokers. Gives what became of those. */
 export async function check({ systems, folder, section }) {
     const redis = await startRedis(folder);
     for (const { name, files } of systems) {
@@ -22,7 +23,9 @@ export async function check({ systems, folder, section }) {
             for (const line of files['users.acl'].trimEnd().split('\n')) await checkUser(redis, line);
         });
     }
+    await redis.ask('FLUSHALL');
     redis.close();
+    return checkContract('redis', { server: redis, folder, section });
 }
 
 /** Answers that begin with an error's code; what is echoed begins with a small letter, a space or "Generated". */

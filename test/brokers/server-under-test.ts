@@ -33,7 +33,7 @@ export async function openServerBroker({ port, restart }: StartedServer, access:
     const proxy = new LoopbackProxy(port);
     const prefix = `b${process.pid.toString(36)}-${(opened++).toString(36)}-`;
     const broker = access.create(access.url(await proxy.open()), {});
-    const closing: (() => Promise<unknown> | void)[] = [() => broker.close(), () => proxy.close()];
+    const closing: (() => Promise<unknown> | void)[] = [() => proxy.close(), () => broker.close()];
     const pass = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds));
     return {
         broker,
@@ -49,6 +49,7 @@ export async function openServerBroker({ port, restart }: StartedServer, access:
             }
         },
         async dispose() {
+            // What was opened last is closed first, and the way to the server last of all.
             for (const close of closing.toReversed()) await close();
             await access.clear(prefix);
         },

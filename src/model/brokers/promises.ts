@@ -174,7 +174,7 @@ export const brokerPromises: Readonly<Record<PromiseId, Readonly<Record<ServerKi
         kafka: native('kafkaCompaction', 'by the cleanup policy compact'),
         rabbitmq: refused('rabbitStreams', 'neither queues nor streams know of keys, so that every message stays'),
         nats: native('natsStreams', 'the subject ends with the key, of which the last message stays', 'the subject ends with the key, of which the last message stays'),
-        redis: emulated('redisHashes', 'publishers also write the hash NAME:latest, which has the last message of each key'),
+        redis: emulated('redisHashes', 'publishers delete the message before of the same key, whose place the hash NAME:latest has'),
     },
     'delay': {
         kafka: emulated('kafkaConsumer', 'the consumer pauses a partition until its first message is due'),

@@ -4,10 +4,13 @@ import { kebabCase } from '../../model/names.js';
 import { compareText, type BrokerScope, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
 import { helperKeys, streamKeys } from '../../model/brokers/redis-keys.js';
 
-const publisherCommands = ['exec', 'multi', 'ping', 'xadd', 'xlen'];
-const consumerCommands = ['xack', 'xautoclaim', 'xclaim', 'xdel', 'xgroup|create', 'xinfo', 'xpending', 'xrange', 'xreadgroup'];
+/** Scripts are checked by the keys and commands that they use as well. */
+const publisherCommands = ['eval', 'evalsha', 'exec', 'info', 'multi', 'ping', 'script|load', 'time', 'xadd', 'xlen'];
+const consumerCommands = ['xack', 'xautoclaim', 'xclaim', 'xdel', 'xgroup|create', 'xgroup|setid', 'xinfo', 'xpending', 'xrange', 'xread', 'xreadgroup'];
 /** For channels with keys beside their streams: delays, compaction, deduplication. */
-const helperCommands = ['evalsha', 'fcall', 'hdel', 'hget', 'hgetall', 'hset', 'script|load', 'set', 'zadd', 'zrange', 'zrem'];
+const helperCommands = ['exists', 'fcall', 'hdel', 'hget', 'hgetall', 'hset', 'set', 'xdel', 'zadd', 'zcard', 'zrange', 'zrangebyscore', 'zrem'];
+/** For channels of a size. */
+const sizeCommands = ['memory|usage', 'xtrim'];
 
 /**
  * An ACL file (https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/) with a user for each context,
@@ -35,10 +38,12 @@ function userLine(name: string, { publishes, consumes }: Access, { channels }: B
     const writes = new Set<string>();
     const reads = new Set<string>();
     let helpers = false;
+    let sized = false;
     for (const { channel, subscriptions } of channels) {
         const writer = channel.carries.some(({ target }) => target !== undefined && publishes.has(target));
         const reading = subscriptions.filter(consumes);
         if (!writer && reading.length === 0) continue;
+        sized ||= channel.retain.value.kind === 'size' || channel.limit?.value.kind === 'size';
         for (const key of streamKeys(channel)) (reading.length > 0 ? reads : writes).add(key);
         // Their dead letters lie in a channel's streams where the dead letter queue is a channel.
         for (const { deadLetter } of reading) {
@@ -51,7 +56,7 @@ function userLine(name: string, { publishes, consumes }: Access, { channels }: B
         }
     }
     if (reads.size + writes.size === 0) return [];
-    const commands = [...publisherCommands, ...(reads.size > 0 ? consumerCommands : []), ...(helpers ? helperCommands : [])].sort();
+    const commands = [...new Set([...publisherCommands, ...(reads.size > 0 ? consumerCommands : []), ...(helpers ? helperCommands : []), ...(sized ? sizeCommands : [])])].sort();
     return [[
         `user ${name} on resetpass resetchannels resetkeys`,
         ...[...reads].sort().map(key => quote(`~${pattern(key)}`)),

@@ -20,5 +20,5 @@ it('names what is nobody\'s', async () => {
     const { channels } = await modelOf(everyClause.replace('KIND', 'rabbitmq'));
     const labels = channels.find(({ name }) => name === 'Labels')!;
     expect(notesOf(labels, 'rabbitmq')).toContain('compact: not kept, neither queues nor streams know of keys, so that every message stays');
-    expect(notesOf(labels, 'redis')).toContain('compact: publishers also write the hash plant.labels:latest, which has the last message of each key');
+    expect(notesOf(labels, 'redis')).toContain('compact: publishers delete the message before of the same key, whose place the hash plant.labels:latest has');
 });

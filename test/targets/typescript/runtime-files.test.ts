@@ -41,9 +41,9 @@ describe('The runtime of a generated program', () => {
         expect(files).toContain('runtime/brokers/shared/topology.ts');
     });
 
-    it('type-checks with the client of its broker', async () => {
-        const use = `import { createApp, type App, type Handlers } from './generated/app.js';\nimport { createNatsBroker } from './generated/runtime/brokers/nats.js';\nexport const start = (handlers: Handlers): App => createApp({ broker: createNatsBroker({ name: 'first' }), handlers });\n`;
-        const folder = writeProgram(await modelOf(systemOn('nats')), { files: { 'main.ts': use, 'client.json': JSON.stringify({ extends: './tsconfig.json', compilerOptions: { skipLibCheck: true } }) } });
+    it.each([['nats', 'createNatsBroker'], ['redis', 'createRedisBroker']])('type-checks with the client of %s', async (kind, factory) => {
+        const use = `import { createApp, type App, type Handlers } from './generated/app.js';\nimport { ${factory} } from './generated/runtime/brokers/${kind}.js';\nexport const start = (handlers: Handlers): App => createApp({ broker: ${factory}({ name: 'first' }), handlers });\n`;
+        const folder = writeProgram(await modelOf(systemOn(kind)), { files: { 'main.ts': use, 'client.json': JSON.stringify({ extends: './tsconfig.json', compilerOptions: { skipLibCheck: true } }) } });
         symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
         // The client's own declarations are checked by those who make it.
         expect(await compile(folder, 'client.json')).toEqual([]);

@@ -10,6 +10,7 @@ export class ServerAddress {
     readonly path: string;
     readonly parameters: URLSearchParams;
 
+    /** The first of the schemes is the plain one, the others are encrypted. */
     constructor(private readonly url: string, { schemes, port, broker }: { readonly schemes: readonly string[]; readonly port: number; readonly broker: string }) {
         const example = `${schemes[0]}://user:password@host:${port}`;
         // Several hosts in one URL are no URL to the parser.
@@ -21,7 +22,7 @@ export class ServerAddress {
         this.password = separator < 0 ? undefined : decodeURIComponent(credentials.slice(separator + 1));
         Object.defineProperty(this, 'password', { enumerable: false });
         Object.defineProperty(this, 'url', { enumerable: false });
-        this.isEncrypted = /s$|^tls$/.test(scheme) && scheme !== 'nats';
+        this.isEncrypted = schemes.indexOf(scheme) > 0;
         this.hosts = hosts.split(',').map(host => (/:\d+$/.test(host) ? host : `${host}:${port}`));
         const remaining = new URL(`address:${rest === '' ? '/' : rest}`);
         this.path = remaining.pathname.replace(/^\//, '');

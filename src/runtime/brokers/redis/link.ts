@@ -1,0 +1,93 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { BrokerError } from '../../broker.js';
+import { failureReason } from '../../failure-reason.js';
+import type { ServerAddress } from '../shared/server-address.js';
+import { pause, reconnectDelay } from '../shared/waiting.js';
+
+/** The oldest server that has what is used here: `XAUTOCLAIM`, `XPENDING IDLE` and scripts that read the time. */
+const oldest = 7;
+
+/** How long a command may take, breaks of the connection included, in milliseconds: nothing waits for ever for a server that is away. */
+const commandTimeout = 10_000;
+
+/** An answer as Redis gives it. */
+export type Answer = string | number | null | readonly Answer[];
+
+/** Connections to one Redis that come back by themselves. */
+export class RedisLink {
+    private readonly connections = new Set<Redis>();
+    /** For commands that may be sent again after a break. */
+    private shared: Redis | undefined;
+
+    constructor(
+        readonly address: ServerAddress,
+        private readonly options: { readonly name: string; readonly connectTimeout: number },
+    ) {}
+
+    /** Tries until the time for connecting is over. */
+    async connect(): Promise<void> {
+        const deadline = Date.now() + this.options.connectTimeout;
+        const connection = this.open({ maxRetriesPerRequest: null, commandTimeout });
+        let refusal: string | undefined;
+        connection.on('error', (error: Error) => {
+            refusal = this.address.strip(failureReason(error));
+        });
+        while (connection.status !== 'ready') {
+            const denied = refusal !== undefined && /WRONGPASS|NOAUTH|NOPERM/.test(refusal);
+            if (denied || Date.now() > deadline) {
+                this.connections.delete(connection);
+                connection.disconnect();
+                throw new BrokerError('unavailable', denied
+                    ? `Redis at ${this.address} does not let this program in: ${refusal}. Check the user and the password in its URL.`
+                    : `There is no Redis at ${this.address}: ${refusal ?? 'it does not answer'}.`);
+            }
+            await pause(10);
+        }
+        this.shared = connection;
+        const version = /redis_version:(\S+)/.exec(String(await this.command('INFO', 'server').catch(() => '')))?.[1];
+        // Who may not ask for the version is believed to know it.
+        if (version !== undefined && Number.parseInt(version, 10) < oldest) throw new BrokerError('unsupported', `Redis at ${this.address} is of version ${version}: ${oldest}.0 or later is needed.`);
+    }
+
+    /** Another connection, such as for commands that wait. */
+    open(options: Partial<Pick<RedisOptions, 'maxRetriesPerRequest' | 'commandTimeout' | 'autoResendUnfulfilledCommands' | 'enableOfflineQueue' | 'socketTimeout'>> = {}): Redis {
+        const { user, password, hosts, isEncrypted, path } = this.address;
+        const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(hosts[0] ?? '') ?? [];
+        const connection = new Redis({
+            host: host.replace(/^\[|\]$/g, ''), port: Number(port), connectionName: `sluice-${this.options.name.replace(/\s/g, '-')}`,
+            ...(user !== undefined && { username: user }),
+            ...(password !== undefined && { password }),
+            ...(path !== '' && { db: Number(path) }),
+            ...(isEncrypted && { tls: {} }),
+            // In the newer protocol the client makes flat lists of what streams answer.
+            protocol: 2,
+            connectTimeout: Math.min(5000, this.options.connectTimeout),
+            retryStrategy: attempt => reconnectDelay(attempt, { most: 2000 }),
+            ...options,
+        });
+        // Without a listener the client would print what it says.
+        connection.on('error', () => {});
+        this.connections.add(connection);
+        return connection;
+    }
+
+    /** Asks Redis; over a break once more. */
+    async command(name: string, ...words: readonly (string | number | Uint8Array)[]): Promise<Answer> {
+        if (this.shared === undefined) throw new BrokerError('unavailable', 'There is no connection to Redis yet.');
+        return this.shared.call(name, ...words.map(word => (word instanceof Uint8Array ? Buffer.from(word) : word))) as Promise<Answer>;
+    }
+
+    /** The same for answers that are no text. */
+    async commandBytes(name: string, ...words: readonly (string | number)[]): Promise<unknown> {
+        if (this.shared === undefined) throw new BrokerError('unavailable', 'There is no connection to Redis yet.');
+        return this.shared.callBuffer(name, ...words);
+    }
+
+    /** Lets go of one connection, or of all. */
+    close(connection?: Redis): void {
+        for (const open of connection === undefined ? this.connections : [connection]) {
+            open.disconnect();
+            this.connections.delete(open);
+        }
+    }
+}
