@@ -115,6 +115,8 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
 
     add('lsp', 'The language server, for any editor.')
         .option('--stdio', 'talk over standard input and output (the default)')
+        // Clients made with VS Code's library say who they are; the server ends when that process does.
+        .addOption(new Option('--clientProcessId <id>').hideHelp())
         .action(async () => {
             const { startLanguageServer } = await import('../server/start.js');
             startLanguageServer({ transport: 'stdio' });

@@ -34,12 +34,24 @@ export class DiagnosticsPublisher {
     constructor(
         private readonly publish: (uri: string, diagnostics: EditorDiagnostic[]) => Promise<void>,
         private readonly reportError: (error: unknown) => void,
+        /** Called whenever the rules have looked at a system. */
+        private readonly onChecked: () => void = () => undefined,
     ) {}
 
     /** What is wrong in a document, once everything that has changed is checked. */
     async findingsOf(uri: string): Promise<Diagnostic[]> {
-        if (this.checking > 0 || this.timers.size > 0) await new Promise<void>(resolve => this.waiting.push(resolve));
+        await this.checked();
         return this.current(uri);
+    }
+
+    /** What is wrong in a whole system, once everything that has changed is checked. */
+    async findingsIn(system: SystemDocuments): Promise<Diagnostic[]> {
+        await this.checked();
+        return [...this.found.get(system)?.values() ?? []].flat();
+    }
+
+    private async checked(): Promise<void> {
+        if (this.checking > 0 || this.timers.size > 0) await new Promise<void>(resolve => this.waiting.push(resolve));
     }
 
     /** A system has changed: tells what can be told at once, and has it checked by rules when nobody has typed for a moment. */
@@ -67,6 +79,7 @@ export class DiagnosticsPublisher {
             for (const uri of found?.keys() ?? []) await this.tell(uri);
         }
         this.release();
+        this.onChecked();
     }
 
     /** From now on nothing is checked and nothing told. */
@@ -113,6 +126,7 @@ export class DiagnosticsPublisher {
         this.judged.set(system, new Map([...found].map(([uri, diagnostics]) => [uri, { diagnostics, text: system.textOf(uri) ?? '' }])));
         this.found.set(system, found);
         for (const uri of new Set([...before, ...found.keys()])) await this.tell(uri);
+        this.onChecked();
     }
 
     private current(uri: string): Diagnostic[] {

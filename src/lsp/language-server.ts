@@ -15,6 +15,7 @@ import { findDefinitions, findHighlights, findReferences } from './navigation.js
 import { prepareRename, renameAt } from './rename.js';
 import { highlight, semanticTokensLegend } from './semantic-tokens.js';
 import type { SpecificationDocument, SystemDocuments, SystemNames } from './system-documents.js';
+import { describeSystem, systemChangedNotification, systemRequest, type SystemTree } from './system-tree.js';
 import { Systems, type SystemFilesFactory } from './systems.js';
 import { findUnresolvedFixes } from './unresolved-fixes.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
@@ -44,7 +45,11 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     };
     /** How the editor spells the URIs of open documents, where that is not how we do. */
     const spelled = new Map<string, string>();
-    const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report);
+    /** An editor that knows nothing of it is not told of what it did not ask for. */
+    let showsSystem = false;
+    const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report, () => {
+        if (showsSystem) connection.sendNotification(systemChangedNotification).catch(report);
+    });
     const systems = new Systems(createFiles, report);
     let parameters: InitializeParams | undefined;
     /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
@@ -178,6 +183,15 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     connection.onWorkspaceSymbol(({ query }, token) => protect(token, async () => {
         await changes;
         return findWorkspaceSymbols(await systems.all(), query);
+    }));
+    connection.onRequest(systemRequest, (token: CancellationToken) => protect(token, async () => {
+        showsSystem = true;
+        await changes;
+        const trees: SystemTree[] = [];
+        for (const system of await systems.all()) {
+            if (system.uris.length > 0) trees.push(describeSystem({ root: system.root, ruleSet: system.ruleSet, diagnostics: await publisher.findingsIn(system), model: await system.model() }));
+        }
+        return trees;
     }));
 
     documents.listen(connection);

@@ -22,6 +22,8 @@ export function* checkNothing(): InSteps<Diagnostic[]> {
 /** What a system's configuration decides. */
 export interface SystemSettings {
     checkRules: RuleChecker;
+    /** The name of the set of rules that it starts from. */
+    ruleSet: string;
     /** What is wrong with the configuration itself. */
     configurationDiagnostics: Diagnostic[];
 }
@@ -82,7 +84,7 @@ export class SystemDocuments {
     private readonly touched = new Set<string>();
     private building: Promise<void> | undefined;
     private current: SystemNames | undefined;
-    private settings: SystemSettings = { checkRules: checkNothing, configurationDiagnostics: [] };
+    private settings: SystemSettings = { checkRules: checkNothing, ruleSet: 'none', configurationDiagnostics: [] };
 
     constructor(
         /** The URI of the folder (or of the one document) that the system is made of. */
@@ -92,6 +94,11 @@ export class SystemDocuments {
     /** From now on the system is checked by these settings. */
     configure(settings: SystemSettings): void {
         this.settings = settings;
+    }
+
+    /** The name of the set of rules that the system is checked by. */
+    get ruleSet(): string {
+        return this.settings.ruleSet;
     }
 
     get uris(): string[] {

@@ -166,7 +166,7 @@ export class Systems {
             };
         } catch (error) {
             this.reportError(error);
-            return { specifications: [], configurationDiagnostics: [], checkRules: checkNothing };
+            return { specifications: [], ruleSet: 'none', configurationDiagnostics: [], checkRules: checkNothing };
         }
     }
 

@@ -23,13 +23,16 @@ export type RuleSet = { name: RuleSetName; version: number } | 'none';
 /** The newest version of each set. */
 export const latestSetVersion = 1;
 
+/** The set that a system is checked by unless it names another. */
+export const defaultRuleSet: RuleSetName = 'recommended';
+
 /** What decides of a check's rules, place by place. */
 export class RuleSettings {
     private readonly settings = new Map<string, RuleSetting>();
 
     /** `layers`: the later counts more; one without `appliesTo` holds everywhere. */
     constructor(
-        private readonly set: RuleSet = { name: 'recommended', version: latestSetVersion },
+        private readonly set: RuleSet = { name: defaultRuleSet, version: latestSetVersion },
         private readonly layers: readonly { appliesTo?(origin: Origin): boolean; settings: WrittenSettings }[] = [],
     ) {}
 

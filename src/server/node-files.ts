@@ -6,6 +6,7 @@ import type { SystemDescription, SystemFiles } from '../lsp/systems.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { SluiceError } from '../model/sluice-error.js';
 import { checkModelInSteps } from '../rules/engine.js';
+import { defaultRuleSet } from '../rules/settings.js';
 import { findVainSettings } from '../workspace/configuration-findings.js';
 import { configurationFile, defaultConfiguration, hasConfiguration, loadConfiguration, mentionsSluice, packageFile } from '../workspace/configuration.js';
 import { readDeployed } from '../workspace/deployed.js';
@@ -51,6 +52,7 @@ class NodeSystemFiles implements SystemFiles {
         const deployed = isFolder ? await readDeployed(path, configuration, this.fileSystem) : {};
         return {
             specifications,
+            ruleSet: configuration.rules.extends ?? defaultRuleSet,
             *checkRules(model, texts, broken) {
                 const found = yield* checkModelInSteps(model, texts, { ...toCheckOptions(configuration, model, root), broken, deployed });
                 return [...found, ...findVainSettings(configuration, () => [...texts.keys()].map(uri => decodeURIComponent(uri.slice(root.length + 1))), model).map(withEditorUri)];

@@ -33,11 +33,16 @@ export async function generateOwnTarget(path: string, root: string, model: FlowM
 
 /** Bundles the module with what it imports; packages are looked up from where it lies, `sluice/target` is ours. */
 async function load(entry: string, path: string): Promise<Target> {
-    const { build } = await import('esbuild');
+    const bundler = await import('esbuild').catch(() => undefined);
+    if (!bundler) {
+        throw new SluiceError(`The target '${path}' cannot be loaded: the editor's extension brings no bundler along.`, {
+            hint: "Add Sluice to the project, and the extension takes that one: 'npm install --save-dev sluice'.",
+        });
+    }
     const folder = await mkdtemp(join(tmpdir(), 'sluice-target-'));
     const outfile = join(folder, 'target.mjs');
     try {
-        await build({
+        await bundler.build({
             entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', logLevel: 'silent', tsconfigRaw: '{}',
             plugins: [{
                 name: 'sluice',

@@ -10,7 +10,7 @@ const settings = new RuleSettings({ name: 'all', version: 1 });
 
 function openSystem(texts: ReadonlyMap<string, string>): SystemDocuments {
     const system = new SystemDocuments('file:///');
-    system.configure({ checkRules: (model, all) => checkModelInSteps(model, all, { settings }), configurationDiagnostics: [] });
+    system.configure({ checkRules: (model, all) => checkModelInSteps(model, all, { settings }), ruleSet: 'all', configurationDiagnostics: [] });
     for (const [uri, text] of texts) system.set(uri, text);
     return system;
 }

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { FlowModel } from '../../model/flow-model.js';
 import type * as runtime from '../../runtime/index.js';
 import type * as scenarios from '../../runtime/scenarios/index.js';
@@ -8,6 +7,7 @@ import { ownParts } from '../../model/topology.js';
 import { folderOf, quote } from '../../targets/typescript/naming.js';
 import { partFunction, partPath } from '../../targets/typescript/part-module.js';
 import { generateTypeScript } from '../../targets/typescript/typescript.js';
+import { loadProgram } from './load-program.js';
 
 /** What the run's own entry gives besides the application: everything that must come from the generated program's runtime. */
 export interface Program {
@@ -39,13 +39,11 @@ export async function buildProgram(folder: string, { model, ...options }: { mode
         ...aggregates.map(aggregate => `    ${aggregate.entry}`),
         `};`,
     ];
-    for (const { path, text } of [...files.filter(({ scaffold }) => !scaffold), { path: 'run.ts', text: entry.join('\n') }]) {
+    const modules = [...files.filter(({ scaffold }) => !scaffold), { path: 'run.ts', text: entry.join('\n') }];
+    for (const { path, text } of modules) {
         const target = join(folder, path);
         await mkdir(dirname(target), { recursive: true });
         await writeFile(target, text);
     }
-    const { build } = await import('esbuild');
-    const outfile = join(folder, 'run.mjs');
-    await build({ entryPoints: [join(folder, 'run.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' });
-    return await import(pathToFileURL(outfile).toString()) as Program;
+    return await loadProgram(folder, 'run.ts', modules.map(({ path }) => path)) as Program;
 }
