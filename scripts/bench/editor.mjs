@@ -76,7 +76,8 @@ const position = placeOf(hub.text, 'OrderPlaced');
 for (const [name, method, more] of [
     ['completion', 'textDocument/completion', {}], ['hover', 'textDocument/hover', {}], ['definition', 'textDocument/definition', {}],
     ['references', 'textDocument/references', { context: { includeDeclaration: true } }], ['semantic tokens', 'textDocument/semanticTokens/full', {}],
-    ['call hierarchy', 'textDocument/prepareCallHierarchy', {}],
+    ['call hierarchy', 'textDocument/prepareCallHierarchy', {}], ['code lenses', 'textDocument/codeLens', {}],
+    ['inlay hints', 'textDocument/inlayHint', { range: { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } } }],
 ]) {
     const [warm, fresh] = [[], []];
     for (let edit = 0; edit < edits; edit++) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { commands, window, type ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+import { registerShowReferences } from './show-references.js';
 
 let client: LanguageClient | undefined;
 
@@ -21,6 +22,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
             await window.showErrorMessage(`The Sluice language server could not be started again: ${error instanceof Error ? error.message : String(error)}`);
         }
     }));
+    context.subscriptions.push(registerShowReferences(running));
     await client.start();
 }
 

@@ -5,12 +5,16 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import { inTurns } from '../model/in-steps.js';
 import { SluiceError } from '../model/sluice-error.js';
 import { findIncomingCalls, findOutgoingCalls, prepareCallHierarchy } from './call-hierarchy.js';
 import { findCodeActions } from './code-actions.js';
+import { findCodeLenses } from './code-lenses.js';
 import { DiagnosticsPublisher } from './diagnostics-publisher.js';
 import { formatDocument, type SpecificationFormatter } from './formatting.js';
+import { EditorViews } from './editor-views.js';
 import { hoverAt } from './hover.js';
+import { findInlayHints } from './inlay-hints.js';
 import { findDefinitions, findHighlights, findReferences } from './navigation.js';
 import { prepareRename, renameAt } from './rename.js';
 import { highlight, semanticTokensLegend } from './semantic-tokens.js';
@@ -50,13 +54,17 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report, () => {
         if (showsSystem) connection.sendNotification(systemChangedNotification).catch(report);
     });
+    const views = new EditorViews(connection, report);
     const systems = new Systems(createFiles, report);
     let parameters: InitializeParams | undefined;
     /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
     let changes: Promise<unknown> = Promise.resolve();
 
     const change = (update: () => Promise<SystemDocuments[]>) => {
-        changes = changes.then(update).then(changed => changed.forEach(system => publisher.schedule(system)), report);
+        changes = changes.then(update).then(changed => {
+            for (const system of changed) publisher.schedule(system);
+            if (changed.length > 0) views.schedule();
+        }, report);
     };
     const changeSystems = (update: () => Promise<void>) => change(async () => {
         await update();
@@ -109,6 +117,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     });
     connection.onInitialized(() => {
         const { capabilities: client, workspaceFolders, rootUri } = parameters!;
+        views.start(client);
         changeSystems(() => systems.start((workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).map(normalize)));
         if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
             const watchers = ['**/*.sluice', '**/sluice.config.json', '**/package.json'].map(globPattern => ({ globPattern }));
@@ -128,6 +137,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     connection.onShutdown(() => {
         isShutDown = true;
         publisher.dispose();
+        views.dispose();
     });
 
     const changeConfiguration = (uri: string, text: string | undefined) => change(async () => {
@@ -156,6 +166,8 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
         else change(() => systems.refresh(uris.filter(uri => uri.endsWith('.sluice'))));
     });
 
+    connection.onDidChangeConfiguration(() => views.forgetSettings());
+
     connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));
     connection.onHover(answer(({ system, names, document }, { position }) => hoverAt(system, names, document, position)));
     connection.onDefinition(answer(({ names, document }, { position }) => {
@@ -175,6 +187,12 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
         const findings = (await publisher.findingsOf(normalize(textDocument.uri))).map(finding =>
             (finding.code === 'unresolved' ? { ...finding, fixes: findUnresolvedFixes(document, finding, system.services.sluice) } : finding));
         return findCodeActions(findings, document.textDocument.getText(), range);
+    }));
+    connection.onCodeLens(answer(({ system, names, document }) => findCodeLenses(document, names, system)));
+    connection.languages.inlayHint.on(answer(async ({ names, document }, { range }) => {
+        if (!await views.showsHints()) return [];
+        const model = await inTurns(names.makeModel(), () => names.isOutdated);
+        return model ? findInlayHints(document, names, model, range) : new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed meanwhile.');
     }));
     connection.languages.callHierarchy.onPrepare(answer(({ names, document }, { position }) => prepareCallHierarchy(document, names, position)));
     connection.languages.callHierarchy.onIncomingCalls(answerItem(({ names }, item) => findIncomingCalls(item, names) ?? null));
@@ -211,6 +229,8 @@ function capabilities(): InitializeResult['capabilities'] {
         workspaceSymbolProvider: true,
         foldingRangeProvider: true,
         callHierarchyProvider: true,
+        codeLensProvider: {},
+        inlayHintProvider: true,
         documentFormattingProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         semanticTokensProvider: { legend: semanticTokensLegend, full: true },

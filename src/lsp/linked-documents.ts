@@ -1,4 +1,4 @@
-import type { Reference, ReferenceInfo } from 'langium';
+import type { AstNode, Reference, ReferenceInfo } from 'langium';
 import { DocumentState, URI } from 'langium';
 import type { Specification } from '../language/generated/ast.js';
 import { collectReferences, type SluiceLinker } from '../language/linker.js';
@@ -31,8 +31,8 @@ export class LinkedDocuments {
     }
 
     /** The references, in no order, that a name of the system was looked up for; some of them may have found another. */
-    referencesNaming(qualifiedName: string): { uri: string; reference: Reference }[] {
-        return [...this.lookups.get(qualifiedName) ?? []].map(info => ({ uri: this.documentOf.get(info)!.uri.toString(), reference: info.reference as Reference }));
+    referencesNaming(qualifiedName: string): { uri: string; reference: Reference; container: AstNode }[] {
+        return [...this.lookups.get(qualifiedName) ?? []].map(info => ({ uri: this.documentOf.get(info)!.uri.toString(), reference: info.reference as Reference, container: info.container }));
     }
 
     /**

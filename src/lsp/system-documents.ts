@@ -43,7 +43,13 @@ export class SystemNames {
         readonly documents: SpecificationDocument[],
         /** Finds documents, declarations and references by name, without going through all of them. */
         readonly linked: Pick<LinkedDocuments, 'get' | 'declarationsOf' | 'referencesNaming'>,
+        private readonly hasChanged: (names: SystemNames) => boolean,
     ) {}
+
+    /** Whether a document has changed since: what takes its time has to be given up. */
+    get isOutdated(): boolean {
+        return this.hasChanged(this);
+    }
 
     /** What the system means. */
     get model(): FlowModel {
@@ -136,7 +142,7 @@ export class SystemDocuments {
             this.building ??= this.rebuild().finally(() => this.building = undefined);
             await this.building;
         }
-        return this.current ??= new SystemNames(this.uris.map(uri => this.linked.get(uri)!), this.linked);
+        return this.current ??= new SystemNames(this.uris.map(uri => this.linked.get(uri)!), this.linked, names => this.current !== names || this.pending.size > 0);
     }
 
     /** What the parser and the linker say of the documents that have been read, or whose names were looked up again, since this was last asked. */
@@ -157,7 +163,7 @@ export class SystemDocuments {
      */
     async diagnostics(): Promise<Map<string, Diagnostic[]> | undefined> {
         const names = await this.names();
-        return inTurns(this.judge(names), () => this.current !== names || this.pending.size > 0);
+        return inTurns(this.judge(names), () => names.isOutdated);
     }
 
     private *judge(names: SystemNames): InSteps<Map<string, Diagnostic[]>> {

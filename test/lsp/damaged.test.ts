@@ -17,12 +17,19 @@ afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 afterEach(() => editor.close());
 
 /** Everything that an editor asks about a place, and about what it was answered. */
-async function askAbout({ textDocument, position }: lsp.TextDocumentPositionParams): Promise<void> {
+async function askAboutPlace({ textDocument, position }: lsp.TextDocumentPositionParams): Promise<void> {
     const ask = <R = unknown>(method: string, more: object = {}) => editor.connection.sendRequest<R | null>(method, { textDocument, position, ...more });
     for (const item of await ask<lsp.CallHierarchyItem[]>('textDocument/prepareCallHierarchy') ?? []) {
         await ask('callHierarchy/incomingCalls', { item });
         await ask('callHierarchy/outgoingCalls', { item });
     }
+}
+
+/** Everything that an editor asks about a file as a whole. */
+async function askAboutFile({ textDocument }: lsp.TextDocumentPositionParams): Promise<void> {
+    const ask = (method: string, more: object = {}) => editor.connection.sendRequest(`textDocument/${method}`, { textDocument, ...more });
+    await ask('codeLens');
+    await ask('inlayHint', { range: { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } } });
 }
 
 it('answers every request about a file that somebody is writing', async () => {
@@ -35,7 +42,8 @@ it('answers every request about a file that somebody is writing', async () => {
             shown.add(name);
         }
         for (const { name, text } of files) {
-            for (const place of places) await askAbout(editor.at(name, text, Math.floor(place * text.length)));
+            await askAboutFile(editor.at(name, text));
+            for (const place of places) await askAboutPlace(editor.at(name, text, Math.floor(place * text.length)));
         }
         expect(editor.messages).toEqual([]);
     }), samples(25));
