@@ -1,15 +1,11 @@
 import { CodeLensRefreshRequest, DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
 
-/** How long nothing may have changed before the editor is asked to look again, in milliseconds. */
-const pause = 300;
-
 /**
  * What an editor shows beside the text of files: it asks about the file that is typed in by itself, but lenses and hints of
  * others change with it, and hints may be switched off.
  */
 export class EditorViews {
     private capabilities: ClientCapabilities = {};
-    private timer: NodeJS.Timeout | undefined;
     private shown: Promise<boolean> | undefined;
 
     constructor(
@@ -35,23 +31,13 @@ export class EditorViews {
     /** The settings may be others now. */
     forgetSettings(): void {
         this.shown = undefined;
-        this.schedule();
+        this.refresh();
     }
 
-    /** Something has changed: the editor is asked to look again when nothing has for a moment. */
-    schedule(): void {
+    /** A system has been judged anew: the editor is asked to look again. */
+    refresh(): void {
         const { codeLens, inlayHint } = this.capabilities.workspace ?? {};
-        if (!codeLens?.refreshSupport && !inlayHint?.refreshSupport) return;
-        clearTimeout(this.timer);
-        this.timer = setTimeout(() => {
-            if (codeLens?.refreshSupport) this.connection.sendRequest(CodeLensRefreshRequest.type).catch(this.report);
-            if (inlayHint?.refreshSupport) this.connection.languages.inlayHint.refresh().catch(this.report);
-        }, pause);
-    }
-
-    /** From now on nothing is asked. */
-    dispose(): void {
-        clearTimeout(this.timer);
-        this.capabilities = {};
+        if (codeLens?.refreshSupport) this.connection.sendRequest(CodeLensRefreshRequest.type).catch(this.report);
+        if (inlayHint?.refreshSupport) this.connection.languages.inlayHint.refresh().catch(this.report);
     }
 }

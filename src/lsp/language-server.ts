@@ -49,22 +49,20 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     };
     /** How the editor spells the URIs of open documents, where that is not how we do. */
     const spelled = new Map<string, string>();
+    const views = new EditorViews(connection, report);
     /** An editor that knows nothing of it is not told of what it did not ask for. */
     let showsSystem = false;
     const publisher = new DiagnosticsPublisher((uri, diagnostics) => connection.sendDiagnostics({ uri: spelled.get(uri) ?? uri, diagnostics }), report, () => {
         if (showsSystem) connection.sendNotification(systemChangedNotification).catch(report);
+        views.refresh();
     });
-    const views = new EditorViews(connection, report);
     const systems = new Systems(createFiles, report);
     let parameters: InitializeParams | undefined;
     /** Changes are taken in the order in which they arrive, and requests wait for those before them. */
     let changes: Promise<unknown> = Promise.resolve();
 
     const change = (update: () => Promise<SystemDocuments[]>) => {
-        changes = changes.then(update).then(changed => {
-            for (const system of changed) publisher.schedule(system);
-            if (changed.length > 0) views.schedule();
-        }, report);
+        changes = changes.then(update).then(changed => changed.forEach(system => publisher.schedule(system)), report);
     };
     const changeSystems = (update: () => Promise<void>) => change(async () => {
         await update();
@@ -137,7 +135,6 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     connection.onShutdown(() => {
         isShutDown = true;
         publisher.dispose();
-        views.dispose();
     });
 
     const changeConfiguration = (uri: string, text: string | undefined) => change(async () => {
