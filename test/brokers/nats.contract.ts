@@ -13,6 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => admin.close());
 
+/** Asks again when the server was started anew meanwhile. */
+async function ask<Answer>(subject: string): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+        try {
+            return (await admin.request(subject, '', { timeout: 1000 })).json<Answer>();
+        } catch (error) {
+            if (attempt === 10) throw error;
+            await new Promise(resolve => setTimeout(resolve, 100));
+        }
+    }
+}
+
 const access: ServerAccess = {
     create: (url, options) => createNatsBroker({ name: 'main', url, ...options }),
     url: (port, credentials) => `nats://${credentials === undefined ? '' : `${credentials.user}:${credentials.password}@`}127.0.0.1:${port}`,
@@ -20,8 +32,8 @@ const access: ServerAccess = {
         await admin.request(`${streamName(channel.name)}.Foreign.Bytes`, bytes);
     },
     async clear(prefix) {
-        const { streams } = (await admin.request('$JS.API.STREAM.NAMES')).json<{ streams: string[] | null }>();
-        for (const name of streams ?? []) if (name.startsWith(streamName(prefix))) await admin.request(`$JS.API.STREAM.DELETE.${name}`);
+        const { streams } = await ask<{ streams: string[] | null }>('$JS.API.STREAM.NAMES');
+        for (const name of streams ?? []) if (name.startsWith(streamName(prefix))) await ask(`$JS.API.STREAM.DELETE.${name}`);
     },
 };
 

@@ -41,8 +41,10 @@ export async function handleMessage(message: ReceivedMessage, handling: Handling
     const now = Date.now();
     // A dead letter has its place in another queue for as long as it takes.
     const isLetter = envelope['failurekind'] !== undefined;
-    const due = message.publishedAt + (message.delay ?? channel.delay ?? 0);
-    if (due > now) return message.postpone(due - now);
+    const delay = message.delay ?? channel.delay ?? 0;
+    const due = message.publishedAt + delay;
+    // The server's clock may be ahead of this one: what has no delay is due.
+    if (delay > 0 && due > now) return message.postpone(due - now);
     const expiresAt = isLetter ? Infinity : due + (channel.timeToLive ?? Infinity);
     const expire = (attempts: number): Promise<void> => bury(message, envelope, 'expired', `The message was not handled within its time to live of ${channel.timeToLive} ms.`, attempts, handling);
     if (expiresAt <= now) return expire(message.attempt - 1);
