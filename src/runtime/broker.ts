@@ -249,7 +249,7 @@ export function writeDeadLetter(letter: DeadLetter): Envelope {
         failuresubscription: letter.subscription,
         failuretime: new Date(letter.at).toISOString(),
         data,
-    } as Envelope;
+    };
 }
 
 /** Reads a dead letter back from its envelope; undefined for an envelope that stands for none. */

@@ -5,6 +5,7 @@ import { makeEnvelope } from '../make-envelope.js';
 import { activityLog } from '../observability/activity-log.js';
 import { DeliveriesInHand, type StopOptions, type StopReport } from '../observability/deliveries-in-hand.js';
 import { healthOf, type ApplicationStatus, type Health } from '../observability/health.js';
+import { promiseOf } from '../promise-of.js';
 import { makeUuid, systemRandom, type Random } from '../random.js';
 import { withJitter } from '../retry.js';
 import { createMemoryStore } from '../stores/memory.js';
@@ -125,7 +126,7 @@ export class Application {
                 }, { concurrency: part.settings.concurrency });
             }
             if (part.kind === 'service') {
-                for (const { query, answer } of part.answers) this.consumers.push(await this.broker.answer(query, async envelope => answer(envelope.data)));
+                for (const { query, answer } of part.answers) this.consumers.push(await this.broker.answer(query, envelope => promiseOf(() => answer(envelope.data))));
                 for (const schedule of part.schedules) this.schedules.start(part.name, schedule);
             }
             if (part.kind === 'projection') {

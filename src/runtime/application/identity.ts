@@ -4,5 +4,7 @@ import type { PartSettings } from './parts.js';
 
 /** What makes two messages the same to a part: the envelope's id, or the value of the field that its settings name. */
 export function identityOf({ idempotentBy }: PartSettings, message: MessageDefinition<object>, data: object, envelope: Envelope): string {
-    return idempotentBy === 'id' ? envelope.id : `${message.name}/${String((data as Readonly<Record<string, unknown>>)[idempotentBy] ?? envelope.id)}`;
+    if (idempotentBy === 'id') return envelope.id;
+    const value = (data as Readonly<Record<string, unknown>>)[idempotentBy] ?? envelope.id;
+    return `${message.name}/${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }

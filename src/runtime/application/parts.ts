@@ -162,7 +162,7 @@ export function answers<Row extends object, Parameters extends object>(
     return {
         query,
         answer: (rows, parameters) => answer(rows as readonly Row[], parameters as Parameters),
-        ...(equal && { equal: (parameters: unknown) => equal(parameters as Parameters) as Readonly<Record<string, unknown>> }),
+        ...(equal && { equal: (parameters: unknown) => equal(parameters as Parameters) }),
     };
 }
 

@@ -13,8 +13,8 @@ export interface ProcessTimersOptions {
     readonly clock: Clock;
     readonly settler: Settler;
     readonly turns: Turns;
-    observe(activity: ApplicationActivity): void;
-    timeAndIds(): TimeAndIds;
+    readonly observe: (activity: ApplicationActivity) => void;
+    readonly timeAndIds: () => TimeAndIds;
 }
 
 /** What a timer does may fail as what a message does, but nothing gives it out again: the waits between its attempts. */
@@ -57,7 +57,7 @@ export class ProcessTimers {
     private set(timer: ProcessTimerRecord): void {
         if (this.stopped) return;
         let own = this.waiting.get(timer.key);
-        if (!own) this.waiting.set(timer.key, own = new Map());
+        if (!own) this.waiting.set(timer.key, own = new Map<string, () => void>());
         own.set(nameOf(timer), this.options.clock.schedule(timer.due - this.options.clock.now(), () => {
             own.delete(nameOf(timer));
             if (own.size === 0 && this.waiting.get(timer.key) === own) this.waiting.delete(timer.key);

@@ -22,9 +22,9 @@ interface Move {
 
 export interface ProcessRunnerOptions {
     readonly store: Store;
-    observe(activity: ApplicationActivity): void;
+    readonly observe: (activity: ApplicationActivity) => void;
     /** Called with the timers of a state when it is entered, in place of all others that the instance had. */
-    onEntered(key: string, timers: readonly ProcessTimerRecord[]): void;
+    readonly onEntered: (key: string, timers: readonly ProcessTimerRecord[]) => void;
 }
 
 /** Moves the instances of a process through its states. */

@@ -50,7 +50,7 @@ export class ProjectionRunner implements Runner {
         return ['rows'];
     }
 
-    async handle(message: MessageDefinition<object>, data: object, { envelope }: HandlerContext): Promise<Effect> {
+    handle(message: MessageDefinition<object>, data: object, { envelope }: HandlerContext): Effect {
         const rows = this.changeBy(message, data, envelope);
         return { ...nothing, change: () => ({ rows }) };
     }

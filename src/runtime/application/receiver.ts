@@ -12,8 +12,8 @@ export interface ReceiverOptions {
     readonly store: Store;
     readonly settler: Settler;
     readonly turns: Turns;
-    observe(activity: ApplicationActivity): void;
-    timeAndIds(): TimeAndIds;
+    readonly observe: (activity: ApplicationActivity) => void;
+    readonly timeAndIds: () => TimeAndIds;
 }
 
 /** A part and what runs it. */

@@ -6,7 +6,7 @@ import type { ApplicationActivity } from './definition.js';
 export interface RelayOptions {
     readonly clock: Clock;
     readonly outbox: Outbox;
-    observe(activity: ApplicationActivity): void;
+    readonly observe: (activity: ApplicationActivity) => void;
     /** Resolves when the broker has the message. */
     publish(message: OutgoingMessage): Promise<void>;
 }

@@ -9,8 +9,8 @@ export interface SchedulesOptions {
     readonly settler: Settler;
     /** How often each schedule fires. */
     readonly limit: number;
-    observe(activity: ApplicationActivity): void;
-    timeAndIds(): TimeAndIds;
+    readonly observe: (activity: ApplicationActivity) => void;
+    readonly timeAndIds: () => TimeAndIds;
 }
 
 /** Runs what services do at intervals and at certain times. */

@@ -16,6 +16,7 @@ import { systemClock, type Clock } from '../clock.js';
 import { decodeEnvelope, undecodableEnvelope, UndecodableMessage } from '../decode.js';
 import { encodeEnvelope } from '../encode.js';
 import type { Envelope } from '../envelope.js';
+import { promiseOf } from '../promise-of.js';
 import { systemRandom } from '../random.js';
 import { systemScheduler, type Scheduler } from '../scheduler.js';
 import { assertPublishable } from './shared/outgoing.js';
@@ -189,12 +190,12 @@ class InMemoryBroker implements MemoryBroker {
         });
     }
 
-    async ping(): Promise<void> {
-        this.assertOpen();
+    ping(): Promise<void> {
+        return promiseOf(() => this.assertOpen());
     }
 
-    async lag(subscription: string): Promise<number> {
-        return this.subscriptionOf(subscription).depth;
+    lag(subscription: string): Promise<number> {
+        return promiseOf(() => this.depth(subscription));
     }
 
     inspect(): BrokerInspection {
@@ -447,11 +448,4 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 
 function isScheduler(clock: Clock & Partial<Scheduler>): clock is Clock & Scheduler {
     return clock.enqueue !== undefined && clock.hold !== undefined && clock.park !== undefined;
-}
-
-/** What the work gives; what it throws becomes a rejection, as it is of every method that gives a promise. */
-function promiseOf<Value>(work: () => Value): Promise<Value> {
-    return new Promise(resolve => {
-        resolve(work());
-    });
 }

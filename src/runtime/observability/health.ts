@@ -20,7 +20,7 @@ export interface Health {
 /** Something without which an application cannot do its work; `ping` rejects where it cannot be reached. */
 export interface Dependency {
     readonly name: string;
-    ping(): Promise<void>;
+    readonly ping: () => Promise<void>;
 }
 
 /** Milliseconds that a dependency has to answer. */

@@ -23,7 +23,7 @@ const codes: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGT
  * and then ends the process: with 0, or with 1 where something was left. A second signal ends it at once.
  */
 export function stopOnSignals(application: { stop(options?: StopOptions): Promise<StopReport> }, options: SignalOptions = {}): void {
-    const { signals = ['SIGTERM', 'SIGINT'], timeout = 10_000, close = async () => undefined, report = () => undefined } = options;
+    const { signals = ['SIGTERM', 'SIGINT'], timeout = 10_000, close = () => Promise.resolve(), report = () => undefined } = options;
     const host = (globalThis as unknown as { process: HostProcess }).process;
     let stopping = false;
     const stop = async (): Promise<number> => {

@@ -26,9 +26,10 @@ export class TraceContext {
         const { traceId, spanId, traceFlags, traceState } = span.spanContext();
         const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
         if (!form.test(traceparent)) return envelope;
-        const { tracestate: _, ...rest } = envelope;
         const serialized = traceState?.serialize() ?? '';
-        return { ...rest, traceparent, ...(serialized !== '' && { tracestate: serialized }) } as Envelope;
+        const written: { -readonly [Field in keyof Envelope]: Envelope[Field] } = { ...envelope, traceparent, tracestate: serialized };
+        if (serialized === '') delete written.tracestate;
+        return written;
     }
 
     /** The context in which a message is handled that carries `carried`: what else happens to be active here belongs to others. */

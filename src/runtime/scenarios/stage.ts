@@ -82,7 +82,7 @@ export class Histories {
 }
 
 /** A broker that shows what is published before it goes anywhere, and keeps back what `passes` refuses. */
-export function watchedBroker(broker: Broker, { passes, published }: { passes(envelope: Envelope): boolean; published(channel: string, envelope: Envelope): void }): Broker {
+export function watchedBroker(broker: Broker, { passes, published }: { readonly passes: (envelope: Envelope) => boolean; readonly published: (channel: string, envelope: Envelope) => void }): Broker {
     return {
         prepare: topology => broker.prepare(topology),
         async publish(channel, envelope, options) {

@@ -1,4 +1,5 @@
 import { systemClock } from '../clock.js';
+import { promiseOf } from '../promise-of.js';
 import { Inbox, type InboxOptions } from './inbox.js';
 import { MemoryLog } from './memory-log.js';
 import { ProjectionReplay, writeRows } from './projection-replay.js';
@@ -115,7 +116,17 @@ class MemoryStore implements Store {
         return true;
     }
 
-    async rebuild(projection: string, { from, onSkipped }: RebuildOptions): Promise<RebuildResult> {
+    rebuild(projection: string, options: RebuildOptions): Promise<RebuildResult> {
+        return promiseOf(() => this.makeAnew(projection, options));
+    }
+
+    outdated(): readonly string[] {
+        return [...this.layouts.values()].filter(({ name, revision }) => (this.tables.get(name)?.revision ?? revision) !== revision).map(({ name }) => name);
+    }
+
+    tidy(): void {}
+
+    private makeAnew(projection: string, { from, onSkipped }: RebuildOptions): RebuildResult {
         const layout = this.layouts.get(projection);
         if (!layout) throw new MissingHistory(`There is no projection '${projection}'.`);
         if (!this.log.isComplete) throw this.forgottenEvents();
@@ -129,12 +140,6 @@ class MemoryStore implements Store {
         table.revision = layout.revision;
         return { applied: replay.applied, skipped: replay.skipped, position };
     }
-
-    outdated(): readonly string[] {
-        return [...this.layouts.values()].filter(({ name, revision }) => (this.tables.get(name)?.revision ?? revision) !== revision).map(({ name }) => name);
-    }
-
-    tidy(): void {}
 
     /** What was made from the log has the event already, though it is delivered only now. */
     private isInRows({ event }: RowsChange, { rebuiltTo }: Table): boolean {
@@ -154,7 +159,7 @@ class MemoryStore implements Store {
     private keepAggregate({ name, key, version, events, state }: AggregateChange, at: number): void {
         if (events.length === 0) return;
         let stored = this.aggregates.get(name);
-        if (!stored) this.aggregates.set(name, stored = new Map());
+        if (!stored) this.aggregates.set(name, stored = new Map<string, Stored>());
         const revision = this.eventSourced.get(name);
         stored.set(key, { state, version: version + events.length, revision: revision ?? '' });
         if (revision !== undefined) for (const [index, event] of events.entries()) this.log.append(event, at, { name, key, version: version + index + 1 });
@@ -162,7 +167,7 @@ class MemoryStore implements Store {
 
     private keepInstance({ process, timers, ...instance }: InstanceChange): void {
         let instances = this.processes.get(process);
-        if (!instances) this.processes.set(process, instances = new Map());
+        if (!instances) this.processes.set(process, instances = new Map<string, ProcessInstance>());
         instances.set(instance.key, { ...instance, version: instance.version + 1 });
         if (timers) this.setTimers(process, instance.key, timers);
     }
@@ -185,7 +190,7 @@ class MemoryStore implements Store {
 
     private setTimers(process: string, key: string, timers: readonly ProcessTimerRecord[]): void {
         let waiting = this.waiting.get(process);
-        if (!waiting) this.waiting.set(process, waiting = new Map());
+        if (!waiting) this.waiting.set(process, waiting = new Map<string, readonly ProcessTimerRecord[]>());
         if (timers.length > 0) waiting.set(key, timers);
         else waiting.delete(key);
     }

@@ -4,7 +4,7 @@ import type { LoggedEvent, ProjectionLayout, RowPlace, RowWrite } from './store.
 export interface ProjectionReplayOptions {
     readonly idempotency: InboxOptions | undefined;
     /** Told of each event that cannot be applied. */
-    onSkipped(event: LoggedEvent, error: unknown): void;
+    readonly onSkipped: (event: LoggedEvent, error: unknown) => void;
 }
 
 /** Applies the log's events to a projection as they were applied when they came: each once, and none that cannot be. */

@@ -189,7 +189,7 @@ export interface RebuildOptions {
     /** The position of the first event; 0 is all. */
     readonly from: number;
     /** Told of each event that cannot be applied; it is passed over. */
-    onSkipped(event: LoggedEvent, error: unknown): void;
+    readonly onSkipped: (event: LoggedEvent, error: unknown) => void;
     /** Asked now and then; once it says so, everything stays as it was. */
     isCancelled?(): boolean;
 }

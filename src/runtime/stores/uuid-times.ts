@@ -127,7 +127,7 @@ export class UuidTimes {
 
 /** The values of hexadecimal digits by their character codes; -1 for others. */
 const digits = new Int8Array(128).fill(-1);
-for (const [value, digit] of [...'0123456789abcdef'].entries()) digits[digit.charCodeAt(0)] = value;
+for (const [value, digit] of Array.from('0123456789abcdef').entries()) digits[digit.charCodeAt(0)] = value;
 const hyphen = 45;
 
 /** Reads UUIDs into four words of 32 bits; the last one it remembers. */

@@ -57,6 +57,17 @@ describe('a service', () => {
         expect(outputs()).toHaveLength(2);
     });
 
+    test('tells messages apart by an idempotency field that is an object', async () => {
+        let calls = 0;
+        const ship = command<{ id: string; parcel: { number: number } }>('ShipParcel');
+        const { send } = await start({ parts: [service([handles(ship, () => {
+            calls++;
+            return { outputs: [] };
+        })], { settings: { ...settings, idempotentBy: 'parcel' } })] });
+        for (const number of [1, 2, 1]) await send(ship, { id: 'a', parcel: { number } });
+        expect(calls).toBe(2);
+    });
+
     test('is asked again for a message whose handling failed before', async () => {
         let calls = 0;
         const { send, advance, outputs } = await start({ parts: [service([handles(capture, data => {

@@ -192,8 +192,9 @@ export class NatsDriver implements BrokerDriver {
         // Of a delayed message that this program has not met yet, the first delivery was for waiting.
         const unheard = deliveries > 1 && (delay ?? channel.delay ?? 0) > 0 ? 1 : 0;
         const skipped = this.uncounted.get(count) ?? unheard;
-        const settle = async (verdict: string): Promise<void> => {
+        const settle = (verdict: string): Promise<void> => {
             if (!isFireAndForget(channel)) this.link.settle(reply, verdict);
+            return Promise.resolve();
         };
         const again = (wait: number): Promise<void> => settle(wait <= 0 ? '-NAK' : `-NAK ${JSON.stringify({ delay: Math.ceil(wait) * 1_000_000 })}`);
         return {

@@ -43,8 +43,8 @@ export class NatsLink {
                 this.open = await this.tryToConnect();
             } catch (error) {
                 const reason = this.address.strip(failureReason(error));
-                if (/authorization|permissions/i.test(reason)) throw new BrokerError('unavailable', `NATS at ${this.address} does not let this program in: ${reason}. Check the user and the password in its URL.`);
-                if (Date.now() > deadline) throw new BrokerError('unavailable', `There is no NATS at ${this.address}: ${reason}.`);
+                if (/authorization|permissions/i.test(reason)) throw new BrokerError('unavailable', `NATS at ${String(this.address)} does not let this program in: ${reason}. Check the user and the password in its URL.`);
+                if (Date.now() > deadline) throw new BrokerError('unavailable', `There is no NATS at ${String(this.address)}: ${reason}.`);
                 await pause(reconnectDelay(attempt, { most: 1000 }));
             }
         }
@@ -70,12 +70,12 @@ export class NatsLink {
         for (let attempt = 1; ; attempt++) {
             try {
                 const answer = (await this.request(`$JS.API.${subject}`, JSON.stringify(body), requestTimeout)).json<{ error?: { code: number; description: string } }>();
-                if (answer.error === undefined) return answer as Record<string, unknown>;
+                if (answer.error === undefined) return answer;
                 if (answer.error.code === 404) return undefined;
                 throw new BrokerError('invalid-topology', `NATS refuses ${subject}: ${answer.error.description}.`);
             } catch (error) {
                 if (error instanceof BrokerError && error.code === 'invalid-topology') throw error;
-                if (Date.now() > deadline) throw new BrokerError('unavailable', `NATS at ${this.address} does not answer ${subject}: ${this.address.strip(failureReason(error))}.`);
+                if (Date.now() > deadline) throw new BrokerError('unavailable', `NATS at ${String(this.address)} does not answer ${subject}: ${this.address.strip(failureReason(error))}.`);
                 await pause(reconnectDelay(attempt, { most: 500 }));
             }
         }
@@ -108,7 +108,7 @@ export class NatsLink {
             });
             const timer = setTimeout(() => {
                 end();
-                reject(new BrokerError('unavailable', `There is no connection to NATS at ${this.address}.`));
+                reject(new BrokerError('unavailable', `There is no connection to NATS at ${String(this.address)}.`));
             }, timeout);
         });
     }
@@ -201,8 +201,8 @@ export class NatsLink {
     private async assertSuitable(): Promise<void> {
         const { version = '0', jetstream = false } = this.connection.info ?? {};
         const [major = 0, minor = 0] = version.split('.').map(part => Number.parseInt(part, 10));
-        if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) throw new BrokerError('unsupported', `NATS at ${this.address} is of version ${version}: ${oldest.join('.')} or later is needed.`);
-        const off = (): BrokerError => new BrokerError('unsupported', `NATS at ${this.address} has no JetStream for this user: start the server with -js, and enable JetStream for the account.`);
+        if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) throw new BrokerError('unsupported', `NATS at ${String(this.address)} is of version ${version}: ${oldest.join('.')} or later is needed.`);
+        const off = (): BrokerError => new BrokerError('unsupported', `NATS at ${String(this.address)} has no JetStream for this user: start the server with -js, and enable JetStream for the account.`);
         if (!jetstream) throw off();
         try {
             await this.request('$JS.API.INFO', '', requestTimeout);

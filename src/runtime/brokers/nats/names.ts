@@ -34,7 +34,12 @@ export function typeWords(type: string): string[] {
 
 function messageWords({ routeBy = [] }: ChannelDefinition, type: string, data: unknown): string[] {
     const fields = typeof data === 'object' && data !== null ? data as Record<string, unknown> : {};
-    return [...typeWords(type), ...routeBy.map(name => encodeToken(fields[name] === undefined ? '' : String(fields[name])))];
+    return [...typeWords(type), ...routeBy.map(name => encodeToken(textOf(fields[name])))];
+}
+
+function textOf(value: unknown): string {
+    if (value === undefined) return '';
+    return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** JetStream keeps the last message of each subject: one without a key has a subject of its own, which no key is written as. */

@@ -19,7 +19,7 @@ export interface Handling {
     readonly deadLetterQueue: ChannelDefinition | undefined;
     readonly handler: DeliveryHandler;
     readonly rate: RateLimit | undefined;
-    tell(failure: DeliveryFailure): void;
+    readonly tell: (failure: DeliveryFailure) => void;
     /** Takes a message that has nowhere else to go; it stays in hand until the consumer stops. */
     park(message: ReceivedMessage): void;
 }

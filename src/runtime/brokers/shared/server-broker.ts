@@ -6,6 +6,7 @@ import { decodeEnvelope } from '../../decode.js';
 import { encodeEnvelope } from '../../encode.js';
 import type { Envelope } from '../../envelope.js';
 import { failureReason } from '../../failure-reason.js';
+import { promiseOf } from '../../promise-of.js';
 import type { BrokerDriver } from './driver.js';
 import { KnownTopology } from './known-topology.js';
 import { outgoingMessage } from './outgoing.js';
@@ -46,22 +47,8 @@ export class ServerBroker implements Required<Omit<Broker, 'system'>> {
         await this.driver.publish(definition, outgoingMessage(definition, envelope, options));
     }
 
-    async consume(name: string, handler: DeliveryHandler, { concurrency = 1 }: ConsumeOptions = {}): Promise<Consumer> {
-        this.assertNotClosing();
-        if (!(concurrency >= 1)) throw new RangeError(`A consumer's concurrency must be at least 1, not ${concurrency}.`);
-        const subscription = this.topology.subscription(name);
-        const channel = this.topology.channel(subscription.channel);
-        if (channel.rate !== undefined && !this.rates.has(name)) this.rates.set(name, new RateLimit(channel.rate));
-        const consumer = new ServerConsumer(this.driver.open(subscription, channel), {
-            subscription,
-            channel,
-            deadLetterQueue: subscription.deadLetter === '' ? undefined : this.topology.channel(subscription.deadLetter),
-            handler,
-            rate: this.rates.get(name),
-            tell: failure => this.tell(failure),
-        }, { concurrency, gone: () => this.consumers.delete(consumer) });
-        this.consumers.set(consumer, name);
-        return consumer;
+    consume(name: string, handler: DeliveryHandler, options: ConsumeOptions = {}): Promise<Consumer> {
+        return promiseOf(() => this.attach(name, handler, options));
     }
 
     async request(query: string, envelope: Envelope, { timeout }: { readonly timeout: number }): Promise<unknown> {
@@ -135,6 +122,24 @@ export class ServerBroker implements Required<Omit<Broker, 'system'>> {
             throw error;
         });
         return this.connecting;
+    }
+
+    private attach(name: string, handler: DeliveryHandler, { concurrency = 1 }: ConsumeOptions): Consumer {
+        this.assertNotClosing();
+        if (!(concurrency >= 1)) throw new RangeError(`A consumer's concurrency must be at least 1, not ${concurrency}.`);
+        const subscription = this.topology.subscription(name);
+        const channel = this.topology.channel(subscription.channel);
+        if (channel.rate !== undefined && !this.rates.has(name)) this.rates.set(name, new RateLimit(channel.rate));
+        const consumer = new ServerConsumer(this.driver.open(subscription, channel), {
+            subscription,
+            channel,
+            deadLetterQueue: subscription.deadLetter === '' ? undefined : this.topology.channel(subscription.deadLetter),
+            handler,
+            rate: this.rates.get(name),
+            tell: failure => this.tell(failure),
+        }, { concurrency, gone: () => this.consumers.delete(consumer) });
+        this.consumers.set(consumer, name);
+        return consumer;
     }
 
     private tell(failure: DeliveryFailure): void {
