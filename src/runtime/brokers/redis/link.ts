@@ -38,15 +38,15 @@ export class RedisLink {
                 this.connections.delete(connection);
                 connection.disconnect();
                 throw new BrokerError('unavailable', denied
-                    ? `Redis at ${this.address} does not let this program in: ${refusal}. Check the user and the password in its URL.`
-                    : `There is no Redis at ${this.address}: ${refusal ?? 'it does not answer'}.`);
+                    ? `Redis at ${String(this.address)} does not let this program in: ${refusal}. Check the user and the password in its URL.`
+                    : `There is no Redis at ${String(this.address)}: ${refusal ?? 'it does not answer'}.`);
             }
             await pause(10);
         }
         this.shared = connection;
         const version = /redis_version:(\S+)/.exec(String(await this.command('INFO', 'server').catch(() => '')))?.[1];
         // Who may not ask for the version is believed to know it.
-        if (version !== undefined && Number.parseInt(version, 10) < oldest) throw new BrokerError('unsupported', `Redis at ${this.address} is of version ${version}: ${oldest}.0 or later is needed.`);
+        if (version !== undefined && Number.parseInt(version, 10) < oldest) throw new BrokerError('unsupported', `Redis at ${String(this.address)} is of version ${version}: ${oldest}.0 or later is needed.`);
     }
 
     /** Another connection, such as for commands that wait. */
