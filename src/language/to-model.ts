@@ -1,10 +1,9 @@
 import type { AstNode, LangiumDocument } from 'langium';
 import { fillOutputs } from '../model/filling.js';
 import { atOnce, type InSteps } from '../model/in-steps.js';
-import { kebabCase } from '../model/names.js';
 import type { Context, FlowModel, Message } from '../model/flow-model.js';
 import type * as ast from './generated/ast.js';
-import { toChannel, toImpliedChannel, writtenPhysicalName, type ChannelSurroundings } from './to-model/channels.js';
+import { impliedPhysicalName, toChannel, toImpliedChannel, writtenPhysicalName, type ChannelSurroundings } from './to-model/channels.js';
 import { Origins } from './to-model/origins.js';
 import { toAggregate, toProcess, toProjection, toService } from './to-model/parts.js';
 import { toScenario } from './to-model/scenarios.js';
@@ -169,7 +168,7 @@ class ModelBuilder {
             case 'Queue':
                 // Channels depend on what they carry, which may be declared in a file still to come.
                 this.channels.push({ node, scope });
-                this.physicalNames.set(`${scope.context}.${node.name}`, writtenPhysicalName(node) || `${kebabCase(scope.context)}.${kebabCase(node.name)}`);
+                this.physicalNames.set(`${scope.context}.${node.name}`, writtenPhysicalName(node) || impliedPhysicalName(scope.context, node.name));
                 break;
             case 'Service': model.services.push(toService(node, id, scope)); break;
             case 'Aggregate': model.aggregates.push(toAggregate(node, id, scope)); break;

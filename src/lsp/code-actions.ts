@@ -17,6 +17,11 @@ export function findCodeActions(diagnostics: Diagnostic[], text: string, range: 
     });
 }
 
+/** Of several actions those that are of a kind that the editor asked for, or all where it asked for none: `source` includes `source.fixAll`. */
+export function ofKinds(actions: CodeAction[], kinds: readonly string[] | undefined): CodeAction[] {
+    return kinds ? actions.filter(({ kind }) => kinds.some(wanted => wanted === '' || kind === wanted || kind?.startsWith(`${wanted}.`))) : actions;
+}
+
 /** The reason is left to the author: a suppression without one is itself a finding. */
 function suppress(diagnostic: Diagnostic, text: string): CodeAction {
     const { uri, range } = diagnostic.origin;

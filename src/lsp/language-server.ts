@@ -8,9 +8,12 @@ import { URI } from 'vscode-uri';
 import { inTurns } from '../model/in-steps.js';
 import { SluiceError } from '../model/sluice-error.js';
 import { findIncomingCalls, findOutgoingCalls, prepareCallHierarchy } from './call-hierarchy.js';
-import { findCodeActions } from './code-actions.js';
+import { findCodeActions, ofKinds } from './code-actions.js';
 import { findCodeLenses } from './code-lenses.js';
+import { createHandler } from './create-handler.js';
+import { declareChannel } from './declare-channel.js';
 import { DiagnosticsPublisher } from './diagnostics-publisher.js';
+import { fixAll, fixAllKind } from './fix-all.js';
 import { formatDocument, type SpecificationFormatter } from './formatting.js';
 import { EditorViews } from './editor-views.js';
 import { hoverAt } from './hover.js';
@@ -180,10 +183,13 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     connection.onDocumentSymbol(answer(({ system, document }, params) => system.services.sluice.lsp.DocumentSymbolProvider!.getSymbols(document, params)));
     connection.onFoldingRanges(answer(({ system, document }, params) => system.services.sluice.lsp.FoldingRangeProvider!.getFoldingRanges(document, params)));
     connection.onDocumentFormatting(answer(({ document }) => formatDocument(document.textDocument.getText(), format)));
-    connection.onCodeAction(answer(async ({ system, document }, { textDocument, range }) => {
-        const findings = (await publisher.findingsOf(normalize(textDocument.uri))).map(finding =>
-            (finding.code === 'unresolved' ? { ...finding, fixes: findUnresolvedFixes(document, finding, system.services.sluice) } : finding));
-        return findCodeActions(findings, document.textDocument.getText(), range);
+    connection.onCodeAction(answer(async ({ system, names, document }, { textDocument, range, context }) => {
+        const findings = (await publisher.findingsOf(normalize(textDocument.uri))).map(finding => {
+            if (finding.code === 'unresolved') return { ...finding, fixes: findUnresolvedFixes(document, finding, names, system.services.sluice) };
+            return finding.code === 'coupling/single-handler' ? { ...finding, fixes: [...finding.fixes, ...createHandler(finding, names)] } : finding;
+        });
+        const actions = [...findCodeActions(findings, document.textDocument.getText(), range), ...declareChannel(document, names, range.start), ...fixAll(findings)];
+        return ofKinds(actions, context?.only);
     }));
     connection.onCodeLens(answer(({ system, names, document }) => findCodeLenses(document, names, system)));
     connection.languages.inlayHint.on(answer(async ({ names, document }, { range }) => {
@@ -229,7 +235,7 @@ function capabilities(): InitializeResult['capabilities'] {
         codeLensProvider: {},
         inlayHintProvider: true,
         documentFormattingProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, fixAllKind] },
         semanticTokensProvider: { legend: semanticTokensLegend, full: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };

@@ -211,7 +211,7 @@ describe('quick fixes', () => {
         await editor.type('billing.sluice', billing.replace('Ordering.OrderPlaced', 'OrderPlaced'));
         const [unresolved] = await editor.expectCodes('billing.sluice', ['unresolved']);
         const actions = await request<lsp.CodeAction[]>('textDocument/codeAction', { textDocument: { uri: editor.uri('billing.sluice') }, range: unresolved!.range, context: { diagnostics: [] } });
-        expect(actions.map(({ title }) => title)).toEqual(["Change to 'Ordering.OrderPlaced'"]);
+        expect(actions.map(({ title }) => title)).toEqual(["Change to 'Ordering.OrderPlaced'", "Create the event 'OrderPlaced'"]);
         expect(editor.applied('billing.sluice', actions[0]!.edit!.changes![editor.uri('billing.sluice')]!)).toBe(billing);
     });
 

@@ -57,6 +57,11 @@ export function toImpliedChannel(message: Message, surroundings: ChannelSurround
     return channel;
 }
 
+/** What a channel is called on its broker where nothing is said of that. */
+export function impliedPhysicalName(context: string, name: string): string {
+    return `${kebabCase(context)}.${kebabCase(name)}`;
+}
+
 interface Start extends Pick<Channel, 'context' | 'kind' | 'implied' | 'carries'> {
     element: Pick<Channel, 'id' | 'name' | 'documentation' | 'origin' | 'annotations'>;
     broker: Broker | undefined;
@@ -64,7 +69,7 @@ interface Start extends Pick<Channel, 'context' | 'kind' | 'implied' | 'carries'
 
 function startChannel({ element, broker, ...start }: Start, { brokers, messageOf }: ChannelSurroundings): Channel {
     const { kind: brokerKind, name: brokerName } = broker ?? brokers[0] ?? { kind: 'memory', name: 'memory' };
-    const physicalName = `${kebabCase(start.context)}.${kebabCase(element.name)}`;
+    const physicalName = impliedPhysicalName(start.context, element.name);
     const keyed = start.carries.some(({ target }) => target !== undefined && messageOf(target)?.fields.some(({ role }) => role === 'key'));
     // Written out and shared, because a large system implies a channel for each of its messages.
     const channel: Channel = {
