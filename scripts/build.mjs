@@ -42,7 +42,7 @@ const parts = {
         banner: { js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
     }),
     server: () => bundle('src/server/main.ts', 'server/main.cjs', { format: 'cjs' }),
-    extension: () => bundle('src/extension/main.ts', 'extension/main.cjs', { format: 'cjs', external: ['vscode'] }),
+    extension: () => bundle('src/extension/main.ts', 'extension/main.cjs', { format: 'cjs', external: ['vscode'], minifyIdentifiers: true }),
     runtime: copyRuntime,
     target: () => bundle('src/targets/target.ts', 'target/target.js', { format: 'esm' }),
     types: emitTypes,

@@ -15,18 +15,24 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const { values } = parseArgs({ options: { out: { type: 'string', default: `sluice-${manifest.version}.vsix` } } });
 const out = resolve(values.out);
-const contents = ['LICENSE', 'README.md', 'language-configuration.json', 'syntaxes', 'schema', 'docs/images/editor.png'];
-const kept = ['name', 'displayName', 'description', 'version', 'publisher', 'license', 'repository', 'icon', 'engines', 'main', 'activationEvents', 'categories', 'contributes'];
+const contents = ['LICENSE', 'README.md', 'language-configuration.json', 'syntaxes', 'snippets', 'icons', 'schema', 'docs/rules', 'docs/images/editor.png'];
+/** Examples that no project starts from. */
+const unused = ['templates/meetings', 'templates/antipatterns'];
+/** The language server is a command of the command line. */
+const parts = ['cli', 'runtime', 'templates', 'extension'];
+const kept = ['name', 'displayName', 'description', 'version', 'publisher', 'license', 'repository', 'icon', 'engines', 'main', 'activationEvents', 'categories', 'capabilities', 'contributes'];
 
-run([join(root, 'scripts/build.mjs'), 'server', 'extension'], root);
+run([join(root, 'scripts/build.mjs'), ...parts], root);
 const folder = await mkdtemp(join(tmpdir(), 'sluice-vsix-'));
 try {
     const reduced = Object.fromEntries(kept.filter(key => key in manifest).map(key => [key, manifest[key]]));
     reduced.engines = { vscode: manifest.engines.vscode };
+    // What is bundled are modules in files that end in .js; the extension itself is a .cjs.
+    reduced.type = 'module';
     reduced.files = ['**'];
     await writeFile(join(folder, 'package.json'), `${JSON.stringify(reduced, null, 2)}\n`);
     for (const name of contents) if (existsSync(join(root, name))) await cp(join(root, name), join(folder, name), { recursive: true });
-    for (const name of ['server', 'extension']) await cp(join(root, 'dist', name), join(folder, 'dist', name), { recursive: true });
+    for (const name of parts) await cp(join(root, 'dist', name), join(folder, 'dist', name), { recursive: true, filter: path => !unused.some(name => path === join(root, 'dist', name)) });
     run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', out], folder);
     console.log(`${values.out}: ${Math.round((await stat(out)).size / 1024)} KB`);
 } finally {

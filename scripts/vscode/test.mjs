@@ -3,7 +3,7 @@
  * skipped, and says why; SLUICE_VSCODE=required makes that a failure.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,12 +27,16 @@ const scratch = mkdtempSync(join(tmpdir(), 'sluice-vscode-test-'));
 const results = join(scratch, 'results.json');
 let editor;
 try {
-    const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), 'server', 'extension'], { stdio: 'inherit' });
-    if (status !== 0) throw new Error('The extension could not be built.');
+    // What is tested is what users install: nothing that lies beside the package can help it.
+    const vsix = join(scratch, 'sluice.vsix');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts/package.mjs'), '--out', vsix], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`The extension could not be packed: ${stdout}${stderr}`);
     const suite = join(scratch, 'suite.cjs');
     await build({ absWorkingDir: root, entryPoints: ['test/vscode/suite.ts'], bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], outfile: suite, logLevel: 'error' });
     const workspace = join(scratch, 'workspace');
-    editor = await VsCode.start({ smokeTest: true, environment: { SLUICE_TEST_RESULTS: results } });
+    editor = await VsCode.start({ smokeTest: true, extension: vsix, environment: { SLUICE_TEST_RESULTS: results, SLUICE_PACKAGE_SIZE: String(statSync(vsix).size) } });
+    const extensions = join(editor.folder, 'extensions');
+    const installed = join(extensions, readdirSync(extensions).find(name => name.startsWith('sluice.sluice-')));
     const page = await editor.page();
     const ended = new Promise(resolve => setTimeout(() => resolve('time-out'), timeLimit).unref());
     const exited = new Promise((resolve, reject) => {
@@ -41,7 +45,7 @@ try {
     });
     mkdirSync(workspace);
     await page.goto(editor.address(workspace, [
-        ['extensionDevelopmentPath', editor.remote(root)], ['extensionTestsPath', editor.remote(suite)], ['enableProposedApi', ''], ['skipWelcome', 'true'],
+        ['extensionDevelopmentPath', editor.remote(installed)], ['extensionTestsPath', editor.remote(suite)], ['enableProposedApi', ''], ['skipWelcome', 'true'],
     ]));
     const code = await Promise.race([exited, ended]);
     if (!existsSync(results)) {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { SluiceExtension } from '../../src/extension/main.js';
+import type { SystemRow } from '../../src/extension/system-view.js';
 import { eventually, runTests, test } from './harness.js';
 
 const ordering = `context Ordering {
@@ -33,7 +36,7 @@ const billing = `context Billing {
 
 const folder = () => vscode.workspace.workspaceFolders![0]!.uri;
 const file = (name: string) => vscode.Uri.joinPath(folder(), name);
-const extension = () => vscode.extensions.getExtension('sluice.sluice')!;
+const extension = () => vscode.extensions.getExtension<SluiceExtension>('sluice.sluice')!;
 
 async function open(name: string, text: string): Promise<vscode.TextDocument> {
     await vscode.workspace.fs.writeFile(file(name), Buffer.from(text));
@@ -86,7 +89,9 @@ test('completion offers what fits', async () => {
     const document = await open('billing.sluice', billing);
     await setText(document, billing.replace('on Ordering.OrderPlaced by code', 'on '));
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, at(document, '    on ', 7));
-    assert.deepEqual(items.map(({ label }) => label), ['Ordering.OrderPlaced']);
+    // Snippets of declarations are offered everywhere.
+    assert.deepEqual(items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Snippet).map(({ label }) => label), ['Ordering.OrderPlaced']);
+    assert.ok(items.some(({ kind, label }) => kind === vscode.CompletionItemKind.Snippet && (typeof label === 'string' ? label : label.label) === 'aggregate'));
     await setText(document, billing);
 });
 
@@ -155,6 +160,156 @@ test('the outline names what the file holds', async () => {
     const document = await open('ordering.sluice', ordering);
     const [context] = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
     assert.deepEqual(context!.children.map(({ name }) => name), ['OrderPlaced', 'PlaceOrder', 'Order']);
+});
+
+const scenarios = `context Ordering {
+  scenario "an order is placed" for Order {
+    when PlaceOrder { total = 12 }
+    then OrderPlaced { total = 12 }
+  }
+  scenario "an order is free" for Order {
+    when PlaceOrder { total = 12 }
+    then OrderPlaced { total = 0 }
+  }
+}
+`;
+
+/** The rows of the view of the system as lines, with what stands beside them. */
+async function drawRows(rows?: SystemRow[], indent = ''): Promise<string[]> {
+    const { systemRows } = extension().exports;
+    const lines: string[] = [];
+    for (const row of rows ?? await systemRows.getChildren() ?? []) {
+        const { label, description } = await systemRows.getTreeItem(row);
+        lines.push(`${indent}${String(label)}${description === undefined || description === '' ? '' : ` [${String(description)}]`}`, ...await drawRows(await systemRows.getChildren(row) ?? [], `${indent}  `));
+    }
+    return lines;
+}
+
+test('the view of the system shows contexts, messages, what carries them, and who takes them', async () => {
+    await setText(await open('billing.sluice', billing), billing);
+    const wanted = ['Ordering', '  Messages [2]', '    OrderPlaced [1 publisher · 1 consumer]', '      OrderPlaced [ordering.order-placed, implied]', '        Ledger'];
+    const lines = await eventually('the tree', async () => {
+        const found = await drawRows();
+        const from = found.findIndex(line => line.startsWith('Ordering'));
+        return JSON.stringify(found.slice(from, from + wanted.length).map(line => line.replace(/ {2}· {2}\d+ (warning|error)s?| \[\d+ (warning|error)s?\]/g, ''))) === JSON.stringify(wanted) ? found : undefined;
+    });
+    assert.ok(lines.some(line => line.startsWith('    Ledger [service')), lines.join('\n'));
+});
+
+test('a row leads to its declaration', async () => {
+    const { systemRows } = extension().exports;
+    const contexts = await systemRows.getChildren() ?? [];
+    const { command } = await systemRows.getTreeItem(contexts.find(({ name }) => name === 'Ordering')!);
+    await vscode.commands.executeCommand(command!.command, ...command!.arguments!);
+    assert.equal(vscode.window.activeTextEditor!.document.getText(vscode.window.activeTextEditor!.selection), 'Ordering');
+});
+
+test('faults are counted in the tree and in the status bar', async () => {
+    const document = await open('billing.sluice', billing);
+    await setText(document, billing.replace('Ordering.OrderPlaced', 'Ordering.OrderPlacd'));
+    await eventually('the fault in the status bar', () => extension().exports.status.text.includes('1 error') || undefined);
+    await eventually('the fault in the tree', async () => (await drawRows()).some(line => /^ {4}Ledger .*1 error/.test(line)) || undefined);
+    assert.match((extension().exports.status.tooltip as vscode.MarkdownString).value, /Rules: `recommended`/);
+    await setText(document, billing);
+    await eventually('no fault in the status bar', () => !extension().exports.status.text.includes('error') || undefined);
+});
+
+test('a rule is explained from what it found', async () => {
+    const document = await open('billing.sluice', billing);
+    await setText(document, billing.replace('service Ledger', 'event LedgerStatus {}\n\n  service Ledger'));
+    await eventually('the finding', () => codes(document.uri).includes('naming/past-tense') || undefined);
+    const place = at(document, 'LedgerStatus');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, new vscode.Range(place, place));
+    const { command } = actions.find(({ title }) => title === 'Explain naming/past-tense')!;
+    await vscode.commands.executeCommand(command!.command, ...command!.arguments!);
+    await eventually('the page as a preview', () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ input, label }) => input instanceof vscode.TabInputWebview && label.includes('past-tense')) || undefined);
+    await setText(await open('billing.sluice', billing), billing);
+});
+
+test('the system is checked, and generated', async () => {
+    await (await open('billing.sluice', billing)).save();
+    await (await open('ordering.sluice', ordering)).save();
+    assert.equal(await vscode.commands.executeCommand('sluice.check'), 0);
+    assert.equal(await vscode.commands.executeCommand('sluice.generate'), 0);
+    await vscode.workspace.fs.stat(file('src/generated/app.ts'));
+});
+
+/** Waits until a task ends; gives its exit code. */
+function endOf(name: RegExp): Promise<number | undefined> {
+    return new Promise(resolve => {
+        const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+            if (!name.test(execution.task.name)) return;
+            listening.dispose();
+            resolve(exitCode);
+        });
+    });
+}
+
+test('the system runs in a terminal', async () => {
+    await open('ordering.sluice', ordering);
+    const ended = endOf(/^run/);
+    await vscode.commands.executeCommand('sluice.run');
+    assert.equal(await ended, 0);
+});
+
+test('the commands are tasks, whose findings the problem matcher reads', async () => {
+    const document = await open('ordering.sluice', ordering);
+    await setText(document, ordering.replace('OrderPlaced {\n', 'OrderStatus {\n').replaceAll('OrderPlaced', 'OrderStatus'));
+    await document.save();
+    const offered = await vscode.tasks.fetchTasks({ type: 'sluice' });
+    assert.deepEqual([...new Set(offered.map(({ definition }) => definition.command as string))].sort(), ['check', 'generate', 'run', 'test']);
+    const check = offered.find(({ definition }) => definition.command === 'check')!;
+    check.problemMatchers = ['$sluice'];
+    const ended = endOf(/^check/);
+    await vscode.tasks.executeTask(check);
+    assert.equal(await ended, 1);
+    const found = await eventually('the finding of the task', () => vscode.languages.getDiagnostics(document.uri).find(({ source, message }) => source === 'sluice check' && message.includes('OrderStatus')));
+    assert.equal(codeOf(found), 'naming/past-tense');
+    assert.deepEqual(found.range.start, at(document, 'OrderStatus', 0));
+    assert.match(found.message, /does not say what has happened/);
+    await setText(document, ordering);
+    await document.save();
+});
+
+test('scenarios run as tests, and what does not hold is told at its place', async () => {
+    await (await open('ordering.sluice', ordering)).save();
+    const document = await open('scenarios.sluice', scenarios);
+    await eventually('the scenarios in the outline', async () => (await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>('vscode.executeDocumentSymbolProvider', document.uri))?.length || undefined);
+    const results = extension().exports.scenarioResults;
+    const root = folder().with({ scheme: 'file', authority: '' }).toString();
+    await eventually('the scenario to run', async () => {
+        await vscode.commands.executeCommand('sluice.runScenario', root, 'an order is placed');
+        return results.has('an order is placed') || undefined;
+    });
+    assert.deepEqual(results.get('an order is placed'), { state: 'passed', messages: [] });
+    assert.ok(!results.has('an order is free'));
+    await vscode.commands.executeCommand('testing.runAll');
+    const { state, messages: [message] } = await eventually('both results', () => results.get('an order is free'));
+    assert.equal(state, 'failed');
+    assert.equal(message!.location!.uri.path, document.uri.path);
+    assert.equal(message!.location!.range.start.line, 7);
+    assert.match(message!.expectedOutput!, /"total": "0"/);
+    assert.match(message!.actualOutput!, /"total": "12"/);
+    await vscode.workspace.fs.delete(document.uri);
+});
+
+test('a project is started from a template', async () => {
+    await vscode.commands.executeCommand('sluice.newProject', 'shop', file('new-shop'));
+    await vscode.workspace.fs.stat(file('new-shop/ordering/order.sluice'));
+    assert.equal(vscode.window.activeTextEditor!.document.languageId, 'sluice');
+    await vscode.workspace.fs.delete(file('new-shop'), { recursive: true });
+});
+
+test('the package holds what is needed, and no development file', async () => {
+    const files = readdirSync(extension().extensionPath, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+        .map(entry => `${entry.parentPath.slice(extension().extensionPath.length + 1)}/${entry.name}`.replace(/^\//, ''));
+    for (const needed of ['dist/cli/main.js', 'dist/extension/main.cjs', 'dist/runtime/index.ts', 'dist/templates/shop/sluice.config.json', 'docs/rules/naming/past-tense.md', 'snippets/sluice.json']) assert.ok(files.includes(needed), needed);
+    const strange = files.filter(name => !/^(dist\/(cli|extension|runtime|templates)|docs\/(rules|images)|icons|schema|snippets|syntaxes)\/|^(package\.json|LICENSE\.txt|readme\.md|language-configuration\.json|\.vsixmanifest)$/.test(name));
+    assert.deepEqual(strange, []);
+    assert.deepEqual(files.filter(name => /\.(map|tsbuildinfo|test\.ts)$|node_modules|tsconfig/.test(name)), []);
+    assert.ok(Number(process.env.SLUICE_PACKAGE_SIZE) < 1_500_000, `The package has ${process.env.SLUICE_PACKAGE_SIZE} bytes.`);
+    const named = JSON.stringify(extension().packageJSON).match(/"\.\/[^"]+"/g)!.map(text => text.slice(3, -1));
+    assert.deepEqual(named.filter(name => !files.includes(name) && !name.startsWith('dist/')), []);
 });
 
 test('the server can be started again', async () => {
