@@ -1,6 +1,6 @@
-import type { CancellationToken, Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import type { CancellationToken, Connection, InitializeParams, InitializeResult, TextDocumentPositionParams } from 'vscode-languageserver';
 import {
-    CodeActionKind, DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, ErrorCodes,
+    DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, ErrorCodes,
     LSPErrorCodes, ResponseError, TextDocuments, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -13,14 +13,17 @@ import { findCodeLenses } from './code-lenses.js';
 import { createHandler } from './create-handler.js';
 import { declareChannel } from './declare-channel.js';
 import { DiagnosticsPublisher } from './diagnostics-publisher.js';
-import { fixAll, fixAllKind } from './fix-all.js';
+import { fixAll } from './fix-all.js';
 import { formatDocument, type SpecificationFormatter } from './formatting.js';
 import { EditorViews } from './editor-views.js';
 import { hoverAt } from './hover.js';
 import { findInlayHints } from './inlay-hints.js';
-import { findDefinitions, findHighlights, findReferences } from './navigation.js';
+import { findDefinitions, findHighlights, findReferences, findTypeDefinitions } from './navigation.js';
 import { prepareRename, renameAt } from './rename.js';
-import { highlight, semanticTokensLegend } from './semantic-tokens.js';
+import { formatClosedBlock, formatRange } from './range-formatting.js';
+import { findSelectionRanges } from './selection-ranges.js';
+import { highlight } from './semantic-tokens.js';
+import { serverCapabilities } from './server-capabilities.js';
 import type { SpecificationDocument, SystemDocuments, SystemNames } from './system-documents.js';
 import { describeSystem, systemChangedNotification, systemRequest, type SystemTree } from './system-tree.js';
 import { Systems, type SystemFilesFactory } from './systems.js';
@@ -114,7 +117,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
 
     connection.onInitialize((params): InitializeResult => {
         parameters = params;
-        return { capabilities: capabilities(), serverInfo: { name: 'sluice', version } };
+        return { capabilities: serverCapabilities(), serverInfo: { name: 'sluice', version } };
     });
     connection.onInitialized(() => {
         const { capabilities: client, workspaceFolders, rootUri } = parameters!;
@@ -170,18 +173,24 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
 
     connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));
     connection.onHover(answer(({ system, names, document }, { position }) => hoverAt(system, names, document, position)));
-    connection.onDefinition(answer(({ names, document }, { position }) => {
+    const answerDefinition = (support: 'definition' | 'declaration') => answer(({ names, document }, { position }: TextDocumentPositionParams) => {
         const links = findDefinitions(document, names, position);
-        return parameters?.capabilities.textDocument?.definition?.linkSupport
+        return parameters?.capabilities.textDocument?.[support]?.linkSupport
             ? links
             : links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
-    }));
+    });
+    connection.onDefinition(answerDefinition('definition'));
+    connection.onDeclaration(answerDefinition('declaration'));
+    connection.onTypeDefinition(answer(({ names, document }, { position }) => findTypeDefinitions(document, names, position)));
     connection.onReferences(answer(({ names, document }, { position, context }) => findReferences(document, names, position, context)));
     connection.onDocumentHighlight(answer(({ names, document }, { position }) => findHighlights(document, names, position)));
     connection.onPrepareRename(answer(({ names, document }, { position }) => prepareRename(document, names, position)));
     connection.onRenameRequest(answer(async ({ names, document }, { position, newName }) => toWorkspaceEdit(await renameAt(document, names, position, newName), parameters!.capabilities)));
     connection.onDocumentSymbol(answer(({ system, document }, params) => system.services.sluice.lsp.DocumentSymbolProvider!.getSymbols(document, params)));
     connection.onFoldingRanges(answer(({ system, document }, params) => system.services.sluice.lsp.FoldingRangeProvider!.getFoldingRanges(document, params)));
+    connection.onSelectionRanges(answer(({ document }, { positions }) => findSelectionRanges(document, positions)));
+    connection.onDocumentRangeFormatting(answer(({ document }, { range }) => formatRange(document, range, format)));
+    connection.onDocumentOnTypeFormatting(answer(({ document }, { position }) => formatClosedBlock(document, position, format)));
     connection.onDocumentFormatting(answer(({ document }) => formatDocument(document.textDocument.getText(), format)));
     connection.onCodeAction(answer(async ({ system, names, document }, { textDocument, range, context }) => {
         const findings = (await publisher.findingsOf(normalize(textDocument.uri))).map(finding => {
@@ -217,28 +226,6 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
 
     documents.listen(connection);
     connection.listen();
-}
-
-function capabilities(): InitializeResult['capabilities'] {
-    return {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
-        completionProvider: { triggerCharacters: ['.', '@'] },
-        hoverProvider: true,
-        definitionProvider: true,
-        referencesProvider: true,
-        documentHighlightProvider: true,
-        renameProvider: { prepareProvider: true },
-        documentSymbolProvider: true,
-        workspaceSymbolProvider: true,
-        foldingRangeProvider: true,
-        callHierarchyProvider: true,
-        codeLensProvider: {},
-        inlayHintProvider: true,
-        documentFormattingProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, fixAllKind] },
-        semanticTokensProvider: { legend: semanticTokensLegend, full: true },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    };
 }
 
 /** Lets a cancellation that is already on its way arrive first; a failure becomes an error of the protocol. */

@@ -20,6 +20,11 @@ afterEach(() => editor.close());
 async function askAboutPlace({ textDocument, position }: lsp.TextDocumentPositionParams): Promise<void> {
     const ask = <R = unknown>(method: string, more: object = {}) => editor.connection.sendRequest<R | null>(method, { textDocument, position, ...more });
     await ask('textDocument/codeAction', { range: { start: position, end: position }, context: { diagnostics: [] } });
+    await ask('textDocument/selectionRange', { positions: [position] });
+    await ask('textDocument/typeDefinition');
+    await ask('textDocument/declaration');
+    await ask('textDocument/onTypeFormatting', { ch: '}', options: { tabSize: 2, insertSpaces: true } });
+    await ask('textDocument/rangeFormatting', { range: { start: position, end: position }, options: { tabSize: 2, insertSpaces: true } });
     for (const item of await ask<lsp.CallHierarchyItem[]>('textDocument/prepareCallHierarchy') ?? []) {
         await ask('callHierarchy/incomingCalls', { item });
         await ask('callHierarchy/outgoingCalls', { item });
@@ -49,5 +54,5 @@ it('answers every request about a file that somebody is writing', async () => {
             for (const place of places) await askAboutPlace(editor.at(name, text, Math.floor(place * text.length)));
         }
         expect(editor.messages).toEqual([]);
-    }), samples(15));
+    }), samples(8));
 });

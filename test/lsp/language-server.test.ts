@@ -244,6 +244,16 @@ describe('names', () => {
         expect(editor.textAt(location!.uri, location!.range)).toBe('Ordering');
     });
 
+    it('finds the type of a field, wherever the field is named, and nothing of what has none', async () => {
+        await openShop();
+        const typeOf = async (marker: string, offset = 0) => (await request<lsp.Location[]>('textDocument/typeDefinition', editor.at('ordering.sluice', marker, offset))).map(({ uri, range }) => editor.textAt(uri, range));
+        expect(await typeOf('total: Money }')).toEqual(['Money']);
+        expect(await typeOf('orderId: uuid')).toEqual([]);
+        expect(await typeOf('OrderPlaced')).toEqual([]);
+        const [declared] = await request<lsp.Location[]>('textDocument/declaration', editor.at('billing.sluice', 'OrderPlaced', 2));
+        expect(editor.textAt(declared!.uri, declared!.range)).toBe('OrderPlaced');
+    });
+
     it('finds all references, with and without the declaration', async () => {
         await openShop();
         const find = (includeDeclaration: boolean) => request<lsp.Location[]>('textDocument/references', { ...editor.at('ordering.sluice', 'OrderPlaced'), context: { includeDeclaration } });
@@ -337,6 +347,25 @@ describe('pages of text', () => {
         expect(await format()).toEqual([]);
         await editor.type('billing.sluice', 'context Billing { service {');
         expect(await format()).toEqual([]);
+    });
+
+    it('lays out the block that a brace closes, and nothing else', async () => {
+        await openShop();
+        const text = 'context   Billing {\n service Ledger {\n      on Ordering.OrderPlaced by code\n}\n}\n';
+        await editor.type('billing.sluice', text);
+        const { textDocument, position } = editor.at('billing.sluice', '}\n}', 1);
+        const edits = await request<lsp.TextEdit[]>('textDocument/onTypeFormatting', { textDocument, position, ch: '}', options: { tabSize: 2, insertSpaces: true } });
+        expect(editor.applied('billing.sluice', edits)).toBe('context   Billing {\n  service Ledger {\n    on Ordering.OrderPlaced by code\n  }\n}\n');
+    });
+
+    it('lets a selection grow from a word to the whole', async () => {
+        await openShop();
+        const { textDocument, position } = editor.at('billing.sluice', 'OrderPlaced', 2);
+        const [selection] = await request<lsp.SelectionRange[]>('textDocument/selectionRange', { textDocument, positions: [position] });
+        const grown: string[] = [];
+        for (let each: lsp.SelectionRange | undefined = selection; each; each = each.parent) grown.push(editor.textAt(textDocument.uri, each.range));
+        const service = billing.slice(billing.indexOf('service'), billing.lastIndexOf('\n}'));
+        expect(grown).toEqual(['OrderPlaced', 'Ordering.OrderPlaced', 'on Ordering.OrderPlaced by code', service, billing.trimEnd(), billing]);
     });
 
     it('colours a field by what it is, though it is spelled like a keyword', async () => {
