@@ -1,6 +1,6 @@
 /*
- * Takes the picture of the README: examples/shop, with one mistake put in, open in VS Code with the packaged extension.
- * `node scripts/vscode/screenshot.mjs [--out FILE] [--folder DIR] [--file NAME] [--line N] [--hover WORD] [--mistake RIGHT=WRONG]`
+ * Takes the picture of the README: examples/shop, with one mistake put in, open in VS Code with the packaged extension, beside the view of the system.
+ * `node scripts/vscode/screenshot.mjs [--out FILE] [--folder DIR] [--file NAME] [--line N] [--hover WORD] [--mistake RIGHT=WRONG] [--context NAME]`
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
         file: { type: 'string', default: 'ordering/order.sluice' },
         line: { type: 'string', default: '44' },
         hover: { type: 'string', default: 'OrderCompleted' },
+        context: { type: 'string', default: 'Ordering' },
         mistake: { type: 'string', default: 'on OrderShipped=on OrderShiped' },
     },
 });
@@ -41,12 +42,19 @@ try {
             'breadcrumbs.filePath': 'off', 'editor.stickyScroll.enabled': false, 'workbench.layoutControl.enabled': false,
         },
     });
-    page = await editor.page({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 });
+    page = await editor.page({ viewport: { width: 1180, height: 720 }, deviceScaleFactor: 1.1 });
     const file = `${editor.remote(join(workspace, values.file))}:${values.line}:1`;
     await page.goto(editor.address(workspace, [['openFile', file], ['gotoLineMode', 'true'], ['skipWelcome', 'true']]));
     await page.locator('.view-line').first().waitFor({ timeout: 60_000 });
     // The mistake is there from the beginning: once it is underlined the server has read the folder.
     await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+    await page.locator('.activitybar .action-label[aria-label="Sluice"]').click();
+    // A click on a row would open the file; its arrow only unfolds it.
+    for (const row of [values.context, 'Messages']) {
+        const arrow = page.locator('.sidebar .monaco-list-row', { has: page.getByText(row, { exact: true }) }).first().locator('.monaco-tl-twistie');
+        await arrow.waitFor({ timeout: 20_000 });
+        await arrow.click();
+    }
     await page.keyboard.press('Control+Shift+M');
     await page.locator('.markers-panel .monaco-list-row').nth(1).waitFor({ timeout: 20_000 });
     await page.locator('.view-line').getByText(values.hover, { exact: true }).first().hover();
