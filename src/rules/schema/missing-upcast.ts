@@ -8,7 +8,7 @@ export const missingUpcast = defineRule({
     set: 'recommended@1',
     severity: 'warning',
     summary: 'An older version of a message is declared, and no upcast makes it the latest.',
-    reason: 'Consumers are written for the latest version. What a topic still holds of an older one, or a publisher still sends, is passed over by them as if it had never been.',
+    reason: 'Consumers are written for the latest version. What a topic still holds of an older one, or a publisher still sends, none of them can read: it ends in their dead letter queues.',
     source: [{ title: 'Greg Young, Versioning in an Event Sourced System', url: 'https://leanpub.com/esversioning' }],
     bad: `context Ordering {
   event OrderPlaced version 1 { key orderId: uuid }
@@ -29,8 +29,8 @@ export const missingUpcast = defineRule({
 `,
     whenToTurnOff: 'Where old messages are gone before a new version is published, as in queues that are drained first; then the old version can be removed as well.',
     messages: {
-        none: "Nothing makes version {version} of '{message}' a later one, so consumers pass over every message of it that there still is. Write '{example}' in version {next}, or remove version {version} when none is left.",
-        lacks: "The upcast of '{message}' from version {version} gives {fields} no value, so consumers pass over every message of that version. Add '{example}' to it, or make the field optional.",
+        none: "Nothing makes version {version} of '{message}' a later one, so no consumer can read what there still is of it: that ends in dead letter queues. Write '{example}' in version {next}, or remove version {version} when none is left.",
+        lacks: "The upcast of '{message}' from version {version} gives {fields} no value, so no consumer can read a message of that version: it ends in dead letter queues. Add '{example}' to it, or make the field optional.",
     },
     check({ model, graph, types, report }) {
         for (const versions of versionsOf(model)) {

@@ -7,6 +7,7 @@ import { missingUpcast } from './missing-upcast.js';
 import { moneyAsFloat } from './money-as-float.js';
 import { noPayload } from './no-payload.js';
 import { optionalKey } from './optional-key.js';
+import { prototypeField } from './prototype-field.js';
 import { recursiveType } from './recursive-type.js';
 import { secretInPayload } from './secret-in-payload.js';
 import { timestampAsString } from './timestamp-as-string.js';
@@ -25,6 +26,7 @@ export const schemaRules: readonly Rule[] = [
     moneyAsFloat,
     noPayload,
     optionalKey,
+    prototypeField,
     recursiveType,
     secretInPayload,
     timestampAsString,

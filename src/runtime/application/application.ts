@@ -21,7 +21,7 @@ import { ProjectionRunner } from './projection.js';
 import { Rebuilds } from './rebuilds.js';
 import { Receiver, type RunningPart } from './receiver.js';
 import { Relay } from './relay.js';
-import { eventsOf, type Runner } from './runner.js';
+import { eventsOf, readerOf, type Runner } from './runner.js';
 import { Schedules } from './schedules.js';
 import { Settler } from './settling.js';
 import { Turns } from './turns.js';
@@ -117,11 +117,10 @@ export class Application {
             for (const message of runner.messages) {
                 if (message.kind === 'command') for (const type of message.reads) handlersOfCommands.set(type, { ...running, message });
             }
-            const events = eventsOf(runner);
             for (const subscription of subscriptions[part.name] ?? []) {
+                const read = readerOf(runner, topology.subscriptions.find(({ name }) => name === subscription));
                 await this.consume(subscription, ({ envelope }) => {
-                    const message = events.get(envelope.type);
-                    // A topic carries more than one part needs.
+                    const message = read(envelope.type);
                     return message ? this.receiver.take(envelope, running, message) : Promise.resolve();
                 }, { concurrency: part.settings.concurrency });
             }

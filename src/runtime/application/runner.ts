@@ -1,3 +1,4 @@
+import { RejectedMessage, type SubscriptionDefinition } from '../broker.js';
 import type { Envelope } from '../envelope.js';
 import type { Change } from '../stores/store.js';
 import type { Awaitable, Decision, MessageDefinition } from './messages.js';
@@ -14,6 +15,20 @@ export interface Effect extends Decision {
 /** The events that a part takes, by the types of their envelopes. */
 export function eventsOf({ messages }: Pick<Runner, 'messages'>): ReadonlyMap<string, MessageDefinition<object>> {
     return new Map(messages.filter(({ kind }) => kind === 'event').flatMap(message => message.reads.map(type => [type, message] as const)));
+}
+
+/**
+ * How a part reads what one of its subscriptions brings: undefined for what a topic carries for others. Throws `RejectedMessage` for a version
+ * of the part's own events that no upcast makes the latest, so that it is not lost in silence.
+ */
+export function readerOf(runner: Pick<Runner, 'messages'>, subscription: Pick<SubscriptionDefinition, 'types'> | undefined): (type: string) => MessageDefinition<object> | undefined {
+    const events = eventsOf(runner);
+    const subscribed = new Set(subscription?.types);
+    return type => {
+        const message = events.get(type);
+        if (!message && subscribed.has(type)) throw new RejectedMessage(`'${type}' is of an older version, and no upcast makes it the latest: see the rule 'schema/missing-upcast'.`);
+        return message;
+    };
 }
 
 /** Works on the messages of one part. */

@@ -320,6 +320,25 @@ context Shop {
         await clock.runUntilIdle();
         expect(await app.read.shop!.orders!()).toEqual([{ orderId: id, amount: 700, currency: 'EUR' }]);
     });
+
+    test('that no upcast makes the latest end with that reason among the dead letters; what is for other parts does not', async () => {
+        const { app, clock, broker } = await start(`
+context Shop {
+  topic Orders { carries OrderPlaced, OrderCancelled }
+  event OrderPlaced { key orderId: uuid }
+  event OrderPlaced version 2 { key orderId: uuid  currency: string }
+  event OrderCancelled { key orderId: uuid }
+  projection Orders by orderId { currency: string  on OrderPlaced { currency = event.currency } }
+}`);
+        for (const [index, type] of ['OrderPlaced.v1', 'OrderCancelled.v1'].entries()) {
+            await broker.publish('shop.orders', { specversion: '1.0', id: `a${index}`, source: '/test', type: `Shop.${type}`, time: '2025-01-01T00:00:00Z', datacontenttype: 'application/json', correlationid: 'a', data: { orderId: id } });
+        }
+        await clock.runUntilIdle();
+        expect(await app.read.shop!.orders!()).toEqual([]);
+        expect(broker.deadLetters().map(({ kind, envelope, reason }) => ({ kind, type: envelope.type, reason }))).toEqual([
+            { kind: 'rejected', type: 'Shop.OrderPlaced.v1', reason: "'Shop.OrderPlaced.v1' is of an older version, and no upcast makes it the latest: see the rule 'schema/missing-upcast'." },
+        ]);
+    });
 });
 
 test('what a handler supplies is checked before it goes out, and ends with its reason among the dead letters', async () => {
