@@ -48,8 +48,8 @@ async function judge() {
     });
     let messages = 0;
     await timed('run', async () => {
-        for (const { name, model } of systems.slice(0, Number(values.runs))) {
-            const { flowed, failures } = await play(model, support);
+        for (const { name, ...system } of systems.slice(0, Number(values.runs))) {
+            const { flowed, failures } = await play(system, support);
             messages += flowed;
             for (const failure of failures) note(name, failure);
         }
@@ -80,8 +80,8 @@ async function loadSupport() {
 function writeSystems(systems, { writeProgram, samplesEntry }) {
     const [first, ...others] = systems;
     const runtime = join(scratch, first.name, 'generated/runtime');
-    for (const { name, model } of [first, ...others]) {
-        writeProgram(model, { folder: join(scratch, name), files: { 'entry.ts': samplesEntry(model) }, ...(name !== first.name && { runtime }) });
+    for (const { name, model, ids } of [first, ...others]) {
+        writeProgram(model, { ids, folder: join(scratch, name), files: { 'entry.ts': samplesEntry(model) }, ...(name !== first.name && { runtime }) });
     }
     writeFileSync(join(scratch, 'entry.ts'), systems.map(({ name }) => `export * as ${entryName(name)} from './${name}/entry.js';\n`).join(''));
     writeFileSync(join(scratch, 'package.json'), '{ "type": "module" }');
@@ -119,9 +119,9 @@ function tool(path, given) {
 }
 
 /** What a handler makes up is valid; what the specification carries over into a narrower field may not be, and is refused. */
-async function play(model, { runModel }) {
+async function play(system, { runModel }) {
     try {
-        const report = await runModel(model, { seed: values.seed, messages: 2, steps });
+        const report = await runModel(system, { seed: values.seed, messages: 2, steps });
         return {
             flowed: Object.values(report.counts).reduce((sum, count) => sum + count, 0),
             failures: [

@@ -128,6 +128,12 @@ export class TypeIndex {
         return source?.fields.findLast(field => field.name === name)?.origin ?? (source?.part?.key === name ? source.part.keyOrigin : undefined);
     }
 
+    /** The declaration of a field of what this index found; of a key that has none, that of the message which gives it its type. */
+    fieldIn(found: FieldTypes, name: string): Field | undefined {
+        const source = this.sources.get(found);
+        return source?.fields.findLast(field => field.name === name) ?? (source?.part?.key === name ? this.keyFieldOf(source.part) : undefined);
+    }
+
     /** The fields of a named type, a projection's row or an aggregate's state; undefined of anything else. */
     fieldsOf(type: ExpressionType): FieldTypes | undefined {
         if (type.kind !== 'named') return undefined;
@@ -165,13 +171,19 @@ export class TypeIndex {
         return this.keyTypes.get(part.id);
     }
 
-    private findKeyType({ id, key }: { id: string; key: string }): ExpressionType | undefined {
+    /** The field of a part's key in the first message that the part takes. */
+    keyFieldOf({ id, key }: { id: string; key: string }): Field | undefined {
         const part = this.keyed(id);
         for (const { reference: { target } } of part ? takenBy(part) : []) {
             const field = this.message(target)?.fields.find(({ name }) => name === key);
-            if (field) return this.resolve(field.type);
+            if (field) return field;
         }
         return undefined;
+    }
+
+    private findKeyType(part: { id: string; key: string }): ExpressionType | undefined {
+        const field = this.keyFieldOf(part);
+        return field && this.resolve(field.type);
     }
 }
 

@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import { SluiceError } from '../model/sluice-error.js';
+import type { IdTypes } from '../targets/typescript/brands.js';
 import { parseJson, placeOf, pointerStep, type PositionedJson } from './json.js';
 import type { Configuration, FileSystem, RuleConfiguration, RuleSetting } from './system.js';
 import { readText } from './text-file.js';
@@ -12,7 +13,7 @@ export const packageFile = 'package.json';
 interface WrittenConfiguration {
     include?: string[];
     rules?: Partial<Pick<RuleConfiguration, 'extends' | 'contexts' | 'overrides'>> & Record<string, RuleSetting>;
-    generate?: { out?: string; handlers?: string; targets?: string[] };
+    generate?: { out?: string; handlers?: string; targets?: string[]; ids?: IdTypes };
     environments?: Record<string, { brokers?: Record<string, { kind?: string }> }>;
 }
 
@@ -113,6 +114,7 @@ function withDefaults(written: WrittenConfiguration): Omit<Configuration, 'path'
         generate: {
             out: written.generate?.out ?? 'src/generated',
             handlers: written.generate?.handlers ?? 'src/handlers',
+            ids: written.generate?.ids ?? 'plain',
             ...(written.generate?.targets && { targets: written.generate.targets }),
         },
         environments: Object.fromEntries(Object.entries(written.environments ?? {}).map(([name, { brokers }]) => [name, { brokers: brokers ?? {} }])),

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { FlowModel } from '../model/flow-model.js';
 import { SluiceError } from '../model/sluice-error.js';
 import type { GeneratedFile } from '../targets/generated-file.js';
+import type { IdTypes } from '../targets/typescript/brands.js';
 import { slashed } from './find-files.js';
 import { generateOwnTarget, isOwnTarget } from './own-target.js';
 import type { OutputFolders } from './plan-files.js';
@@ -13,6 +14,7 @@ import type { OpenedSystem } from './system.js';
 interface TargetOptions {
     version: string;
     folders: OutputFolders;
+    ids: IdTypes;
 }
 
 const brokerTargets = {
@@ -23,8 +25,9 @@ const brokerTargets = {
 } satisfies Record<string, (model: FlowModel, options: TargetOptions) => Promise<GeneratedFile[]>>;
 
 const targets: Record<string, (model: FlowModel, options: TargetOptions) => Promise<GeneratedFile[]>> = {
-    typescript: async (model, { version, folders: { root, out, handlers } }) => (await import('../targets/typescript/typescript.js')).generateTypeScript(model, {
+    typescript: async (model, { version, ids, folders: { root, out, handlers } }) => (await import('../targets/typescript/typescript.js')).generateTypeScript(model, {
         version,
+        ids,
         root: pathToFileURL(root).toString(),
         runtimeFiles: await readRuntimeFiles(),
         handlers: pathBetween(out, handlers),
@@ -45,13 +48,13 @@ export function defaultTargets(model: FlowModel): string[] {
  * The files of the named targets, sorted by path; the order of `names` doesn't matter. Throws `SluiceError` for a name
  * that is no target, and where two write the same file. The model should be free of errors.
  */
-export async function generateFiles(opened: OpenedSystem, { names, version, folders }: { names: readonly string[] } & TargetOptions): Promise<GeneratedFile[]> {
+export async function generateFiles(opened: OpenedSystem, { names, version, folders }: { names: readonly string[] } & Omit<TargetOptions, 'ids'>): Promise<GeneratedFile[]> {
     const files: GeneratedFile[] = [];
     const makers = new Map<string, string>();
     for (const name of [...new Set(names)].sort()) {
         const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
         if (!target && !isOwnTarget(name)) throw new SluiceError(`There is no target '${name}'.`, { hint: `Targets are ${targetNames.join(', ')}, and modules of your own such as './targets/mine.ts'.` });
-        const made = target ? await target(opened.model, { version, folders }) : await generateOwnTarget(name, opened.root, opened.model, { version });
+        const made = target ? await target(opened.model, { version, folders, ids: opened.configuration.generate.ids }) : await generateOwnTarget(name, opened.root, opened.model, { version });
         for (const { path, scaffold } of made) {
             const place = `${scaffold ? 'handlers' : 'out'}:${path}`;
             const other = makers.get(place);

@@ -47,12 +47,12 @@ const scheduleLimit = 3;
  * Generates a system without errors into a temporary folder, runs it on the embedded broker with made-up messages until
  * it comes to rest, and tells what flowed. `failed`: messages ended in dead letter queues, or the run did not come to rest.
  */
-export async function runSystem({ root, model }: OpenedSystem, options: RunOptions): Promise<{ failed: boolean }> {
+export async function runSystem({ root, model, configuration }: OpenedSystem, options: RunOptions): Promise<{ failed: boolean }> {
     const seed = options.seed ?? String(Math.floor(Math.random() * 1_000_000));
     const rootUri = pathToFileURL(root).toString();
     const folder = await mkdtemp(join(tmpdir(), 'sluice-run-'));
     try {
-        const program = await buildProgram(folder, { model, root: rootUri, version: options.version, runtimeFiles: options.runtimeFiles });
+        const program = await buildProgram(folder, { model, root: rootUri, version: options.version, runtimeFiles: options.runtimeFiles, ids: configuration.generate.ids });
         const report = await play(program, model, { seed, messages: options.messages ?? 10, steps: options.steps ?? mostSteps, rootUri, version: options.version });
         options.write(options.format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : printReport(report, picocolors.createColors(options.colours ?? false)));
         return { failed: report.deadLetters.length > 0 || report.failures.length > 0 || !report.finished };

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel, Position } from '../model/flow-model.js';
+import type { IdTypes } from '../targets/typescript/brands.js';
 
 /** The files that the workspace reads; paths are absolute, in the form of the platform. */
 export interface FileSystem {
@@ -52,6 +53,8 @@ export interface GenerateConfiguration {
     out: string;
     handlers: string;
     targets?: string[];
+    /** Whether generated TypeScript has types of its own for ids, or texts. */
+    ids: IdTypes;
 }
 
 export type RuleLevel = 'error' | 'warning' | 'info' | 'off';

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { FlowModel } from '../../src/model/flow-model.js';
+import type { IdTypes } from '../../src/targets/typescript/brands.js';
 import { generateTypeScript } from '../../src/targets/typescript/typescript.js';
 import { readTree } from './read-tree.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -27,14 +28,14 @@ const testOptions = { ...compilerOptions, noEmit: false, outDir: 'dist', types: 
  * Writes what is generated from a model as a project: `generated`, `handlers` and what else is given, by path. `runtime` is
  * the folder of one that several systems share.
  */
-export function writeProgram(model: FlowModel, { folder = temporaryFolder(), files = {}, runtime }: { folder?: string; files?: Record<string, string>; runtime?: string } = {}): string {
+export function writeProgram(model: FlowModel, { folder = temporaryFolder(), files = {}, runtime, ids = 'plain' }: { folder?: string; files?: Record<string, string>; runtime?: string; ids?: IdTypes } = {}): string {
     const all = new Map<string, string>([
         ['package.json', '{ "type": "module" }'],
         ['tsconfig.json', JSON.stringify({ compilerOptions, include: ['**/*.ts'], exclude: ['**/*.test.ts'] })],
         ['tsconfig.test.json', JSON.stringify({ compilerOptions: testOptions, include: ['**/*.test.ts'] })],
         ['tsconfig.all.json', JSON.stringify({ compilerOptions: { ...testOptions, noEmit: true }, include: ['**/*.ts'] })],
     ]);
-    for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', runtimeFiles: runtime === undefined ? runtimeFiles : new Map() })) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
+    for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', ids, runtimeFiles: runtime === undefined ? runtimeFiles : new Map() })) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
     for (const [path, text] of Object.entries(files)) all.set(path, text);
     for (const [path, text] of all) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });

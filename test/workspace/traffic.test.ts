@@ -10,7 +10,7 @@ const withEffects = (message: TracedMessage): TracedMessage[] => [message, ...me
 /** Plays a system, and tells what came from outside, in order, and whether it was refused. */
 async function play(specification: string, options: { seed?: string; messages?: number } = {}) {
     let text = '';
-    const system = { root: '/system', configuration: { include: [], rules: { rules: {}, contexts: {}, overrides: [] }, generate: { out: '', handlers: '' }, environments: {} }, files: [], model: await modelOf(specification), diagnostics: [] };
+    const system = { root: '/system', configuration: { include: [], rules: { rules: {}, contexts: {}, overrides: [] }, generate: { out: '', handlers: '', ids: 'plain' as const }, environments: {} }, files: [], model: await modelOf(specification), diagnostics: [] };
     await runSystem(system, { seed: '1', ...options, format: 'json', version: '0', runtimeFiles, write: part => { text += part; } });
     const report = JSON.parse(text) as RunReport;
     const incoming = (message: string) => report.flows.filter(flow => flow.message === `Test.${message}` || flow.message.endsWith(`.${message}`));

@@ -88,7 +88,7 @@ function addUpcasts(from: Message, module: Module, generation: Generation): void
     const next = latest && nextVersionOf(from, versionsOf(latest, generation));
     if (!next || fieldsLackedAfterUpcast(from, next, generation.types).length > 0) return;
     const { types } = generation;
-    const writer = new ExpressionWriter(generation, module.imports, module.runtime);
+    const writer = new ExpressionWriter(generation, module.place);
     const fields = types.fieldTypes(from.fields);
     const root = from.kind;
     const variables: Variables = { names: { [root]: 'old' }, fields: { [root]: fields }, unset: new Set() };
@@ -97,9 +97,9 @@ function addUpcasts(from: Message, module: Module, generation: Generation): void
     for (const field of next.fields) {
         const assignment = upcast?.assignments.find(candidate => candidate.field === field.name);
         const type = types.resolve(field.type);
-        if (assignment) entries.push(writer.property(assignment, variables));
-        else if (fields.has(field.name) && isCarried(fields.get(field.name), type)) entries.push(writer.carried(field.name, root, variables));
-        else if (field.default) entries.push(writer.property({ field: field.name, operator: '=', value: field.default, origin: field.origin }, variables));
+        if (assignment) entries.push(writer.property(assignment, variables, field));
+        else if (fields.has(field.name) && isCarried(fields.get(field.name), type)) entries.push(writer.carried(field.name, root, variables, field));
+        else if (field.default) entries.push(writer.property({ field: field.name, value: field.default }, variables, field));
     }
     const made = objectLiteral(entries);
     const parameter = `${/\bold\./.test(made) ? 'old' : '_old'}: ${messageType(from, module.place)}`;

@@ -1,7 +1,8 @@
-import type { Assignment, BinaryOperator, Expression, ExpressionType, PathRoot, PrimitiveName, Statement } from '../../model/flow-model.js';
+import type { Assignment, BinaryOperator, Expression, ExpressionType, Field, PathRoot, PrimitiveName, Statement, Type } from '../../model/flow-model.js';
 import type { FieldTypes } from '../../model/type-index.js';
 import { propertyKey, quote } from './naming.js';
-import type { Generation } from './shapes.js';
+import type { Generation, Place } from './shapes.js';
+import { IdCasts } from './id-casts.js';
 import { arrow, isPrimary, objectLiteral, type Imports } from './writer.js';
 
 /** What an expression may refer to where it is written. */
@@ -12,6 +13,8 @@ export interface Variables {
     /** Fields of the state that may not have been set yet; what needs them says so when they are missing. */
     unset: ReadonlySet<string>;
     item?: ExpressionType;
+    /** The type of `item` as it was written. */
+    writtenItem?: Type;
     /** What has been compared in this function: the compiler may have narrowed it, and would refuse to compare it with something else. */
     compared?: Set<string>;
 }
@@ -21,11 +24,18 @@ const strength: Readonly<Record<BinaryOperator, number>> = { or: 1, and: 1, '=='
 
 /** Writes expressions in TypeScript; what they need of the runtime is imported. */
 export class ExpressionWriter {
+    private readonly imports: Imports;
+    private readonly ids: IdCasts;
+    private readonly runtime: string;
+
     constructor(
         private readonly generation: Generation,
-        private readonly imports: Imports,
-        private readonly runtime: string,
-    ) {}
+        place: Place,
+    ) {
+        this.imports = place.imports;
+        this.runtime = `${place.toRoot}/runtime/index.js`;
+        this.ids = new IdCasts(generation, place);
+    }
 
     write(expression: Expression, variables: Variables): string {
         switch (expression.kind) {
@@ -40,29 +50,51 @@ export class ExpressionWriter {
             case 'not': return expression.operand.kind === 'not' ? this.write(expression.operand.operand, variables) : `!${this.operand(expression.operand, variables)}`;
             case 'negate': return this.negate(expression.operand, variables);
             case 'conditional':
-                return `(${this.write(expression.condition, variables)} ? ${this.write(expression.then, variables)} : ${this.write(expression.else, variables)})`;
+                return this.conditional(expression, variables);
             case 'list': return `[${expression.items.map(item => this.write(item, variables)).join(', ')}]`;
-            case 'record': return this.record(expression.assignments, variables);
+            case 'record': return this.record(expression, variables);
             case 'binary': return this.binary(expression, variables);
             case 'call': return this.call(expression, variables);
         }
     }
 
-    /** The properties of an object that assignments fill; a value that may be missing leaves its property out. */
-    record(assignments: readonly Assignment[], variables: Variables): string {
-        return objectLiteral(assignments.map(assignment => this.property(assignment, variables)));
+    /** An expression as a value of the written type `to`. */
+    writeAs(expression: Expression, to: Type | undefined, variables: Variables): string {
+        if (!to || !this.ids.mayNeed(to)) return this.write(expression, variables);
+        if (expression.kind === 'conditional') return this.conditional(expression, variables, to);
+        const element = this.ids.elementOf(to);
+        if (expression.kind === 'list' && element) return `[${expression.items.map(item => this.writeAs(item, element, variables)).join(', ')}]`;
+        return this.ids.cast(this.write(expression, variables), expression, to, variables);
     }
 
-    property({ field, value }: Assignment, variables: Variables): string {
-        const entry = shorthand(field, this.write(value, variables));
+    private conditional({ condition, then, else: other }: Expression & { kind: 'conditional' }, variables: Variables, to?: Type): string {
+        return `(${this.write(condition, variables)} ? ${this.writeAs(then, to, variables)} : ${this.writeAs(other, to, variables)})`;
+    }
+
+    /** The properties of an object that assignments fill; a value that may be missing leaves its property out. */
+    private record({ assignments, type }: Expression & { kind: 'record' }, variables: Variables): string {
+        const { types } = this.generation;
+        const fields = type && types.fieldsOf(type);
+        return objectLiteral(assignments.map(assignment => this.property(assignment, variables, fields && types.fieldIn(fields, assignment.field))));
+    }
+
+    /** The property that an assignment fills; `to` is the field that it is for. */
+    property({ field, value }: Pick<Assignment, 'field' | 'value'>, variables: Variables, to: Field | undefined): string {
+        const entry = shorthand(field, this.writeAs(value, to?.type, variables));
         return value.type?.optional ? `...${this.use('present')}({ ${entry} })` : entry;
     }
 
-    /** A field that is taken over under its own name, into one of the type `to`; left out where it has no value and `to` does without. */
-    carried(field: string, root: PathRoot, variables: Variables, to?: ExpressionType): string {
-        const mayBeMissing = variables.fields[root]?.get(field)?.optional || (root === 'state' && variables.unset.has(field) && to?.optional);
-        const entry = shorthand(field, this.path(root, [field], mayBeMissing ? { ...variables, unset: new Set() } : variables));
+    /** A field that is taken over under its own name, into the field `to`; left out where it has no value and `to` does without. */
+    carried(field: string, root: PathRoot, variables: Variables, to: Field | undefined): string {
+        const mayBeMissing = variables.fields[root]?.get(field)?.optional || (root === 'state' && variables.unset.has(field) && to && this.generation.types.resolve(to.type)?.optional);
+        const entry = shorthand(field, this.carriedValue(field, root, mayBeMissing ? { ...variables, unset: new Set() } : variables, { to, mayBeMissing: mayBeMissing ?? false }));
         return mayBeMissing ? `...${this.use('present')}({ ${entry} })` : entry;
+    }
+
+    /** The value of a field that is taken over into the field `to`. */
+    carriedValue(field: string, root: PathRoot, variables: Variables, { to, mayBeMissing }: { to: Field | undefined; mayBeMissing: boolean }): string {
+        const text = this.path(root, [field], variables);
+        return to ? this.ids.castFrom(text, this.ids.written.ofPath(root, [field], variables), to.type, { mayBeMissing }) : text;
     }
 
     /** A condition as an expression that is false where a value that it needs is missing. */
@@ -111,16 +143,17 @@ export class ExpressionWriter {
         const { field } = statement;
         const old = () => this.path('state', [field], variables);
         const type = variables.fields.state?.get(field);
+        const written = variables.fields.state && this.generation.types.fieldIn(variables.fields.state, field)?.type;
         switch (statement.kind) {
             case 'assign': {
-                const value = this.write(statement.value, variables);
-                if (statement.operator === '=') return shorthand(field, value);
+                if (statement.operator === '=') return shorthand(field, this.writeAs(statement.value, written, variables));
                 const operator = statement.operator === '+=' ? '+' : '-';
-                return shorthand(field, this.arithmetic(operator, old(), type, value, statement.value.type));
+                const result = this.arithmetic(operator, old(), type, this.write(statement.value, variables), statement.value.type);
+                return shorthand(field, written ? this.ids.castFrom(result, undefined, written, { mayBeMissing: false }) : result);
             }
-            case 'append': return shorthand(field, `[...${old()}, ${this.write(statement.value, variables)}]`);
+            case 'append': return shorthand(field, `[...${old()}, ${this.writeAs(statement.value, this.ids.written.elementOf(written), variables)}]`);
             case 'remove': return shorthand(field, `${old()}.filter(item => !${this.use('isEqual')}(item, ${this.write(statement.value, variables)}))`);
-            case 'removeWhere': return shorthand(field, `${old()}.filter(${lambda(`!(${this.write(statement.condition, this.withItem(variables, type))})`)})`);
+            case 'removeWhere': return shorthand(field, `${old()}.filter(${lambda(`!(${this.write(statement.condition, this.withItem(variables, type, written))})`)})`);
         }
     }
 
@@ -196,7 +229,7 @@ export class ExpressionWriter {
         if (!equality && isPrimitive(type, 'duration')) return `${this.use('durationToMilliseconds')}(${leftText}) ${script} ${this.use('durationToMilliseconds')}(${rightText})`;
         if (type?.kind === 'named' && !this.generation.types.enum(type.target)) return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${leftText}, ${rightText})`;
         if (equality && this.isKnownTooWell(left, leftText, right, variables)) return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${leftText}, ${rightText})`;
-        return `${leftText} ${script} ${rightText}`;
+        return this.ids.comparable({ expression: left, text: leftText }, { expression: right, text: rightText }, variables).join(` ${script} `);
     }
 
     /**
@@ -242,7 +275,7 @@ export class ExpressionWriter {
             if (!second) return list;
             return `${this.use('required')}(${this.use(name === 'min' ? 'least' : 'greatest')}([${list}, ${this.write(second, variables)}], ${this.comparer(first.type)}), ${quote(name)})`;
         }
-        const inner = this.withItem(variables, first.type);
+        const inner = this.withItem(variables, first.type, this.ids.written.of(first, variables));
         if (name === 'count') return second ? `${list}.filter(${lambda(this.write(second, inner))}).length` : `${list}.length`;
         const mapped = second ? `${list}.map(${lambda(this.write(second, inner))})` : list;
         const type = second ? second.type : first.type.element;
@@ -260,8 +293,9 @@ export class ExpressionWriter {
         return this.use('compareValues');
     }
 
-    private withItem(variables: Variables, list: ExpressionType | undefined): Variables {
-        return { ...variables, names: { ...variables.names, item: 'item' }, ...(list?.kind === 'list' && { item: list.element }) };
+    private withItem(variables: Variables, list: ExpressionType | undefined, written: Type | undefined): Variables {
+        const writtenItem = this.ids.written.elementOf(written);
+        return { ...variables, names: { ...variables.names, item: 'item' }, ...(list?.kind === 'list' && { item: list.element }), ...(writtenItem && { writtenItem }) };
     }
 
     private use(name: string): string {

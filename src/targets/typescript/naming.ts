@@ -23,6 +23,11 @@ export function namespaceOf(context: string): string {
     return identifier(camelCase(context));
 }
 
+/** The article before a name: `an` before `OrderPlaced`. */
+export function articleOf(name: string): string {
+    return /^(?:[AEIO]|U(?!ni|se|ti))/i.test(name) ? 'an' : 'a';
+}
+
 /** The folder of a context's files. */
 export function folderOf(context: string): string {
     return kebabCase(context);

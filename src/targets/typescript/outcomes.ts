@@ -81,12 +81,11 @@ export class OutcomeWriter {
     private filled({ field, from }: FieldFilling, output: MessageOutput, message: Message, variables: Variables): string[] {
         const root: PathRoot = variables.names.command !== undefined ? 'command' : 'event';
         const declared = message.fields.find(({ name }) => name === field);
-        const type = declared && this.generation.types.resolve(declared.type);
         switch (from) {
-            case 'assignment': return output.assignments.filter(assignment => assignment.field === field).map(assignment => this.expressions.property(assignment, variables));
-            case 'message': return [this.expressions.carried(field, root, variables, type)];
-            case 'state': case 'key': return [this.expressions.carried(field, 'state', variables, type)];
-            case 'default': return declared?.default ? [this.expressions.property({ field, operator: '=', value: declared.default, origin: declared.origin }, variables)] : [];
+            case 'assignment': return output.assignments.filter(assignment => assignment.field === field).map(assignment => this.expressions.property(assignment, variables, declared));
+            case 'message': return [this.expressions.carried(field, root, variables, declared)];
+            case 'state': case 'key': return [this.expressions.carried(field, 'state', variables, declared)];
+            case 'default': return declared?.default ? [this.expressions.property({ field, value: declared.default }, variables, declared)] : [];
             case 'optional': case 'code': return [];
         }
     }

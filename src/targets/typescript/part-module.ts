@@ -26,7 +26,7 @@ export class PartModule {
     ) {
         this.module = new Module(partPath(part), generation.version, part.context);
         this.spots = new CodeSpots(part, generation.model.queries, generation.types);
-        this.expressions = new ExpressionWriter(generation, this.module.imports, this.module.runtime);
+        this.expressions = new ExpressionWriter(generation, this.module.place);
         this.outcomes = new OutcomeWriter(generation, this.module, this.expressions);
     }
 
@@ -121,7 +121,7 @@ export class PartModule {
         for (const field of part.fields) {
             if (field.name === part.key) continue;
             const type = generation.types.resolve(field.type);
-            if (field.default) entries.push(shorthand(field.name, this.expressions.write(field.default, { names: {}, fields: {}, unset: new Set() })));
+            if (field.default) entries.push(shorthand(field.name, this.expressions.writeAs(field.default, field.type, { names: {}, fields: {}, unset: new Set() })));
             else if (type?.optional) continue;
             else if (type?.kind === 'list') entries.push(`${propertyKey(field.name)}: []`);
             else if (type?.kind === 'map') entries.push(`${propertyKey(field.name)}: {}`);
@@ -167,6 +167,8 @@ export class PartModule {
         const { part, generation, module } = this;
         if (part.kind === 'service') return 'string';
         if (key) return typeText(key.type, generation, module.place);
+        const brandedAs = generation.types.keyFieldOf(part)?.type;
+        if (brandedAs && generation.brands.of(brandedAs)) return typeText(brandedAs, generation, module.place);
         const type = generation.types.keyTypeOf(part);
         if (type?.kind === 'named') return typeText({ kind: 'named', reference: { text: type.target, target: type.target, origin: part.origin }, optional: false, origin: part.origin }, generation, module.place);
         return isNumber(type) ? 'number' : type?.kind === 'primitive' && type.name === 'boolean' ? 'boolean' : 'string';
@@ -175,6 +177,8 @@ export class PartModule {
     private keyValue(part: Exclude<Part, { kind: 'service' }>): string {
         const { generation } = this;
         const field = part.fields.find(({ name }) => name === part.key);
+        const written = (field ?? generation.types.keyFieldOf(part))?.type;
+        if (written && generation.brands.of(written)) return `key as ${this.keyTypeText(field)}`;
         const type = field ? generation.types.resolve(field.type) : generation.types.keyTypeOf(part);
         if (isNumber(type)) return 'Number(key)';
         if (type?.kind === 'primitive' && type.name === 'boolean') return `key === 'true'`;

@@ -43,7 +43,9 @@ function writeStep(step: ProcessStep, process: Process, writer: PartModule, undo
     if (step.condition) options.push(`applies: ${arrow(['event', `data: ${stateName}`], [`return ${expressions.condition(step.condition, writer.variables(message, 'data'))};`])}`);
     const remembered = rememberedFields(process, message, writer.generation.types);
     if (remembered.length > 0) {
-        const entries = (which: typeof remembered) => which.map(({ name }) => `${propertyKey(name)}: event.${propertyKey(name)}`);
+        const variables = writer.variables(message, 'data');
+        const entries = (which: typeof remembered) => which.map(({ name, optional }) => (
+            `${propertyKey(name)}: ${expressions.carriedValue(name, 'event', variables, { to: process.fields.find(field => field.name === name), mayBeMissing: optional })}`));
         const optional = remembered.filter(field => field.optional);
         const given = [...entries(remembered.filter(field => !field.optional)), ...(optional.length > 0 ? [`...${module.use('present')}(${objectLiteral(entries(optional))})`] : [])];
         options.push(`remember: (data: ${stateName}, event) => (${objectLiteral(['...data', ...given])})`);

@@ -3,8 +3,9 @@ import { createRandom } from '../../runtime/random.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { SampleData } from '../samples/sample-data.js';
 import { Module } from './modules.js';
-import { folderOf, messageTypeName, propertyKey, quote, sourcePlace } from './naming.js';
-import { messageType, type Generation } from './shapes.js';
+import { articleOf, folderOf, messageTypeName, propertyKey, sourcePlace } from './naming.js';
+import { messageType, type Generation, type Place } from './shapes.js';
+import { itemShape, memberShape, textLiteral, type ValueShape } from './typed-values.js';
 import { arrayLiteral, block, objectLiteral } from './writer.js';
 
 /** The day of which samples speak: the same in every run, so that what is generated is. */
@@ -16,7 +17,8 @@ export function writeSamples(context: string, generation: Generation): Generated
     for (const message of generation.model.messages) {
         if (message.context !== context) continue;
         const type = messageType(message, module.place);
-        const entries = Object.entries(sampleOf(message, generation)).map(([name, value]) => `${propertyKey(name)}: ${literal(value)}`);
+        const shape: ValueShape = { kind: 'fields', fields: message.fields };
+        const entries = Object.entries(sampleOf(message, generation)).map(([name, value]) => `${propertyKey(name)}: ${literal(value, memberShape(shape, name, undefined, generation), generation, module.place)}`);
         const text = message.fields.length === 0
             ? block(`export function ${sampleName(message)}(): ${type}`, ['return {};'])
             : block(`export function ${sampleName(message)}(given: Partial<${type}> = {}): ${type}`, [`return ${objectLiteral([...entries, '...given'])};`]);
@@ -28,7 +30,7 @@ export function writeSamples(context: string, generation: Generation): Generated
 /** The function that makes a message for tests: `anOrderPlaced`. */
 export function sampleName(message: Message): string {
     const name = messageTypeName(message);
-    return `${/^(?:[AEIO]|U(?!ni|se|ti))/i.test(name) ? 'an' : 'a'}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    return `${articleOf(name)}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /**
@@ -43,9 +45,9 @@ export function sampleOf(message: Message, generation: Generation): Record<strin
     }));
 }
 
-function literal(value: unknown): string {
-    if (typeof value === 'string') return quote(value);
-    if (Array.isArray(value)) return arrayLiteral(value.map(literal));
-    if (typeof value === 'object' && value !== null) return objectLiteral(Object.entries(value).map(([name, inner]) => `${propertyKey(name)}: ${literal(inner)}`));
+function literal(value: unknown, shape: ValueShape | undefined, generation: Generation, place: Place): string {
+    if (typeof value === 'string') return textLiteral(value, shape, generation, place);
+    if (Array.isArray(value)) return arrayLiteral(value.map(item => literal(item, itemShape(shape, generation), generation, place)));
+    if (typeof value === 'object' && value !== null) return objectLiteral(Object.entries(value).map(([name, inner]) => `${propertyKey(name)}: ${literal(inner, memberShape(shape, name, value, generation), generation, place)}`));
     return JSON.stringify(value);
 }

@@ -2,6 +2,7 @@ import type { Channel, EnumDeclaration, ExpressionType, Field, FlowModel, Messag
 import { TypeIndex } from '../../model/type-index.js';
 import { typeExpressions } from '../../model/typing.js';
 import { buildTopology } from '../../model/topology.js';
+import { Brands, type IdTypes } from './brands.js';
 import { folderOf, identifier, messageTypeName, moduleNames, namespaceOf, propertyKey } from './naming.js';
 import type { Imports } from './writer.js';
 
@@ -18,17 +19,20 @@ export interface Generation {
     /** Of the tool, for the headers of generated files. */
     version: string;
     channels: Map<string, Channel>;
+    /** Which ids have types of their own. */
+    brands: Brands;
 }
 
 /** Gathers what every emitter needs; expressions have their types afterwards. */
-export function startGeneration(model: FlowModel, { root, version }: { root: string; version: string }): Generation {
+export function startGeneration(model: FlowModel, { root, version, ids = 'plain' }: { root: string; version: string; ids?: IdTypes }): Generation {
     typeExpressions(model);
     const named = new Map<string, TypeDeclaration | EnumDeclaration | Projection>();
     for (const element of [...model.types, ...model.enums, ...model.projections]) named.set(element.id, element);
+    const types = new TypeIndex(model);
     return {
-        model, root, version, named,
+        model, root, version, named, types,
         channels: buildTopology(model).channelOf,
-        types: new TypeIndex(model),
+        brands: new Brands(model, types, ids),
         messages: new Map(model.messages.map(message => [message.id, message])),
         queries: new Map(model.queries.map(query => [query.id, query])),
     };
@@ -49,6 +53,11 @@ export function shapesOf(context: string, place: Place, options: { value?: boole
     return place.imports.namespace(namespaceOf(context), from, options);
 }
 
+/** The module of the ids that have types of their own, as this place imports it. */
+export function idsOf({ brands }: Generation, place: Place, options: { value?: boolean } = {}): string {
+    return place.imports.namespace(brands.namespace, `${place.toRoot}/ids.js`, options);
+}
+
 /** The type of a message, as this place writes it. */
 export function messageType(message: Message, place: Place): string {
     return `${shapesOf(message.context, place)}.${messageTypeName(message)}`;
@@ -57,7 +66,10 @@ export function messageType(message: Message, place: Place): string {
 /** A written type in TypeScript, without what is optional about it at the top. `inShapes` is within messages.ts itself. */
 export function typeText(type: Type, generation: Generation, place: Place, inShapes = false): string {
     switch (type.kind) {
-        case 'primitive': return primitiveText(type.name, place);
+        case 'primitive': {
+            const brand = generation.brands.writtenIn(type);
+            return brand ? `${idsOf(generation, place)}.${brand.type}` : primitiveText(type.name, place);
+        }
         case 'list': return `readonly ${parenthesized(typeText(type.element, generation, place, inShapes), type.element.optional)}[]`;
         case 'map': return `{ readonly [key: string]: ${typeText(type.value, generation, place, inShapes)} }`;
         case 'union': return type.alternatives.map(alternative => taggedText(alternative, generation, place, inShapes)).join(' | ');

@@ -3,8 +3,10 @@ import { SluiceError } from '../../model/sluice-error.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { ownParts } from '../../model/topology.js';
 import { writeAggregate } from './aggregate-module.js';
+import type { IdTypes } from './brands.js';
 import { writeApp } from './app-module.js';
 import { writeDefinitions } from './definitions-module.js';
+import { writeIds } from './ids-module.js';
 import { writeMessages } from './messages-module.js';
 import { header } from './modules.js';
 import { folderOf, namespaceOf } from './naming.js';
@@ -33,6 +35,8 @@ export interface TypeScriptOptions {
     handlers: string;
     /** The path from the folder of the handlers to the output folder; `../generated` unless told. */
     out?: string;
+    /** Whether ids have types of their own; `plain` unless told. */
+    ids?: IdTypes;
 }
 
 /**
@@ -40,11 +44,12 @@ export interface TypeScriptOptions {
  * file for what the team writes. Throws `SluiceError` where two elements would share a file.
  */
 export function generateTypeScript(model: FlowModel, options: TypeScriptOptions): GeneratedFile[] {
-    const generation = startGeneration(model, { root: options.root ?? '', version: options.version });
+    const generation = startGeneration(model, { root: options.root ?? '', version: options.version, ...(options.ids && { ids: options.ids }) });
     const contexts = model.contexts.map(({ id }) => id);
     const files = [
         writeIndex(contexts, generation),
         writeValidators(generation),
+        ...writeIds(generation),
         ...contexts.flatMap(context => [writeMessages(context, generation), writeDefinitions(context, generation), writeSamples(context, generation), writeTesting(context, generation) ?? []].flat()),
         ...ownParts(model).map(part => {
             switch (part.kind) {

@@ -4,6 +4,7 @@ import type { FlowModel } from '../../model/flow-model.js';
 import type * as runtime from '../../runtime/index.js';
 import type * as scenarios from '../../runtime/scenarios/index.js';
 import { ownParts } from '../../model/topology.js';
+import type { IdTypes } from '../../targets/typescript/brands.js';
 import { folderOf, quote } from '../../targets/typescript/naming.js';
 import { partFunction, partPath } from '../../targets/typescript/part-module.js';
 import { generateTypeScript } from '../../targets/typescript/typescript.js';
@@ -24,7 +25,7 @@ export interface Program {
 }
 
 /** Generates a system into a folder, bundles it and loads it. */
-export async function buildProgram(folder: string, { model, ...options }: { model: FlowModel; root: string; version: string; runtimeFiles: ReadonlyMap<string, string> }): Promise<Program> {
+export async function buildProgram(folder: string, { model, ...options }: { model: FlowModel; root: string; version: string; runtimeFiles: ReadonlyMap<string, string>; ids: IdTypes }): Promise<Program> {
     const files = generateTypeScript(model, { ...options, handlers: './handlers' });
     const contexts = model.contexts.map(({ id }, index) => ({ name: `definitions${index}`, path: `./${folderOf(id)}/definitions.js` }));
     const aggregates = ownParts(model).filter(({ kind }) => kind === 'aggregate').map((part, index) => (

@@ -44,12 +44,12 @@ export interface ScenarioFailure {
 }
 
 /** Generates a system without errors once, and runs its scenarios one after the other, each on an embedded broker and a clock of its own. */
-export async function* runScenarios({ root, model }: Pick<OpenedSystem, 'root' | 'model'>, options: ScenarioRunOptions): AsyncGenerator<ScenarioResult> {
+export async function* runScenarios({ root, model, configuration }: Pick<OpenedSystem, 'root' | 'model' | 'configuration'>, options: ScenarioRunOptions): AsyncGenerator<ScenarioResult> {
     const rootUri = pathToFileURL(root).toString();
     const { version, runtimeFiles, scenarios } = options;
     const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
     try {
-        const program = await buildProgram(folder, { model, root: rootUri, version, runtimeFiles });
+        const program = await buildProgram(folder, { model, root: rootUri, version, runtimeFiles, ids: configuration.generate.ids });
         const generation = startGeneration(model, { root: rootUri, version });
         const madeUp = new MadeUp(model, generation.types);
         for (const plan of planScenarios(generation, { scenarios, madeUp })) {

@@ -8,13 +8,14 @@ import type { OpenedSystem } from '../system.js';
 import { runScenarios } from './run-scenarios.js';
 
 /** Runs just what a scenario says, and tells what flowed, in the same form as a run with made-up messages. `failed`: it does not hold. */
-export async function showScenario({ root, model }: OpenedSystem, scenario: Scenario, options: Omit<RunOptions, 'messages'>): Promise<{ failed: boolean }> {
+export async function showScenario(opened: OpenedSystem, scenario: Scenario, options: Omit<RunOptions, 'messages'>): Promise<{ failed: boolean }> {
+    const { model } = opened;
     const { seed = '0', version, runtimeFiles } = options;
     const trace = startTrace(model);
     const times: number[] = [];
     let readModels: Promise<RunReport['readModels']> | undefined;
     const problems: string[] = [];
-    for await (const { failures } of runScenarios({ root, model }, {
+    for await (const { failures } of runScenarios(opened, {
         scenarios: [scenario], seed, version, runtimeFiles,
         watch: () => ({
             published(channel, envelope) {

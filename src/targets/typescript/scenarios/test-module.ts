@@ -5,6 +5,8 @@ import { Module } from '../modules.js';
 import { camelName, folderOf, identifier, propertyKey, quote, sourcePlace } from '../naming.js';
 import type { Generation } from '../shapes.js';
 import { arrayLiteral, arrow, block, indent, objectLiteral } from '../writer.js';
+import { resultShape, textLiteral, type ValueShape } from '../typed-values.js';
+import { IdCasts } from '../id-casts.js';
 import { Literals } from './literals.js';
 import { planScenarios, type PlannedExpectation, type PlannedStep, type ScenarioPlan, type StatedCode, type StatedReply } from './plan.js';
 import { MadeUp } from './scenario-data.js';
@@ -39,7 +41,7 @@ class TestWriter {
         private readonly options: { readonly hasHandlers: boolean },
     ) {
         const names = [...plan.keys].filter(([name]) => propertyKey(name) === name && identifier(name) === name && !taken.has(name) && !name.endsWith('Messages'));
-        this.literals = new Literals(module, new Map(names));
+        this.literals = new Literals(module, generation, new Map(names.map(([name, value]) => [name, { value, shape: this.shapeOfKey(name) }])));
     }
 
     write(): void {
@@ -60,7 +62,12 @@ class TestWriter {
 
     private literalOfKey(name: string): string {
         const value = this.plan.keys.get(name);
-        return typeof value === 'string' ? quote(value) : String(value);
+        return typeof value === 'string' ? textLiteral(value, this.shapeOfKey(name), this.generation, this.module.place) : String(value);
+    }
+
+    private shapeOfKey(name: string): ValueShape | undefined {
+        const type = this.generation.model.messages.flatMap(({ fields }) => fields).find(field => field.role === 'key' && field.name === name)?.type;
+        return type && { kind: 'type', type };
     }
 
     private use(name: string): string {
@@ -86,8 +93,9 @@ class TestWriter {
         })]).trimStart();
     }
 
-    private stated({ answers, otherwise }: StatedCode): string {
-        const result = (value: Record<string, unknown> | undefined) => (value ? this.literals.of(value) : this.use('nothing'));
+    private stated({ answers, otherwise, spot }: StatedCode): string {
+        const shape = resultShape(spot, this.generation);
+        const result = (value: Record<string, unknown> | undefined) => (value ? this.literals.of(value, shape) : this.use('nothing'));
         if (answers.every(({ where }) => Object.keys(where).length === 0)) return `${this.use('inTurn')}(${answers.map(answer => result(answer.result)).join(', ')})`;
         const cases = answers.map(({ where, result: answer }) => objectLiteral([...(Object.keys(where).length > 0 ? [`where: ${this.literals.of(where)}`] : []), `answer: ${result(answer)}`]));
         return `${this.use('statedAnswers')}(${arrayLiteral(cases)}, ${result(otherwise)})`;
@@ -96,13 +104,19 @@ class TestWriter {
     private reply({ command, answers }: StatedReply): string {
         const cases = answers.map(({ where, events }) => {
             const outputs = events.map(({ message, data, carried }) => {
-                const fields = this.literals.of(data);
-                const entries = [...carried.map(name => `${propertyKey(name)}: command${access(name)}`), ...(fields === '{}' ? [] : [`...${fields}`])];
+                const fields = this.literals.of(data, { kind: 'fields', fields: message.fields });
+                const entries = [...carried.map(name => `${propertyKey(name)}: ${this.carried(name, command, message)}`), ...(fields === '{}' ? [] : [`...${fields}`])];
                 return `${this.module.use('output')}(${definitionOf(message, this.module)}, ${objectLiteral(entries)})`;
             });
             return objectLiteral([...(Object.keys(where).length > 0 ? [`where: ${this.literals.of(where)}`] : []), `answer: ${arrow(['command'], [`return ${arrayLiteral(outputs)};`])}`]);
         });
         return `scenario.answer(${definitionOf(command, this.module)}, ${arrayLiteral(cases)});`;
+    }
+
+    private carried(name: string, from: Message, to: Message): string {
+        const [given, wanted] = [from, to].map(({ fields }) => fields.find(field => field.name === name));
+        const text = `command${access(name)}`;
+        return wanted ? new IdCasts(this.generation, this.module.place).castFrom(text, given?.type, wanted.type, { mayBeMissing: given?.type.optional ?? false }) : text;
     }
 
     private step(step: PlannedStep): string {
@@ -114,7 +128,7 @@ class TestWriter {
     }
 
     private outputs(messages: readonly { message: Message; data: Record<string, unknown> }[]): string {
-        const written = messages.map(({ message, data }) => `${this.module.use('output')}(${definitionOf(message, this.module)}, ${this.literals.of(data)})`);
+        const written = messages.map(({ message, data }) => `${this.module.use('output')}(${definitionOf(message, this.module)}, ${this.literals.of(data, { kind: 'fields', fields: message.fields })})`);
         return written.length === 1 ? written[0]! : `\n${indent(written.map(one => `${one},`).join('\n'))}\n`;
     }
 

@@ -4,6 +4,7 @@ import { partsWithCode } from '../app-module.js';
 import { Module } from '../modules.js';
 import { camelName, propertyKey } from '../naming.js';
 import type { Generation } from '../shapes.js';
+import { resultShape, type ValueShape } from '../typed-values.js';
 import { arrow, block } from '../writer.js';
 import { Literals } from './literals.js';
 import type { MadeUp } from './scenario-data.js';
@@ -21,13 +22,13 @@ export function writeUsualHandlers(generation: Generation, madeUp: MadeUp): Gene
 }
 
 function writePart(part: Part, generation: Generation, madeUp: MadeUp, module: Module): string {
-    const methods = standInsOf(part, generation, madeUp).map(({ spot, standIn }) => `${propertyKey(spot.method)}: ${writeStandIn(standIn, module)},`);
+    const methods = standInsOf(part, generation, madeUp).map(({ spot, standIn }) => `${propertyKey(spot.method)}: ${writeStandIn(standIn, resultShape(spot, generation), { module, generation })},`);
     return block(`${propertyKey(camelName(part.name))}:`, methods, ',');
 }
 
-function writeStandIn(standIn: StandIn, module: Module): string {
+function writeStandIn(standIn: StandIn, shape: ValueShape | undefined, { module, generation }: { module: Module; generation: Generation }): string {
     switch (standIn.kind) {
-        case 'value': return arrow([], [`return ${new Literals(module).of(standIn.value)};`]);
+        case 'value': return arrow([], [`return ${new Literals(module, generation).of(standIn.value, shape)};`]);
         case 'nothing': return '() => undefined';
         case 'evolution': return module.imports.value('takeOver', './runtime/scenarios/index.js');
     }
