@@ -12,6 +12,8 @@ import { specification } from '../support/random-specification.js';
 // A few of the systems that `scripts/generated-code.mjs` draws by the hundred.
 const systems = fc.sample(specification(), { ...samples(25), seed });
 const models = new Map<string, FlowModel>();
+/** Every third has branded ids. */
+const idsOf = (index: number) => (index % 3 === 2 ? 'branded' : 'plain');
 let folder: string;
 
 beforeAll(async () => {
@@ -19,7 +21,7 @@ beforeAll(async () => {
     for (const [index, { files }] of systems.entries()) {
         const model = await modelOf(...files.map(({ text }) => text));
         models.set(`system${index}`, model);
-        writeProgram(model, { folder: join(folder, `system${index}`), runtime: join(folder, 'generated/runtime'), files: { 'entry.ts': samplesEntry(model) } });
+        writeProgram(model, { folder: join(folder, `system${index}`), ids: idsOf(index), runtime: join(folder, 'generated/runtime'), files: { 'entry.ts': samplesEntry(model) } });
     }
     writeFileSync(join(folder, 'entry.ts'), [...models.keys()].map(name => `export * as ${name} from './${name}/entry.js';\n`).join(''));
 });

@@ -47,8 +47,8 @@ function limitsOf({ bearers }: Brand): { bounds: Bounds; pattern?: string } {
 
 function lengthChecks({ minimum, maximum }: Bounds, what: string): string[] {
     return [
-        ...(minimum === undefined ? [] : [check(`[...text].length < ${minimum}`, `${what} must have ${minimum} characters or more.`)]),
-        ...(maximum === undefined ? [] : [check(`[...text].length > ${maximum}`, `${what} must have ${maximum} characters or fewer.`)]),
+        ...(minimum === undefined ? [] : [check(`text.length < ${minimum}`, `${what} must have ${minimum} characters or more.`)]),
+        ...(maximum === undefined ? [] : [check(`text.length > ${maximum}`, `${what} must have ${maximum} characters or fewer.`)]),
     ];
 }
 

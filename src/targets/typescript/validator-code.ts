@@ -15,6 +15,8 @@ export function readableValidators(code: string): string {
         .replace(/^(?:"use strict";)?/, '')
         .replace(/,schemaPath:(?:"(?:[^"\\]|\\.)*"|[\w.]+),keyword:"\w+",params:\{(?:type: (?:"\w+"|schema\d+(?:\.\w+|\["(?:[^"\\]|\\.)*"\])*))?\}/g, '')
         .replaceAll('{instancePath="", parentData, parentDataProperty, rootData=data}={}', `instancePath = ""`)
+        // A named type that is another by its whole is at the same place.
+        .replaceAll('{instancePath,parentData,parentDataProperty,rootData}', 'instancePath')
         .replace(/\{instancePath:([^\n]*?),parentData:[^\n]*?,parentDataProperty:[^\n]*?,rootData\}/g, '$1')
         .replace(/export const (\w+) = (\w+);/g, 'export const $1: SchemaCheck = $2;');
     const program = withoutUnusedSchemas(parse(shorter.split('\n').filter(line => line !== '')).map(simplify));

@@ -108,6 +108,14 @@ describe('compiled validators', () => {
         expect(checks.Shop_OrderPlaced!.errors).toEqual([{ instancePath: '/lines/1/price/currency', message: `must be one of 'EUR', 'GBP'` }]);
     });
 
+    test('check a type that is another one by a name of its own', async () => {
+        const folder = writeProgram(await modelOf('context Shop { type Money { amount: decimal }  type Fee = Money  event OrderPlaced { key orderId: uuid  fee: Fee } }'));
+        const { Shop_OrderPlaced: check } = await load<Record<string, SchemaCheck>>(folder, 'generated/validators.ts');
+        expect(check!({ orderId: valid.orderId, fee: { amount: '1' } })).toBe(true);
+        expect(check!({ orderId: valid.orderId, fee: { amount: 1 } })).toBe(false);
+        expect(check!.errors).toEqual([{ instancePath: '/fee/amount', message: 'must be string' }]);
+    });
+
     test('hold each shared definition once, and nothing that no one reads', () => {
         expect(text.match(/'EUR', 'GBP'/g)).toHaveLength(1);
         expect(text.match(/\bamount === undefined/g)).toHaveLength(1);
