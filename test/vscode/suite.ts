@@ -236,9 +236,11 @@ test('the system is checked, and generated', async () => {
 
 /** Waits until a task ends; gives its exit code. */
 function endOf(name: RegExp): Promise<number | undefined> {
-    return new Promise(resolve => {
+    return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`No task ended whose name is like ${name}.`)), 30_000);
         const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
             if (!name.test(execution.task.name)) return;
+            clearTimeout(timer);
             listening.dispose();
             resolve(exitCode);
         });
