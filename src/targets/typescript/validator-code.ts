@@ -18,6 +18,8 @@ export function readableValidators(code: string): string {
         // A named type that is another by its whole is at the same place.
         .replaceAll('{instancePath,parentData,parentDataProperty,rootData}', 'instancePath')
         .replace(/\{instancePath:([^\n]*?),parentData:[^\n]*?,parentDataProperty:[^\n]*?,rootData\}/g, '$1')
+        // What is nothing but a reference to another definition passes on what it was given.
+        .replaceAll('{instancePath,parentData,parentDataProperty,rootData}', 'instancePath')
         .replace(/export const (\w+) = (\w+);/g, 'export const $1: SchemaCheck = $2;');
     const program = withoutUnusedSchemas(parse(shorter.split('\n').filter(line => line !== '')).map(simplify));
     return program.map((node, index) => `${typeof node !== 'string' && index > 0 ? '\n' : ''}${print(node, 0)}`).join('\n');

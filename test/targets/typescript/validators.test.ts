@@ -16,6 +16,7 @@ context Shop {
   type Card { number: /[0-9]{4}/  constructor: string? }
   type Transfer { iban: string }
   type Line { sku: Sku  quantity: int(1..9)  price: Money?  more: Line[]? }
+  type Reward = Line or Card
   event OrderPlaced {
     key orderId: uuid
     lines: Line[1..3]
@@ -24,6 +25,7 @@ context Shop {
     sizes: map<float(0..1)>
     email: string? @format(email)
     at: timestamp
+    reward: Reward?
     any: json
   }
   event OrderNoted { key orderId: uuid  toString: string  lines: Money[] }
@@ -31,7 +33,7 @@ context Shop {
 
 const valid = {
     orderId: '0b7a4f86-6f0e-4d0e-9a39-0c1c9b0a5a11', lines: [{ sku: 'ab', quantity: 1, price: { amount: '1.50', currency: 'EUR' }, more: [{ sku: 'abc', quantity: 9 }] }],
-    paid: { $type: 'Card', number: '1234' }, notes: { a: 'x', b: null }, sizes: { s: 0.5 }, email: 'ada@example.org', at: '2026-01-31T12:00:00Z', any: { x: [1] },
+    paid: { $type: 'Card', number: '1234' }, notes: { a: 'x', b: null }, sizes: { s: 0.5 }, email: 'ada@example.org', at: '2026-01-31T12:00:00Z', reward: { $type: 'Line', sku: 'ab', quantity: 1, more: [{ sku: 'abc', quantity: 9 }] }, any: { x: [1] },
 };
 
 let text: string;
