@@ -61,12 +61,14 @@ export async function load<Module>(folder: string, entry: string): Promise<Modul
     return await import(pathToFileURL(outfile).toString()) as Module;
 }
 
-/** What Node's test runner says of the tests in a folder: how many passed and failed, and all that it told. */
+/** What Node's test runner says of the tests in a folder, run in one process, because most start faster than a process: how many passed and failed, and all that it told. */
 export function runNodeTests(folder: string): Promise<{ passed: number; failed: number; output: string }> {
     // A runner inside of another must not take itself for a part of that.
     const { NODE_TEST_CONTEXT: _context, NODE_OPTIONS: _options, ...env } = process.env;
+    const entry = join(folder, 'all-tests.mjs');
+    writeFileSync(entry, [...readTree(folder, '.test.js').keys()].map(path => `import ${JSON.stringify(pathToFileURL(join(folder, path)))};\n`).join(''));
     return new Promise(resolve => {
-        execFile(process.execPath, ['--test', '--test-reporter', 'tap'], { cwd: folder, env, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => {
+        execFile(process.execPath, ['--test-reporter', 'tap', entry], { cwd: folder, env, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => {
             const count = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(stdout)?.[1] ?? Number.NaN);
             resolve({ passed: count('pass'), failed: count('fail'), output: `${stdout}${stderr}` });
         });
