@@ -171,7 +171,7 @@ export class RejectedMessage extends Error {
  * - `invalid-topology`: definitions that contradict themselves, each other or what exists.
  * - `already-answered`: the query has an answerer.
  * - `no-reply`: no reply came within the timeout.
- * - `answer-failed`: the answerer threw; the message is the answerer's.
+ * - `answer-failed`: the answerer threw; the message is the answerer's. Where it threw a `RejectedMessage`: `invalid-message`.
  * - `busy`: the subscription has consumers that must stop first.
  * - `unavailable`: no server could be reached in time, or it did not confirm in time; trying again later may work.
  * - `unsupported`: the server lacks something that is needed, such as a version or a plugin.

@@ -12,7 +12,7 @@ import { createMemoryStore } from '../stores/memory.js';
 import type { ProcessInstance, RebuildResult, Store } from '../stores/store.js';
 import { AggregateRunner } from './aggregate.js';
 import type { ApplicationActivity, ApplicationDefinition, ApplicationOptions, EmitOptions, ReplayOptions, ReplayResult } from './definition.js';
-import type { MessageDefinition } from './messages.js';
+import { assertParameters, type MessageDefinition } from './messages.js';
 import type { PartDefinition, TimeAndIds } from './parts.js';
 import { Past, type AggregateMoment, type AuditEntry, type LogMoment } from './past.js';
 import { ProcessTimers } from './process-timers.js';
@@ -125,13 +125,21 @@ export class Application {
                 }, { concurrency: part.settings.concurrency });
             }
             if (part.kind === 'service') {
-                for (const { query, answer } of part.answers) this.consumers.push(await this.broker.answer(query, envelope => promiseOf(() => answer(envelope.data))));
+                for (const { query, validate, answer } of part.answers) {
+                    this.consumers.push(await this.broker.answer(query, ({ data }) => promiseOf(() => {
+                        assertParameters(query, validate, data);
+                        return answer(data);
+                    })));
+                }
                 for (const schedule of part.schedules) this.schedules.start(part.name, schedule);
             }
             if (part.kind === 'projection') {
                 const projection = this.projections.get(part.name)!;
-                for (const { query, answer, equal } of part.queries) {
-                    this.consumers.push(await this.broker.answer(query, async ({ data }) => answer(await projection.rows(equal?.(data)), data)));
+                for (const { query, validate, answer, equal } of part.queries) {
+                    this.consumers.push(await this.broker.answer(query, async ({ data }) => {
+                        assertParameters(query, validate, data);
+                        return answer(await projection.rows(equal?.(data)), data);
+                    }));
                 }
             }
         }

@@ -73,6 +73,12 @@ export function defineMessage<Data extends object>(
     };
 }
 
+/** Throws `RejectedMessage` where a query is asked with parameters that are not valid. */
+export function assertParameters(query: string, validate: Validator | undefined, parameters: unknown): void {
+    const problems = validate?.(parameters) ?? nothing;
+    if (problems.length > 0) throw new RejectedMessage(`The parameters are not valid for '${query}': ${problems.join('; ')}.`);
+}
+
 /** A message to be published or sent. */
 export interface Output {
     readonly message: MessageDefinition<object>;

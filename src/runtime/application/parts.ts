@@ -1,7 +1,7 @@
 import type { Envelope } from '../envelope.js';
 import type { ProjectionColumn } from '../stores/store.js';
 import type { CronTimes } from './cron.js';
-import { allOf, type Awaitable, type Decision, type MessageDefinition, type Output } from './messages.js';
+import { allOf, type Awaitable, type Decision, type MessageDefinition, type Output, type Validator } from './messages.js';
 
 /** What a handler may use besides its message and state. */
 export interface HandlerContext {
@@ -60,6 +60,8 @@ export interface ScheduleDefinition {
 
 export interface AnswerDefinition {
     readonly query: string;
+    /** What is wrong with parameters; nothing is looked at unless given. */
+    readonly validate?: Validator;
     readonly answer: (parameters: unknown) => Awaitable<unknown>;
 }
 
@@ -146,6 +148,8 @@ export interface ProjectionDefinition {
 
 export interface ProjectionQuery {
     readonly query: string;
+    /** What is wrong with parameters; nothing is looked at unless given. */
+    readonly validate?: Validator;
     /** Chooses among the rows. */
     readonly answer: (rows: readonly object[], parameters: unknown) => unknown;
     /** Values that the rows which it chooses have in some fields, so that not all rows have to be read; it may be given others all the same. */
@@ -156,12 +160,13 @@ export interface ProjectionQuery {
 export function answers<Row extends object, Parameters extends object>(
     query: string,
     answer: (rows: readonly Row[], parameters: Parameters) => unknown,
-    options: { readonly equal?: (parameters: Parameters) => { readonly [Field in keyof Row]?: unknown } } = {},
+    options: { readonly validate?: Validator; readonly equal?: (parameters: Parameters) => { readonly [Field in keyof Row]?: unknown } } = {},
 ): ProjectionQuery {
-    const { equal } = options;
+    const { validate, equal } = options;
     return {
         query,
         answer: (rows, parameters) => answer(rows as readonly Row[], parameters as Parameters),
+        ...(validate && { validate }),
         ...(equal && { equal: (parameters: unknown) => equal(parameters as Parameters) }),
     };
 }

@@ -1,8 +1,8 @@
 import { BrokerError, type Consumer } from '../broker.js';
 import type { Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
-import { failureReason } from '../failure-reason.js';
 import type { Scheduler } from '../scheduler.js';
+import { answerFailure } from './shared/answer-failure.js';
 
 /** What happens to a question; `reason` is why it failed. */
 export type RequestActivity =
@@ -118,7 +118,7 @@ export class MemoryRequests {
         const answering = (async () => copy(await answerer.handler(JSON.parse(question.text) as Envelope)))();
         answering.then(
             (reply) => finish({ reply }),
-            (error: unknown) => finish({ error: new BrokerError('answer-failed', failureReason(error)) }),
+            (error: unknown) => finish({ error: answerFailure(error) }),
         );
     }
 }

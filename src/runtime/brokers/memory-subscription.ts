@@ -1,5 +1,4 @@
 import {
-    RejectedMessage,
     type ChannelDefinition,
     type ConsumeOptions,
     type Consumer,
@@ -19,6 +18,7 @@ import { Alarm } from './alarm.js';
 import { MemoryConsumer } from './memory-consumer.js';
 import type { StoredMessage } from './stored-message.js';
 import type { EntryState, SubscriptionActivity, SubscriptionCounts } from './subscription-activity.js';
+import { isRejection } from './shared/rejection.js';
 
 /** What a subscription needs from the broker that it belongs to. */
 export interface Surroundings {
@@ -492,9 +492,4 @@ export class MemorySubscription {
 /** By priority, then by age, so that at equal priority none is passed over for ever. */
 function isGivenOutBefore(a: Entry, b: Entry): boolean {
     return a.message.priority > b.message.priority || (a.message.priority === b.message.priority && a.message.position < b.message.position);
-}
-
-/** Goes by the name as well, because a program may have two copies of this module. */
-function isRejection(error: unknown): boolean {
-    return error instanceof RejectedMessage || (error instanceof Error && error.name === 'RejectedMessage');
 }

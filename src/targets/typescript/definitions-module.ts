@@ -1,11 +1,11 @@
-import type { Message } from '../../model/flow-model.js';
+import type { Message, Query } from '../../model/flow-model.js';
 import { isCarried } from '../../model/type-index.js';
 import { fieldsLackedAfterUpcast, nextVersionOf } from '../../model/versions.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { envelopeType, latestId } from '../../model/topology.js';
 import { ExpressionWriter, type Variables } from './expressions.js';
 import { Module } from './modules.js';
-import { camelName, definitionName, folderOf, identifier, quote, sourcePlace, validatorName } from './naming.js';
+import { camelName, definitionName, folderOf, identifier, parametersValidatorName, quote, sourcePlace, validatorName } from './naming.js';
 import { messageType, type Generation } from './shapes.js';
 import { arrayLiteral, arrow, block, objectLiteral } from './writer.js';
 
@@ -47,6 +47,11 @@ function addDefinition(message: Message, module: Module, generation: Generation)
 
 function validator(message: Message, module: Module): string {
     return `${module.use('schemaValidator')}(${module.imports.value(validatorName(message), `${module.place.toRoot}/validators.js`)})`;
+}
+
+/** The validator of what a query is asked with. */
+export function parametersValidator(query: Query, module: Module): string {
+    return `${module.use('schemaValidator')}(${module.imports.value(parametersValidatorName(query), `${module.place.toRoot}/validators.js`)})`;
 }
 
 function olderVersions(message: Message, module: Module, generation: Generation): string[] {

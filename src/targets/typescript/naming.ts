@@ -1,5 +1,5 @@
 import { camelCase, kebabCase } from '../../model/names.js';
-import type { FlowModel, Message } from '../../model/flow-model.js';
+import type { FlowModel, Message, Query } from '../../model/flow-model.js';
 
 const reserved = new Set([
     'arguments', 'await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else', 'enum', 'eval', 'export',
@@ -49,6 +49,11 @@ export function definitionName({ name }: { name: string }): string {
 /** The validator's name, unique in the system: `Ordering_OrderPlaced`, `Ordering_OrderPlaced_v1`. */
 export function validatorName({ context, name, version, latest }: Message): string {
     return `${context}_${name}${latest ? '' : `_v${version}`}`;
+}
+
+/** The name of the validator of a query's parameters: `Ordering_OrdersOf`; no message of the context has the query's name. */
+export function parametersValidatorName({ context, name }: Query): string {
+    return `${context}_${name}`;
 }
 
 /** The key of a property, quoted only where it must be. */

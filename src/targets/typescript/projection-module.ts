@@ -3,6 +3,7 @@ import type { GeneratedFile } from '../generated-file.js';
 import type { Variables } from './expressions.js';
 import { addEvolutions } from './evolution-writer.js';
 import { parametersName, resultName } from './messages-module.js';
+import { parametersValidator } from './definitions-module.js';
 import { PartModule } from './part-module.js';
 import { identifier, propertyKey, quote } from './naming.js';
 import { indexedFields } from './postgres-files.js';
@@ -42,9 +43,9 @@ function writeQuery(query: Query, row: string, writer: PartModule): string {
     const { module, generation, expressions } = writer;
     const parameters = () => `${shapesOf(query.context, module.place)}.${parametersName(query)}`;
     const answer = (text: string, result?: string, equal: readonly string[] = []) => {
-        const hint = equal.length === 0 ? '' : `, { equal: (query: ${parameters()}) => (${objectLiteral(equal)}) }`;
+        const options = [`validate: ${parametersValidator(query, module)}`, ...(equal.length === 0 ? [] : [`equal: (query: ${parameters()}) => (${objectLiteral(equal)})`])];
         const given = [`rows: readonly ${row}[]`, ...(/\bquery\b/.test(text) ? [`query: ${parameters()}`] : [])];
-        return `// ${writer.place(query.origin)}\n${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })}${hint})`;
+        return `// ${writer.place(query.origin)}\n${module.use('answers')}(${quote(query.id)}, ${arrow(given, [`return ${text};`], result === undefined ? {} : { result })}, { ${options.join(', ')} })`;
     };
     const spot = writer.spots.of(query);
     if (spot) {

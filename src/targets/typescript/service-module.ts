@@ -2,6 +2,7 @@ import { readCron } from '../../model/cron.js';
 import type { Reaction, Reference, Schedule, Service } from '../../model/flow-model.js';
 import { SluiceError } from '../../model/sluice-error.js';
 import type { GeneratedFile } from '../generated-file.js';
+import { parametersValidator } from './definitions-module.js';
 import { decisionLines } from './handling.js';
 import { parametersName, resultName } from './messages-module.js';
 import { PartModule } from './part-module.js';
@@ -88,6 +89,6 @@ function writeAnswers({ answers }: Service, writer: PartModule): string[] {
         const shapes = shapesOf(query.context, module.place);
         const parameters = `${shapes}.${parametersName(query)}`;
         const call = writer.method(spot, `(query: ${parameters}): ${module.useType('Awaitable')}<${shapes}.${resultName(query)}>`, `Answers ${query.name}.`, query.documentation, writer.from(answer));
-        return [`// ${writer.place(answer.origin)}\n{ query: ${quote(query.id)}, answer: parameters => ${call}(parameters as ${parameters}) }`];
+        return [`// ${writer.place(answer.origin)}\n{ query: ${quote(query.id)}, validate: ${parametersValidator(query, module)}, answer: parameters => ${call}(parameters as ${parameters}) }`];
     });
 }

@@ -2,13 +2,13 @@ import { Ajv, _, str, type CodeKeywordDefinition, type KeywordErrorDefinition } 
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { header } from './modules.js';
-import { validatorName } from './naming.js';
+import { parametersValidatorName, validatorName } from './naming.js';
 import { definitionKey, formats, namedSchema, objectSchema, type Schema } from './schemas.js';
 import type { Generation } from './shapes.js';
 import { readableValidators } from './validator-code.js';
 
 /**
- * The module of validators, compiled ahead by ajv: one a message, sharing the functions of named types, importing nothing.
+ * The module of validators, compiled ahead by ajv: one a message and one a query's parameters, sharing the functions of named types, importing nothing.
  * Lengths of texts are counted in UTF-16 units, as JavaScript does.
  */
 export function writeValidators(generation: Generation): GeneratedFile {
@@ -16,9 +16,13 @@ export function writeValidators(generation: Generation): GeneratedFile {
     const $defs: Record<string, Schema> = {};
     for (const declaration of generation.named.values()) $defs[definitionKey(declaration.id)] = namedSchema(declaration, generation);
     for (const message of model.messages) $defs[`message:${validatorName(message)}`] = objectSchema(message.fields, generation);
+    for (const query of model.queries) $defs[`query:${parametersValidatorName(query)}`] = objectSchema(query.parameters, generation);
     const ajv = createCompiler({ ownProperties: hasInheritedNames(generation) });
     ajv.addSchema({ $id: 'messages', $defs });
-    const exports = Object.fromEntries(model.messages.map(message => [validatorName(message), `messages#/$defs/message:${validatorName(message)}`]));
+    const exports = Object.fromEntries([
+        ...model.messages.map(message => [validatorName(message), `messages#/$defs/message:${validatorName(message)}`]),
+        ...model.queries.map(query => [parametersValidatorName(query), `messages#/$defs/query:${parametersValidatorName(query)}`]),
+    ]);
     const code = (standaloneCode as unknown as { default: typeof standaloneCode.default }).default(ajv, exports);
     const head = [
         '/* eslint-disable -- compiled from schemas by ajv, as JavaScript */',
@@ -69,6 +73,6 @@ const decimalBounds: CodeKeywordDefinition = {
 
 /** True where a field has the name of something that every object has, so that only own properties may count. */
 function hasInheritedNames({ model, named }: Generation): boolean {
-    const fields = [...model.messages, ...named.values()].flatMap(declaration => ('fields' in declaration ? declaration.fields : []));
+    const fields = [...[...model.messages, ...named.values()].flatMap(declaration => ('fields' in declaration ? declaration.fields : [])), ...model.queries.flatMap(({ parameters }) => parameters)];
     return fields.some(({ name }) => name in Object.prototype);
 }

@@ -354,6 +354,32 @@ context Shop {
     expect(broker.deadLetters()).toMatchObject([{ kind: 'rejected', attempts: 1, reason: expect.stringMatching(/OrderPriced.*price must be between 0/) }]);
 });
 
+test('a query is not answered where its parameters are not valid, and whoever asked is told what is wrong with them', async () => {
+    const asked: object[] = [];
+    const { app, clock } = await start(`
+context Shop {
+  event OrderPlaced { key orderId: uuid  total: int }
+  query PriceOf(article: string(1..5), pieces: int(1..9)?) returns decimal
+  service Prices { answer PriceOf }
+  projection Orders by orderId {
+    total: int
+    on OrderPlaced { total = event.total }
+    query OrdersAbove(least: int(0..)) returns Orders[] where state.total > query.least
+  }
+}`, { shop: { prices: { priceOf: (query: object) => { asked.push(query); return '1.50'; } } } });
+    const ask = async (name: string, parameters: object) => {
+        const answer = app.ask.shop![name]!(parameters).catch((error: runtime.BrokerError) => `${error.code}: ${error.message}`);
+        await clock.runUntilIdle();
+        return await answer;
+    };
+    expect(await ask('priceOf', { article: 'toolong' })).toBe("invalid-message: The parameters are not valid for 'Shop.PriceOf': article must NOT have more than 5 characters.");
+    expect(await ask('priceOf', { article: 'pen', pieces: 10 })).toBe("invalid-message: The parameters are not valid for 'Shop.PriceOf': pieces must be <= 9.");
+    expect(await ask('priceOf', { article: 'pen' })).toBe('1.50');
+    expect(asked).toEqual([{ article: 'pen' }]);
+    expect(await ask('ordersAbove', { least: -1 })).toBe("invalid-message: The parameters are not valid for 'Shop.OrdersAbove': least must be >= 0.");
+    expect(await ask('ordersAbove', { least: 0 })).toEqual([]);
+});
+
 test('scaffolds fail with the name of what is to be written', async () => {
     const folder = writeProgram(await modelOf('context Shop { command PlaceOrder { key id: uuid } service Desk { handle PlaceOrder } }'));
     const { desk } = await load<{ desk: { placeOrder(): void } }>(folder, 'handlers/shop/desk.ts');

@@ -1,5 +1,5 @@
 import {
-    RejectedMessage, writeDeadLetter,
+    writeDeadLetter,
     type ChannelDefinition, type DeadLetter, type DeadLetterKind, type Delivery, type DeliveryFailure, type DeliveryHandler, type SubscriptionDefinition,
 } from '../../broker.js';
 import { systemClock } from '../../clock.js';
@@ -10,6 +10,7 @@ import { backoff } from '../../retry.js';
 import type { ReceivedMessage } from './driver.js';
 import { outgoingLetter } from './outgoing.js';
 import type { RateLimit } from './rate-limit.js';
+import { isRejection } from './rejection.js';
 
 /** Whose messages are handled, and by what. */
 export interface Handling {
@@ -133,9 +134,4 @@ function takes({ types }: { readonly types?: readonly string[] }, type: string):
 function describe({ key, attempt }: ReceivedMessage, envelope: Envelope, { subscription: { name, channel } }: Handling): Delivery {
     const own = key ?? envelope.subject;
     return { channel, subscription: name, envelope, ...(own !== undefined && { key: own }), attempt };
-}
-
-/** Goes by the name as well, because a program may have two copies of this module. */
-function isRejection(error: unknown): boolean {
-    return error instanceof RejectedMessage || (error instanceof Error && error.name === 'RejectedMessage');
 }

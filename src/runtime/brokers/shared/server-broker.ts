@@ -5,8 +5,8 @@ import {
 import { decodeEnvelope } from '../../decode.js';
 import { encodeEnvelope } from '../../encode.js';
 import type { Envelope } from '../../envelope.js';
-import { failureReason } from '../../failure-reason.js';
 import { promiseOf } from '../../promise-of.js';
+import { answerFailure } from './answer-failure.js';
 import type { BrokerDriver } from './driver.js';
 import { KnownTopology } from './known-topology.js';
 import { outgoingMessage } from './outgoing.js';
@@ -55,8 +55,8 @@ export class ServerBroker implements Required<Omit<Broker, 'system'>> {
         this.assertOpen();
         const text = encodeEnvelope(envelope);
         await this.connect();
-        const answer = JSON.parse(await this.driver.request(query, text, timeout)) as { readonly reply?: unknown; readonly error?: string };
-        if (answer.error !== undefined) throw new BrokerError('answer-failed', answer.error);
+        const answer = JSON.parse(await this.driver.request(query, text, timeout)) as { readonly reply?: unknown; readonly error?: string; readonly code?: string };
+        if (answer.error !== undefined) throw new BrokerError(answer.code === 'invalid-message' ? answer.code : 'answer-failed', answer.error);
         return answer.reply;
     }
 
@@ -155,11 +155,12 @@ export class ServerBroker implements Required<Omit<Broker, 'system'>> {
     }
 }
 
-/** `{"reply": …}` or `{"error": "…"}`, as the one who asked reads it. */
+/** `{"reply": …}` or `{"error": "…", "code": "…"}`, as the one who asked reads it. */
 async function reply(bytes: Uint8Array, handler: AnswerHandler): Promise<string> {
     try {
         return JSON.stringify({ reply: await handler(decodeEnvelope(bytes)) });
     } catch (error) {
-        return JSON.stringify({ error: failureReason(error) });
+        const { message, code } = answerFailure(error);
+        return JSON.stringify({ error: message, code });
     }
 }

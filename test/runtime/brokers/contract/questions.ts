@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { RejectedMessage } from '../../../../src/runtime/broker.js';
 import { message } from '../messages.js';
 import { expectRefusal, refusalOf, type Behaviour } from './bench.js';
 
@@ -40,6 +41,9 @@ export const questionBehaviours: readonly Behaviour[] = [
             await bench.broker.answer(bench.n('price'), () => Promise.reject(new Error('no such article')));
             const failure = await refusalOf(bench.broker.request(bench.n('price'), message('q'), { timeout: 5000 }));
             expect(failure).toMatchObject({ code: 'answer-failed', message: expect.stringContaining('no such article') as string });
+            await bench.broker.answer(bench.n('weight'), () => Promise.reject(new RejectedMessage('no such unit')));
+            const refusal = await refusalOf(bench.broker.request(bench.n('weight'), message('r'), { timeout: 5000 }));
+            expect(refusal).toMatchObject({ code: 'invalid-message', message: expect.stringContaining('no such unit') as string });
         },
     },
     {
