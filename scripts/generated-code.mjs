@@ -1,7 +1,7 @@
 /*
  * Generates the examples and many random systems, and judges the code that comes out: it compiles under strict settings, passes
  * a linter's recommended rules, those that know types included, its sample messages are valid, and it runs.
- * `node scripts/generated-code.mjs [--systems 300] [--runs 60] [--seed 1]`; the examples and the first of the random systems are run; the last line sums up.
+ * `node scripts/generated-code.mjs [--systems 100] [--runs 60] [--seed 1]`; the examples and the first of the random systems are run; the last line sums up.
  * The examples are judged with plain and with branded ids, every third of the random systems with branded ones.
  */
 import { execFile } from 'node:child_process';
@@ -14,12 +14,15 @@ import { build } from 'esbuild';
 import './polyfill.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { systems: { type: 'string', default: '300' }, runs: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({ options: { systems: { type: 'string', default: '100' }, runs: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } } });
 // Outside of the project, whose linter passes over what version control ignores.
 const scratch = mkdtempSync(join(tmpdir(), 'sluice-generated-code-'));
 const bundles = join(root, '.cache', `generated-code-${process.pid}`);
 /** More than enough for a system that comes to rest; those that never do are looked at for as long. */
 const steps = 3000;
+
+/** So many systems are compiled and linted at a time: of all at once the compiler and the linter would need many gigabytes. */
+const together = 40;
 
 /** The linter looks for the part of it that knows types beside what it lints, unless it is told. */
 const env = { ...process.env, OXLINT_TSGOLINT_PATH: join(root, 'node_modules/.bin/tsgolint') };
@@ -32,23 +35,12 @@ try {
 
 async function judge() {
     const support = await loadSupport();
-    const systems = await timed('drawn and generated', async () => {
-        const all = [...await support.readExamples(join(root, 'examples')), ...await support.drawSystems(Number(values.systems), Number(values.seed))];
-        writeSystems(all, support);
-        return all;
-    });
+    const systems = await timed('drawn', async () => [...await support.readExamples(join(root, 'examples')), ...await support.drawSystems(Number(values.systems), Number(values.seed))]);
     const texts = new Map(systems.map(({ name, text }) => [name, text]));
     const problems = new Map(systems.map(({ name }) => [name, []]));
-    const note = (path, problem) => {
-        const name = path.split('/')[0];
-        (problems.get(name) ?? problems.set(name, []).get(name)).push(problem);
-    };
-    // The compiler and the linter use what processors there are; what runs in this process waits for messages, not for them.
-    const [compiled, linted] = [timed('compiled', compile), timed('linted', lint)];
-    for (const line of [...await compiled, ...await linted]) note(line, line);
-    await timed('samples', async () => {
-        const models = new Map(systems.map(({ name, model }) => [entryName(name), model]));
-        for (const problem of await support.findInvalidSamples(scratch, 'entry.ts', models)) note(systems.find(({ name }) => problem.startsWith(`${entryName(name)}:`)).name, problem);
+    const note = (name, problem) => (problems.get(name) ?? problems.set(name, []).get(name)).push(problem);
+    await timed('compiled, linted, samples validated', async () => {
+        for (let from = 0; from < systems.length; from += together) await judgeCode([systems[0], ...systems.slice(Math.max(from, 1), from + together)], support, note);
     });
     let messages = 0;
     await timed('run', async () => {
@@ -73,6 +65,17 @@ async function judge() {
     return failed === 0 ? 0 : 1;
 }
 
+/** Judges the code of some systems, in a folder of their own. The first of them, an example on brokers of two kinds, brings a runtime that imports no server's client. */
+async function judgeCode(systems, support, note) {
+    const folder = mkdtempSync(join(scratch, 'systems-'));
+    writeSystems(folder, systems, support);
+    // The compiler and the linter use what processors there are.
+    for (const line of (await Promise.all([compile(folder), lint(folder)])).flat()) note(line.split('/')[0], line);
+    const models = new Map(systems.map(({ name, model }) => [entryName(name), model]));
+    for (const problem of await support.findInvalidSamples(folder, 'entry.ts', models)) note(systems.find(({ name }) => problem.startsWith(`${entryName(name)}:`)).name, problem);
+    rmSync(folder, { recursive: true, force: true });
+}
+
 async function loadSupport() {
     // As deep below the root as the module itself, which finds the runtime's files from where it lies.
     const outfile = join(bundles, 'support.mjs');
@@ -81,15 +84,15 @@ async function loadSupport() {
 }
 
 /** A folder a system, and one runtime for all. */
-function writeSystems(systems, { writeProgram, samplesEntry }) {
+function writeSystems(folder, systems, { writeProgram, samplesEntry }) {
     const [first, ...others] = systems;
-    const runtime = join(scratch, first.name, 'generated/runtime');
+    const runtime = join(folder, first.name, 'generated/runtime');
     for (const { name, model, ids } of [first, ...others]) {
-        writeProgram(model, { ids, folder: join(scratch, name), files: { 'entry.ts': samplesEntry(model) }, ...(name !== first.name && { runtime }) });
+        writeProgram(model, { ids, folder: join(folder, name), files: { 'entry.ts': samplesEntry(model) }, ...(name !== first.name && { runtime }) });
     }
-    writeFileSync(join(scratch, 'entry.ts'), systems.map(({ name }) => `export * as ${entryName(name)} from './${name}/entry.js';\n`).join(''));
-    writeFileSync(join(scratch, 'package.json'), '{ "type": "module" }');
-    writeFileSync(join(scratch, 'tsconfig.json'), JSON.stringify({
+    writeFileSync(join(folder, 'entry.ts'), systems.map(({ name }) => `export * as ${entryName(name)} from './${name}/entry.js';\n`).join(''));
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
         compilerOptions: {
             target: 'ES2022', module: 'NodeNext', lib: ['ES2022', 'DOM'], types: ['node'], typeRoots: [join(root, 'node_modules/@types')], noEmit: true, skipLibCheck: true,
             strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, isolatedModules: true, verbatimModuleSyntax: true,
@@ -103,19 +106,19 @@ function entryName(name) {
     return name.replaceAll('-', '_');
 }
 
-async function compile() {
-    const output = await tool('typescript/bin/tsc', ['-p', '.', '--pretty', 'false']);
+async function compile(folder) {
+    const output = await tool(folder, 'typescript/bin/tsc', ['-p', '.', '--pretty', 'false']);
     return output.split('\n').filter(line => line.includes('error '));
 }
 
-async function lint() {
-    const output = await tool('oxlint/bin/oxlint', ['-c', join(root, 'scripts/generated-code/oxlintrc.json'), '--ignore-pattern', 'random-*/generated/runtime/**', '-f', 'unix', '.']);
+async function lint(folder) {
+    const output = await tool(folder, 'oxlint/bin/oxlint', ['-c', join(root, 'scripts/generated-code/oxlintrc.json'), '--ignore-pattern', 'random-*/generated/runtime/**', '-f', 'unix', '.']);
     return output.split('\n').filter(line => /^\S+:\d+:\d+: /.test(line));
 }
 
-function tool(path, given) {
+function tool(folder, path, given) {
     return new Promise((resolve, reject) => {
-        execFile(process.execPath, [join(root, 'node_modules', path), ...given], { cwd: scratch, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+        execFile(process.execPath, [join(root, 'node_modules', path), ...given], { cwd: folder, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
             if (error && (stdout === '' || stdout.startsWith('Failed'))) reject(new Error(`${path}: ${stdout}${stderr}`));
             else resolve(stdout);
         });

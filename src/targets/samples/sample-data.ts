@@ -3,6 +3,7 @@ import type { Bounds, Field, FlowModel, Type, TypeDeclaration, EnumDeclaration, 
 import { wordsOf } from '../../model/names.js';
 import { makeUuid } from '../../runtime/identifiers.js';
 import type { Random } from '../../runtime/random.js';
+import { formats } from '../typescript/schemas.js';
 
 /** randexp is a CommonJS module without types of its own for ECMAScript modules. */
 const RandomExpression = randexp as unknown as new (pattern: RegExp) => {
@@ -71,10 +72,13 @@ export class SampleData {
     /** A value for a field, or undefined for one that is left out. */
     field(field: Field, depth = 0): unknown {
         if (this.isOptional(field.type) && (depth >= deepest || this.random.next() < 0.3)) return undefined;
-        const examples = field.annotations.filter(({ name }) => name === 'example').flatMap(annotation => annotation.arguments.map(({ value }) => value));
+        const format = this.isText(field.type) ? field.annotations.find(({ name }) => name === 'format')?.arguments[0]?.value : undefined;
+        const form = typeof format === 'string' ? formats[format] : undefined;
+        // An example that contradicts the field's format is none.
+        const examples = field.annotations.filter(({ name }) => name === 'example').flatMap(annotation => annotation.arguments.map(({ value }) => value))
+            .filter(value => !form || form.test(String(value)));
         if (examples.length > 0 && field.type.kind === 'primitive') return this.asExample(field.type.name, this.random.pick(examples));
-        const format = field.annotations.find(({ name }) => name === 'format')?.arguments[0]?.value;
-        if (field.type.kind === 'primitive' && field.type.name === 'string' && typeof format === 'string') return this.formatted(format);
+        if (typeof format === 'string') return this.formatted(format);
         return this.value(field.type, field.name, depth);
     }
 
@@ -107,6 +111,12 @@ export class SampleData {
         const value = this.value(type, name, depth + 1);
         const declaration = type.kind === 'named' ? this.named.get(type.reference.target ?? '') : undefined;
         return declaration && 'fields' in declaration && typeof value === 'object' ? { ...value, $type: declaration.name } : value;
+    }
+
+    private isText(type: Type): boolean {
+        if (type.kind === 'primitive') return type.name === 'string';
+        const declaration = type.kind === 'named' ? this.named.get(type.reference.target ?? '') : undefined;
+        return declaration !== undefined && 'alias' in declaration && declaration.alias !== undefined && this.isText(declaration.alias);
     }
 
     private isOptional(type: Type): boolean {
