@@ -39,7 +39,7 @@ export async function activate(context: ExtensionContext): Promise<SluiceExtensi
             await running.restart();
             await systems.refresh();
         } catch (error) {
-            await window.showErrorMessage(`The Sluice language server could not be started again: ${error instanceof Error ? error.message : String(error)}`);
+            void window.showErrorMessage(`The Sluice language server could not be started again: ${error instanceof Error ? error.message : String(error)}`);
         }
     }));
     context.subscriptions.push(registerShowReferences(running));

@@ -11,7 +11,7 @@ export function registerRulePages(context: ExtensionContext): void {
             try {
                 await workspace.fs.stat(page);
             } catch {
-                await window.showErrorMessage(`There is no page of a rule '${code}'.`);
+                void window.showErrorMessage(`There is no page of a rule '${code}'.`);
                 return;
             }
             await commands.executeCommand('markdown.showPreview', page);

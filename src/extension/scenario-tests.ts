@@ -38,9 +38,16 @@ export function registerScenarioTests(context: ExtensionContext, systems: System
     controller.refreshHandler = () => systems.refresh();
     context.subscriptions.push(controller, systems.onDidChange(() => showScenarios(controller, systems)), commands.registerCommand('sluice.runScenario', async (root?: string, title?: string) => {
         const wanted = root === undefined ? undefined : Uri.parse(root).toString();
-        const items = allScenarios(controller).filter(item => item.label === title && (wanted === undefined || rootOf(item).id === wanted));
+        const find = () => allScenarios(controller).filter(item => item.label === title && (wanted === undefined || rootOf(item).id === wanted));
+        let items = find();
         if (items.length === 0) {
-            await window.showErrorMessage(title === undefined ? "Name the scenario that is to run." : `There is no scenario "${title}".`);
+            // It may have been written just now.
+            await systems.refresh();
+            items = find();
+        }
+        if (items.length === 0) {
+            // A message is there until somebody closes it, which nobody is to wait for.
+            void window.showErrorMessage(title === undefined ? 'Name the scenario that is to run.' : `There is no scenario "${title}".`);
             return;
         }
         await run(new TestRunRequest(items));

@@ -48,7 +48,7 @@ export class Systems implements Disposable {
         if (this.trees.length === 0) {
             const [folder] = workspace.workspaceFolders ?? [];
             if (folder) return folder.uri.fsPath;
-            await window.showInformationMessage('No folder is open. Open one with a Sluice system, or start one with "Sluice: New Project".');
+            void window.showInformationMessage('No folder is open. Open one with a Sluice system, or start one with "Sluice: New Project".');
             return undefined;
         }
         const picked = await window.showQuickPick(this.trees.map(({ name, root }) => ({ label: name, description: workspace.asRelativePath(Uri.parse(root)), root })), { placeHolder: 'Which system?' });

@@ -12,16 +12,22 @@ export function test(name: string, body: () => Promise<void>): void {
     tests.push({ name, body });
 }
 
+/** Longer than any test takes, and short enough to hear of one that hangs. */
+const timeLimit = 60_000;
+
 /** Runs all tests and writes what came of them to the file that SLUICE_TEST_RESULTS names. */
 export async function runTests(): Promise<void> {
     const passed: string[] = [];
     const failures: { name: string; message: string }[] = [];
     for (const { name, body } of tests) {
+        let timer: NodeJS.Timeout | undefined;
         try {
-            await body();
+            await Promise.race([body(), new Promise((_, reject) => timer = setTimeout(() => reject(new Error(`It has not ended within ${timeLimit / 1000} s.`)), timeLimit))]);
             passed.push(name);
         } catch (error) {
             failures.push({ name, message: error instanceof Error ? error.stack ?? error.message : String(error) });
+        } finally {
+            clearTimeout(timer);
         }
     }
     writeFileSync(process.env.SLUICE_TEST_RESULTS!, JSON.stringify({ passed, failures }));
