@@ -12,7 +12,9 @@ export async function startRedis(folder) {
     const [port] = await freePorts(1);
     const users = join(folder, 'users.acl');
     writeFileSync(users, '');
-    const launch = () => start('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--appendonly', 'yes', '--save', '', '--aclfile', users], { log: join(folder, 'redis.log') });
+    // While the disk is busy, 'everysec' confirms what it has not written, and a server that is killed then loses it.
+    const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+    const launch = () => start('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, ...durable, '--aclfile', users], { log: join(folder, 'redis.log') });
     const connected = () => eventually('Redis', async () => {
         server.assertAlive();
         const client = await connectRedis(port).catch(() => undefined);

@@ -23,7 +23,8 @@ export function writeSetup(scope: BrokerScope, options: ConfigurationOptions): s
     }));
     const deadLetters = scope.deadLetters.map(({ name, of }) => ({ name, lines: [echo(`dead letters of ${of.join(', ')}`), ...createGroup(name, name, '0')] }));
     const sections = [...channels, ...deadLetters].sort((left, right) => compareText(left.name, right.name));
-    return `${[[echo(heading(options))], ...sections.map(({ lines }) => lines)].map(lines => lines.join('\n')).join('\n\n')}\n`;
+    const beginning = [heading(options), 'Run the server with "appendonly yes" and "appendfsync always", so that a crash loses nothing that it has confirmed.'].map(echo);
+    return `${[beginning, ...sections.map(({ lines }) => lines)].map(lines => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function createGroup(key: string, group: string, start: '0' | '$'): string[] {
