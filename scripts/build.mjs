@@ -1,7 +1,7 @@
 /*
- * Bundles the programs into dist/: the command line, the language server and the extension, and beside them the runtime
+ * Bundles the programs into dist/: the command line, which the language server is part of, and the extension, and beside them the runtime
  * that generated code takes along, as it is, what targets of a team's own import, and the examples that `sluice init` starts from. A part whose entry does not exist yet is left out.
- * `node scripts/build.mjs [cli] [server] [extension] [runtime] [target] [types] [templates] [--out DIR]`
+ * `node scripts/build.mjs [cli] [extension] [runtime] [target] [types] [templates] [--out DIR]`
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -41,7 +41,6 @@ const parts = {
         chunkNames: 'chunk-[hash]',
         banner: { js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
     }),
-    server: () => bundle('src/server/main.ts', 'server/main.cjs', { format: 'cjs' }),
     extension: () => bundle('src/extension/main.ts', 'extension/main.cjs', { format: 'cjs', external: ['vscode'], minifyIdentifiers: true }),
     runtime: copyRuntime,
     target: () => bundle('src/targets/target.ts', 'target/target.js', { format: 'esm' }),

@@ -14,9 +14,9 @@ import { copyExamples } from './systems.mjs';
 
 const { createProtocolConnection, StreamMessageReader, StreamMessageWriter } = createRequire(import.meta.url)('vscode-languageserver-protocol/node');
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const server = join(root, 'dist/server/main.cjs');
-if (!existsSync(server)) {
-    console.error("There is no dist/server/main.cjs. Run 'npm run build' first.");
+const cli = join(root, 'dist/cli/main.js');
+if (!existsSync(cli)) {
+    console.error("There is no dist/cli/main.js. Run 'npm run build' first.");
     process.exit(2);
 }
 const { values } = parseArgs({ options: { messages: { type: 'string', default: '10000' }, edits: { type: 'string', default: '20' } } });
@@ -33,7 +33,7 @@ for (const [uri, text] of texts) {
 writeFileSync(join(folder, 'sluice.config.json'), '{}');
 
 const began = performance.now();
-const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+const child = spawn(process.execPath, [cli, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
 const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
 const diagnostics = new Map();
 let notify = () => {};

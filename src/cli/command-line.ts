@@ -115,11 +115,12 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
 
     add('lsp', 'The language server, for any editor.')
         .option('--stdio', 'talk over standard input and output (the default)')
+        .option('--node-ipc', 'talk over the channel of the Node process that has started it')
         // Clients made with VS Code's library say who they are; the server ends when that process does.
         .addOption(new Option('--clientProcessId <id>').hideHelp())
-        .action(async () => {
+        .action(async ({ nodeIpc }: { nodeIpc?: true }) => {
             const { startLanguageServer } = await import('../server/start.js');
-            startLanguageServer({ transport: 'stdio' });
+            startLanguageServer({ transport: nodeIpc ? 'node-ipc' : 'stdio' });
         });
 
     for (const command of program.commands) command.copyInheritedSettings(program);

@@ -3,7 +3,7 @@ import { SymbolKind } from 'vscode-languageserver-types';
 import type { Actor, Element, Member, Message, Origin, Part, Query } from '../model/flow-model.js';
 import type { FlowGraph, Use, UseKind } from '../model/graph.js';
 import { nameOfKind, symbolKindOf } from './node-kinds.js';
-import { contains } from './ranges.js';
+import { contains } from '../model/ranges.js';
 import { findSymbolAt, leafAt, qualifiedNameOf } from './symbol-at.js';
 import type { SpecificationDocument, SystemNames } from './system-documents.js';
 

@@ -2,7 +2,7 @@ import type { CodeAction, Range } from 'vscode-languageserver-types';
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { toEditorDiagnostic } from './diagnostics.js';
-import { touch } from './ranges.js';
+import { touch } from '../model/ranges.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
 
 /** The fixes of the diagnostics that touch `range`, safe ones preferred, and for each rule a way to suppress it here. */

@@ -5,7 +5,7 @@ import * as ast from '../language/generated/ast.js';
 import type { Channel, FieldFilling, FlowModel, MessageOutput } from '../model/flow-model.js';
 import { writeDuration } from '../model/time-spans.js';
 import { outputsIn, type OutputPlace } from '../model/walk.js';
-import { touch } from './ranges.js';
+import { touch } from '../model/ranges.js';
 import { leafAt } from './symbol-at.js';
 import type { SpecificationDocument, SystemNames } from './system-documents.js';
 

@@ -1,7 +1,7 @@
 import type { CstNode } from 'langium';
 import { isCompositeCstNode } from 'langium';
 import type { Position, Range, SelectionRange } from 'vscode-languageserver-types';
-import { isBefore } from './ranges.js';
+import { isBefore } from '../model/ranges.js';
 import type { SpecificationDocument } from './system-documents.js';
 
 /** What a selection at each of `positions` grows to, step by step: the word, what it is part of, up to the whole document. */

@@ -35,7 +35,6 @@ export type SpecificationDocument = LangiumDocument<Specification>;
 export class SystemNames {
     private currentModel: FlowModel | undefined;
     private modelInTheMaking: InSteps<FlowModel> | undefined;
-    private currentGraph: FlowGraph | undefined;
     private currentUses: NameUses | undefined;
 
     constructor(
@@ -69,7 +68,7 @@ export class SystemNames {
 
     /** Who tells whom what. */
     get graph(): FlowGraph {
-        return this.currentGraph ??= buildGraph(this.model);
+        return buildGraph(this.model);
     }
 
     /** What those names name that have no reference in the syntax tree. */

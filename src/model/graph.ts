@@ -2,6 +2,7 @@ import type {
     Actor, Channel, Context, FlowModel, Handling, Message, Origin, Outcome, Part, Process, ProcessAction, Query, Reference,
 } from './flow-model.js';
 import { messagesById } from './messages-by-id.js';
+import { oncePer } from './once-per.js';
 import { stepsOf } from './processes/process-steps.js';
 import { circles, reachable, reversed, shortestCircle, type Successors } from './graph-walk.js';
 
@@ -99,10 +100,8 @@ export interface FlowGraph {
     cycles(): FlowPath[];
 }
 
-/** Indexes a model for questions; the model must not change afterwards. */
-export function buildGraph(model: FlowModel): FlowGraph {
-    return new IndexedGraph(model);
-}
+/** Indexes a model for questions, once; the model must not change afterwards. */
+export const buildGraph: (model: FlowModel) => FlowGraph = oncePer(model => new IndexedGraph(model));
 
 class IndexedGraph implements FlowGraph {
     readonly uses: Use[] = [];

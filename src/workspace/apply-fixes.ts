@@ -1,8 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { TextEdit } from '../model/diagnostic.js';
-import type { Position } from '../model/flow-model.js';
+import { mergeFixes } from '../model/fixes.js';
 import { isWithin, slashed } from './find-files.js';
 import { openSystem } from './open-system.js';
 import type { FileSystem, OpenedSystem } from './system.js';
@@ -49,25 +48,14 @@ export async function fixSystem(opened: OpenedSystem, paths: string[], { unsafe 
 }
 
 function fixedTexts({ files, diagnostics }: OpenedSystem, scopes: string[], unsafe: boolean): { path: string; text: string }[] {
-    const edits = new Map<string, TextEdit[]>();
     const known = new Set(files.map(({ uri }) => uri));
-    for (const { origin, fixes } of diagnostics) {
-        if (!known.has(origin.uri) || (scopes.length > 0 && !scopes.some(scope => isWithin(scope, fileURLToPath(origin.uri))))) continue;
+    const edits = mergeFixes(diagnostics.flatMap(({ origin, fixes }) => {
+        if (!known.has(origin.uri) || (scopes.length > 0 && !scopes.some(scope => isWithin(scope, fileURLToPath(origin.uri))))) return [];
         const fix = fixes.find(({ safe }) => safe) ?? (unsafe ? fixes[0] : undefined);
-        // A fix is done as a whole or not at all.
-        if (!fix || !fix.edits.every(edit => known.has(edit.uri) && !(edits.get(edit.uri) ?? []).some(other => overlap(edit, other)))) continue;
-        for (const edit of fix.edits) edits.set(edit.uri, [...edits.get(edit.uri) ?? [], edit]);
-    }
+        return fix?.edits.every(edit => known.has(edit.uri)) ? [fix] : [];
+    }));
     return files.flatMap(({ path, uri, text }) => {
         const fixed = TextDocument.applyEdits(TextDocument.create(uri, 'sluice', 0, text), edits.get(uri) ?? []);
         return fixed === text ? [] : [{ path, text: fixed }];
     });
-}
-
-function overlap(left: TextEdit, right: TextEdit): boolean {
-    return compare(left.range.start, right.range.end) <= 0 && compare(right.range.start, left.range.end) <= 0;
-}
-
-function compare(left: Position, right: Position): number {
-    return left.line - right.line || left.character - right.character;
 }

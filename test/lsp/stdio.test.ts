@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import type * as lsp from 'vscode-languageserver-protocol';
-import { CancellationTokenSource, createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource, createMessageConnection, IPCMessageReader, IPCMessageWriter, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-languageserver-protocol/node';
 import { createFolder } from '../support/run-cli.js';
 
 const text = 'context Shop {\n  command PlaceOrder { key orderId: uuid }\n  service Desk { handle PlaceOrder }\n}\n';
@@ -17,13 +17,15 @@ class Client {
     readonly published: lsp.PublishDiagnosticsParams[] = [];
     private notify = () => undefined as void;
 
-    constructor() {
-        this.server = spawn(process.execPath, [inject('cliPath'), 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    constructor({ transport }: { transport: 'stdio' | 'node-ipc' } = { transport: 'stdio' }) {
+        this.server = spawn(process.execPath, [inject('cliPath'), 'lsp', `--${transport}`], { stdio: ['pipe', 'pipe', 'inherit', ...(transport === 'node-ipc' ? ['ipc' as const] : [])] });
         this.ended = new Promise(resolve => this.server.once('close', resolve));
-        const reader = new StreamMessageReader(this.server.stdout!);
+        const [reader, writer] = transport === 'stdio'
+            ? [new StreamMessageReader(this.server.stdout!), new StreamMessageWriter(this.server.stdin!)]
+            : [new IPCMessageReader(this.server), new IPCMessageWriter(this.server)];
         // Whatever is no message between the messages would be a problem here.
         reader.onError(error => this.problems.push(error));
-        this.connection = createMessageConnection(reader, new StreamMessageWriter(this.server.stdin!));
+        this.connection = createMessageConnection(reader, writer);
         this.connection.onNotification('textDocument/publishDiagnostics', (params: lsp.PublishDiagnosticsParams) => {
             this.published.push(params);
             this.notify();
@@ -175,4 +177,12 @@ describe('sluice lsp --stdio', () => {
         await client.initialize({ processId: gone });
         expect(await client.ended).toBe(1);
     });
+});
+
+it('sluice lsp --node-ipc talks over the channel of the process that has started it', async () => {
+    client = new Client({ transport: 'node-ipc' });
+    expect((await client.initialize()).serverInfo).toMatchObject({ name: 'sluice' });
+    await client.open('untitled:Untitled-1', text);
+    expect(JSON.stringify(await client.hover('untitled:Untitled-1'))).toContain('command PlaceOrder');
+    expect(await client.shutDown()).toBe(0);
 });

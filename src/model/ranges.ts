@@ -1,4 +1,4 @@
-import type { Position, Range } from 'vscode-languageserver-types';
+import type { Position, Range } from './flow-model.js';
 
 /** Whether one place comes before another. */
 export function isBefore(left: Position, right: Position): boolean {
