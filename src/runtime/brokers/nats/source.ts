@@ -1,6 +1,7 @@
 import type { Msg } from '@nats-io/transport-node';
 import { takeTurn } from '../../scheduler.js';
 import type { MessageSource, ReceivedMessage } from '../shared/driver.js';
+import { Takers } from '../shared/takers.js';
 import type { NatsLink } from './link.js';
 import { Pull, PullsOfLane } from './pulls.js';
 import type { Lane } from './settings.js';
@@ -9,11 +10,6 @@ import type { Lane } from './settings.js';
 const grace = 1000;
 /** How long a lane is left alone that the server has refused to read, in milliseconds. */
 const rest = 300;
-
-interface Taker {
-    readonly count: number;
-    give(messages: readonly ReceivedMessage[]): void;
-}
 
 interface Arrived {
     readonly message: ReceivedMessage;
@@ -25,7 +21,7 @@ interface Arrived {
  * there are messages; when all are empty the server is left a request for each, and as soon as nobody has room these are taken back.
  */
 export class NatsSource implements MessageSource {
-    private readonly takers: Taker[] = [];
+    private readonly takers = new Takers(() => this.pump());
     private readonly arrived: Arrived[] = [];
     /** Requests that the server keeps, by lane. */
     private readonly waiting = new Map<number, PullsOfLane>();
@@ -52,38 +48,12 @@ export class NatsSource implements MessageSource {
     }
 
     take(count: number, signal: AbortSignal): Promise<readonly ReceivedMessage[]> {
-        return new Promise(resolve => {
-            const taker: Taker = {
-                count,
-                give: messages => {
-                    signal.removeEventListener('abort', stop);
-                    resolve(messages);
-                },
-            };
-            const stop = (): void => {
-                const index = this.takers.indexOf(taker);
-                if (index < 0) return;
-                this.takers.splice(index, 1);
-                taker.give([]);
-                this.pump();
-            };
-            if (signal.aborted) {
-                resolve([]);
-                return;
-            }
-            signal.addEventListener('abort', stop);
-            this.takers.push(taker);
-            this.pump();
-        });
-    }
-
-    private get demand(): number {
-        return this.takers.reduce((sum, { count }) => sum + count, 0);
+        return this.takers.take(count, signal);
     }
 
     private pump(): void {
         this.handOut();
-        if (this.demand === 0) {
+        if (this.takers.demand === 0) {
             this.reviewSoon();
             return;
         }
@@ -92,8 +62,8 @@ export class NatsSource implements MessageSource {
     }
 
     private handOut(): void {
-        while (this.takers.length > 0 && this.arrived.length > 0) {
-            const taker = this.takers.shift()!;
+        while (!this.takers.isEmpty && this.arrived.length > 0) {
+            const taker = this.takers.next()!;
             const given = this.arrived.splice(0, taker.count);
             for (const { release } of given) clearTimeout(release);
             taker.give(given.map(({ message }) => message));
@@ -111,17 +81,17 @@ export class NatsSource implements MessageSource {
             this.pollAgain = false;
             let found = 0;
             for (const index of this.order()) {
-                if (this.demand === 0 || !this.link.isConnected) break;
+                if (this.takers.demand === 0 || !this.link.isConnected) break;
                 if ((this.waiting.get(index)?.outstanding ?? 0) > 0) continue;
                 const before = found;
                 found += await this.askNow(index);
                 // The next one begins behind the lane that had something.
                 if (found > before) this.next = index + 1;
             }
-            if (found > 0 && this.demand > 0) this.pollAgain = true;
-        } while (this.pollAgain && this.demand > 0 && this.link.isConnected);
+            if (found > 0 && this.takers.demand > 0) this.pollAgain = true;
+        } while (this.pollAgain && this.takers.demand > 0 && this.link.isConnected);
         this.polling = false;
-        if (this.demand > 0) for (const index of this.lanes.keys()) this.waitFor(index);
+        if (this.takers.demand > 0) for (const index of this.lanes.keys()) this.waitFor(index);
     }
 
     /** By priority, and within one beginning behind the lane that was served last. */
@@ -143,7 +113,7 @@ export class NatsSource implements MessageSource {
                 resolve(found);
             };
             const pull = new Pull(this.link, lane, {
-                batch: this.options.ordered ? 1 : this.demand,
+                batch: this.options.ordered ? 1 : this.takers.demand,
                 waits: false,
                 take: message => {
                     found++;
@@ -162,7 +132,7 @@ export class NatsSource implements MessageSource {
         if (!this.link.isConnected) return;
         const open = this.waiting.get(index);
         // Beside others a lane gives one message at a time, or more would come than there is room for.
-        const batch = this.lanes.length > 1 ? 1 : this.demand;
+        const batch = this.lanes.length > 1 ? 1 : this.takers.demand;
         if (open !== undefined && open.outstanding >= batch) return;
         const pull = new Pull(this.link, this.lanes[index]!, {
             batch: batch - (open?.outstanding ?? 0),
@@ -198,7 +168,7 @@ export class NatsSource implements MessageSource {
         this.reviewing = true;
         takeTurn(() => {
             this.reviewing = false;
-            if (this.demand > 0) return;
+            if (this.takers.demand > 0) return;
             for (const pulls of this.waiting.values()) pulls.cancel();
             this.waiting.clear();
         });

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { MessageSource, ReceivedMessage } from '../shared/driver.js';
+import { Takers, type Taker } from '../shared/takers.js';
 import { pause } from '../shared/waiting.js';
 import type { Answer, RedisLink } from './link.js';
 
@@ -15,15 +16,9 @@ export interface Found {
     readonly fields: ReadonlyMap<string, Uint8Array>;
 }
 
-interface Taker {
-    readonly count: number;
-    readonly signal: AbortSignal;
-    give(messages: readonly ReceivedMessage[]): void;
-}
-
 /** The messages of one subscription for all its consumers in this program: as many are taken as there is room for. */
 export class RedisSource implements MessageSource {
-    private readonly takers: Taker[] = [];
+    private readonly takers = new Takers(() => this.look());
     private bell: Redis | undefined;
     private reading = false;
     private woken = false;
@@ -45,31 +40,7 @@ export class RedisSource implements MessageSource {
     ) {}
 
     take(count: number, signal: AbortSignal): Promise<readonly ReceivedMessage[]> {
-        return new Promise(resolve => {
-            if (signal.aborted) {
-                resolve([]);
-                return;
-            }
-            const taker: Taker = {
-                count,
-                signal,
-                give: messages => {
-                    signal.removeEventListener('abort', stop);
-                    resolve(messages);
-                },
-            };
-            const stop = (): void => {
-                const index = this.takers.indexOf(taker);
-                // What is being read for it, it has handled all the same.
-                if (index < 0) return;
-                this.takers.splice(index, 1);
-                taker.give([]);
-                this.look();
-            };
-            signal.addEventListener('abort', stop);
-            this.takers.push(taker);
-            this.look();
-        });
+        return this.takers.take(count, signal);
     }
 
     /** Something may be there now. */
@@ -85,14 +56,14 @@ export class RedisSource implements MessageSource {
 
     private async readWhileNeeded(): Promise<void> {
         this.reading = true;
-        while (this.takers.length > 0) {
+        while (!this.takers.isEmpty) {
             this.woken = false;
             try {
                 const due = await this.options.moveDue();
-                const taker = this.takers.shift();
+                const taker = this.takers.next();
                 if (taker === undefined) break;
                 const { found, last } = await this.readFor(taker);
-                if (found === 0 && this.takers.length > 0) await this.waitForMore(last, Math.min(due ?? patience, patience));
+                if (found === 0 && !this.takers.isEmpty) await this.waitForMore(last, Math.min(due ?? patience, patience));
             } catch {
                 // The server is away, or what is read is being made anew.
                 await pause(patience);
@@ -105,17 +76,12 @@ export class RedisSource implements MessageSource {
         try {
             const { found, last } = await this.options.read(this.inTurn(), taker.count);
             if (found.length > 0) taker.give(found.map(this.options.receive));
-            else this.putBack(taker);
+            else this.takers.putBack(taker);
             return { found: found.length, last };
         } catch (error) {
-            this.putBack(taker);
+            this.takers.putBack(taker);
             throw error;
         }
-    }
-
-    private putBack(taker: Taker): void {
-        if (taker.signal.aborted) taker.give([]);
-        else this.takers.unshift(taker);
     }
 
     /** By priority, and within one beginning with another stream each time. */
