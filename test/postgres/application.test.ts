@@ -202,8 +202,9 @@ describe('a generated application on PostgreSQL', () => {
         await deposit(first, 'a', 1, 5);
         await eventually(() => first.application.instances('Bank.Correspondence')).toHaveLength(5);
         await stop(first);
-        expect((await rowsOf(schema, 'process_timers')).length).toBeGreaterThan(0);
-        await new Promise(resolve => setTimeout(resolve, 120));
+        const due = (await rowsOf(schema, 'process_timers')).map(row => Number(row['due']));
+        expect(due.length).toBeGreaterThan(0);
+        await eventually(async () => Date.now() > Math.max(...due)).toBe(true);
         // Of two processes one answers.
         const silent: runtime.Broker = Object.assign(Object.create(broker) as runtime.Broker, { answer: async () => ({ stop: async () => undefined }) });
         const [second, third] = await Promise.all([start({ broker, schema }), start({ broker: silent, schema })]);

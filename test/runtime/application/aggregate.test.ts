@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { aggregate, decides, evolves, output, type AggregateDefinition } from '../../../src/runtime/application/index.js';
+import { aggregate, output, type AggregateDefinition } from '../../../src/runtime/application/index.js';
 import type { VirtualClock } from '../../../src/runtime/virtual-clock.js';
 import { command, event, settings, start } from './harness.js';
+import { decides, evolves } from './single-handlers.js';
 
 interface Amount { id: string; amount: number }
 interface Account { id: string; balance: number; withdrawals: number }

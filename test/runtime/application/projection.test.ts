@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { evolves, type ProjectionDefinition } from '../../../src/runtime/application/index.js';
+import type { ProjectionDefinition } from '../../../src/runtime/application/index.js';
 import { event, settings, start } from './harness.js';
+import { evolves } from './single-handlers.js';
 
 interface Sale { id: string; shop: string; amount: number }
 interface Turnover { shop: string; total: number; sales: number }

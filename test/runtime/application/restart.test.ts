@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { evolves, output, step, timer, type ProjectionDefinition } from '../../../src/runtime/application/index.js';
+import { output, step, timer, type ProjectionDefinition } from '../../../src/runtime/application/index.js';
 import { createMemoryStore } from '../../../src/runtime/stores/memory.js';
 import type { Change, Store } from '../../../src/runtime/stores/store.js';
 import { command, event, processOf, settings, start } from './harness.js';
+import { evolves } from './single-handlers.js';
 
 interface Order { id: string }
 

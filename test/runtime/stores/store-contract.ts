@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { defineMessage, type PartSettings, type ProjectionDefinition } from '../../../src/runtime/application/index.js';
-import { evolves } from '../../../src/runtime/application/parts.js';
 import { ProjectionRunner } from '../../../src/runtime/application/projection.js';
 import type { Envelope } from '../../../src/runtime/envelope.js';
 import { StoreConflict, type AggregateChange, type InstanceChange, type LoggedEvent, type ProcessTimerRecord, type RowsChange, type Store, type StoreLayout } from '../../../src/runtime/stores/store.js';
+import { evolves } from '../application/single-handlers.js';
 
 export interface Movement { account: string; amount: number; note?: string }
 export interface Turnover { account: string; total: number; notes: readonly string[] }
