@@ -23,6 +23,12 @@ export function linesAround(text: string): string {
     }).join('\n');
 }
 
+/** What stands on its line before the brace that opens the innermost block around the end of `text`; empty outside of all blocks. */
+export function openingAround(text: string): string {
+    const start = scan(text).open.at(-1);
+    return start === undefined ? '' : text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+}
+
 /** The insides of finished outermost blocks, and where the unfinished ones open; braces in strings and comments do not count. */
 function scan(text: string): { removable: { start: number; end: number }[]; open: number[] } {
     const removable: { start: number; end: number }[] = [];

@@ -13,20 +13,24 @@ import { findCodeLenses } from './code-lenses.js';
 import { createHandler } from './create-handler.js';
 import { declareChannel } from './declare-channel.js';
 import { DiagnosticsPublisher } from './diagnostics-publisher.js';
+import { findDocumentLinks } from './document-links.js';
 import { fixAll } from './fix-all.js';
 import { formatDocument, type SpecificationFormatter } from './formatting.js';
 import { EditorViews } from './editor-views.js';
 import { hoverAt } from './hover.js';
 import { findInlayHints } from './inlay-hints.js';
+import { findLinkedRanges } from './linked-editing.js';
 import { findDefinitions, findHighlights, findReferences, findTypeDefinitions } from './navigation.js';
 import { prepareRename, renameAt } from './rename.js';
 import { formatClosedBlock, formatRange } from './range-formatting.js';
 import { findSelectionRanges } from './selection-ranges.js';
 import { highlight } from './semantic-tokens.js';
 import { serverCapabilities } from './server-capabilities.js';
+import { findSignatureHelp } from './signature-help.js';
 import type { SpecificationDocument, SystemDocuments, SystemNames } from './system-documents.js';
 import { describeSystem, systemChangedNotification, systemRequest, type SystemTree } from './system-tree.js';
 import { Systems, type SystemFilesFactory } from './systems.js';
+import { findSubtypes, findSupertypes, prepareTypeHierarchy } from './type-hierarchy.js';
 import { findUnresolvedFixes } from './unresolved-fixes.js';
 import { toWorkspaceEdit } from './workspace-edit.js';
 import { findWorkspaceSymbols } from './workspace-symbols.js';
@@ -173,6 +177,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
 
     connection.onCompletion(answer(({ system, document }, params) => system.services.sluice.lsp.CompletionProvider!.getCompletion(document, params)));
     connection.onHover(answer(({ system, names, document }, { position }) => hoverAt(system, names, document, position)));
+    connection.onSignatureHelp(answer(({ document }, { position }) => findSignatureHelp(document.textDocument, position)));
     const answerDefinition = (support: 'definition' | 'declaration') => answer(({ names, document }, { position }: TextDocumentPositionParams) => {
         const links = findDefinitions(document, names, position);
         return parameters?.capabilities.textDocument?.[support]?.linkSupport
@@ -209,6 +214,11 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
     connection.languages.callHierarchy.onPrepare(answer(({ names, document }, { position }) => prepareCallHierarchy(document, names, position)));
     connection.languages.callHierarchy.onIncomingCalls(answerItem(({ names }, item) => findIncomingCalls(item, names) ?? null));
     connection.languages.callHierarchy.onOutgoingCalls(answerItem(({ names }, item) => findOutgoingCalls(item, names) ?? null));
+    connection.languages.typeHierarchy.onPrepare(answer(({ names, document }, { position }) => prepareTypeHierarchy(document, names, position)));
+    connection.languages.typeHierarchy.onSupertypes(answerItem(({ names }, item) => findSupertypes(item, names) ?? null));
+    connection.languages.typeHierarchy.onSubtypes(answerItem(({ names }, item) => findSubtypes(item, names) ?? null));
+    connection.onDocumentLinks(answer(({ names, document }) => findDocumentLinks(document, names)));
+    connection.languages.onLinkedEditingRange(answer(({ names, document }, { position }) => findLinkedRanges(document, names, position)));
     connection.languages.semanticTokens.on(answer<{ textDocument: { uri: string } }, ReturnType<typeof highlight>>(({ document }) => highlight(document)) as Parameters<typeof connection.languages.semanticTokens.on>[0]);
     connection.onWorkspaceSymbol(({ query }, token) => protect(token, async () => {
         await changes;

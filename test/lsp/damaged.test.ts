@@ -23,6 +23,12 @@ async function askAboutPlace({ textDocument, position }: lsp.TextDocumentPositio
     await ask('textDocument/selectionRange', { positions: [position] });
     await ask('textDocument/typeDefinition');
     await ask('textDocument/declaration');
+    await ask('textDocument/signatureHelp');
+    await ask('textDocument/linkedEditingRange');
+    for (const item of await ask<lsp.TypeHierarchyItem[]>('textDocument/prepareTypeHierarchy') ?? []) {
+        await ask('typeHierarchy/supertypes', { item });
+        await ask('typeHierarchy/subtypes', { item });
+    }
     await ask('textDocument/onTypeFormatting', { ch: '}', options: { tabSize: 2, insertSpaces: true } });
     await ask('textDocument/rangeFormatting', { range: { start: position, end: position }, options: { tabSize: 2, insertSpaces: true } });
     for (const item of await ask<lsp.CallHierarchyItem[]>('textDocument/prepareCallHierarchy') ?? []) {
@@ -35,6 +41,7 @@ async function askAboutPlace({ textDocument, position }: lsp.TextDocumentPositio
 async function askAboutFile({ textDocument }: lsp.TextDocumentPositionParams): Promise<void> {
     const ask = (method: string, more: object = {}) => editor.connection.sendRequest(`textDocument/${method}`, { textDocument, ...more });
     await ask('codeLens');
+    await ask('documentLink');
     const range = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
     await ask('inlayHint', { range });
     await ask('codeAction', { range, context: { diagnostics: [] } });
