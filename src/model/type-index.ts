@@ -70,6 +70,12 @@ export class TypeIndex {
         return declaration && !declaration.alias ? declaration.fields : undefined;
     }
 
+    /** The name of a type that was declared with fields, or of a row: the tag by which unions tell its values apart. */
+    recordName(id: string): string | undefined {
+        const declaration = this.types.get(id);
+        return declaration ? (declaration.alias ? undefined : declaration.name) : this.rows.get(id)?.name;
+    }
+
     /** What a written type is in an expression; undefined where it does not resolve or goes round in a circle. */
     resolve(type: Type): ExpressionType | undefined {
         if (type.kind === 'primitive') return primitiveTypes[type.name][type.optional ? 1 : 0];
@@ -96,7 +102,8 @@ export class TypeIndex {
                 }
                 case 'union': {
                     const alternatives = current.alternatives.map(alternative => this.resolveInside(alternative, seen));
-                    return alternatives.every(alternative => alternative !== undefined) ? { kind: 'union', alternatives, optional } : undefined;
+                    if (!alternatives.every(alternative => alternative !== undefined)) return undefined;
+                    return { kind: 'union', alternatives: alternatives.flatMap(alternative => (alternative.kind === 'union' ? alternative.alternatives : [alternative])), optional };
                 }
                 case 'named': {
                     const { target } = current.reference;
@@ -194,8 +201,8 @@ export function isAssignable(from: ExpressionType | undefined, to: ExpressionTyp
     if (from.kind === 'null') return to.optional;
     if (to.kind === 'primitive' && to.name === 'json') return true;
     if (to.kind === 'union') {
-        const alternatives = from.kind === 'union' ? from.alternatives : [{ ...from, optional: false }];
-        return alternatives.every(one => to.alternatives.some(other => isAssignable(one, other)));
+        if (from.kind !== 'union') return to.alternatives.some(other => isAssignable({ ...from, optional: false } as ExpressionType, other));
+        return from.alternatives.every(one => to.alternatives.some(other => isAssignable(one, other) && !becomesUnion(one, other)));
     }
     switch (from.kind) {
         case 'primitive': return to.kind === 'primitive' && (from.name === to.name || widens(from.name, to.name));
@@ -204,6 +211,13 @@ export function isAssignable(from: ExpressionType | undefined, to: ExpressionTyp
         case 'map': return to.kind === 'map' && isAssignable(from.value, to.value);
         case 'union': return false;
     }
+}
+
+/** True where the items of a list or the values of a map become one of several types; of a value that is a list or a map or something else, nobody could say which ones. */
+function becomesUnion(from: ExpressionType, to: ExpressionType): boolean {
+    if (from.kind === 'list' && to.kind === 'list') return becomesUnion(from.element, to.element);
+    if (from.kind === 'map' && to.kind === 'map') return becomesUnion(from.value, to.value);
+    return to.kind === 'union' && from.kind !== 'union';
 }
 
 /** An `int` is a `long`, and either is a `float` or a `decimal` without loss in the ranges that they have. */

@@ -7,6 +7,7 @@ import { buildGraph } from '../model/graph.js';
 import { camelCase } from '../model/names.js';
 import { SluiceError } from '../model/sluice-error.js';
 import { isCarried } from '../model/type-index.js';
+import { taggingOf, withTags } from '../model/unions.js';
 import type * as runtime from '../runtime/index.js';
 import { makeUuid } from '../runtime/identifiers.js';
 import { createRandom } from '../runtime/random.js';
@@ -155,7 +156,7 @@ async function answerForOthers({ program, model, generation, graph, samples, app
             const asked = envelope.data as Record<string, unknown>;
             const fields = generation.types.fieldTypes(command.fields);
             const known = event.fields.filter(({ name, type }) => Object.hasOwn(asked, name) && isCarried(fields.get(name), generation.types.resolve(type)));
-            const given = Object.fromEntries(known.map(({ name }) => [name, asked[name]]));
+            const given = Object.fromEntries(known.map(({ name, type }) => [name, withTags(asked[name], taggingOf(fields.get(name), generation.types.resolve(type), generation.types))]));
             clock.schedule(random.integer(1000, 30_000), () => {
                 app.application.emit(program.definitions[event.id]!, samples.object(event.fields, given), { cause: envelope, source: `/${event.context}` })
                     .catch((error: unknown) => fail(event.context, error));

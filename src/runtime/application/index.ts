@@ -4,4 +4,5 @@ export * from './definition.js';
 export * from './messages.js';
 export * from './parts.js';
 export type { AggregateMoment, AuditEntry, LogMoment } from './past.js';
+export * from './tagged.js';
 export * from './values.js';

@@ -108,8 +108,9 @@ export class SampleData {
     }
 
     private alternative(type: Type, name: string, depth: number): unknown {
-        const value = this.value(type, name, depth + 1);
         const declaration = type.kind === 'named' ? this.named.get(type.reference.target ?? '') : undefined;
+        if (declaration && 'alias' in declaration && declaration.alias) return this.alternative(declaration.alias, name, depth + 1);
+        const value = this.value(type, name, depth + 1);
         return declaration && 'fields' in declaration && typeof value === 'object' ? { ...value, $type: declaration.name } : value;
     }
 

@@ -3,6 +3,7 @@ import type { FieldTypes } from '../../model/type-index.js';
 import { propertyKey, quote } from './naming.js';
 import type { Generation, Place } from './shapes.js';
 import { IdCasts } from './id-casts.js';
+import { UnionTags } from './union-tags.js';
 import { arrow, isPrimary, objectLiteral, type Imports } from './writer.js';
 
 /** What an expression may refer to where it is written. */
@@ -26,6 +27,7 @@ const strength: Readonly<Record<BinaryOperator, number>> = { or: 1, and: 1, '=='
 export class ExpressionWriter {
     private readonly imports: Imports;
     private readonly ids: IdCasts;
+    private readonly tags: UnionTags;
     private readonly runtime: string;
 
     constructor(
@@ -35,6 +37,7 @@ export class ExpressionWriter {
         this.imports = place.imports;
         this.runtime = `${place.toRoot}/runtime/index.js`;
         this.ids = new IdCasts(generation, place);
+        this.tags = new UnionTags(generation, place);
     }
 
     write(expression: Expression, variables: Variables): string {
@@ -60,11 +63,12 @@ export class ExpressionWriter {
 
     /** An expression as a value of the written type `to`. */
     writeAs(expression: Expression, to: Type | undefined, variables: Variables): string {
-        if (!to || !this.ids.mayNeed(to)) return this.write(expression, variables);
+        if (!to) return this.write(expression, variables);
         if (expression.kind === 'conditional') return this.conditional(expression, variables, to);
         const element = this.ids.elementOf(to);
         if (expression.kind === 'list' && element) return `[${expression.items.map(item => this.writeAs(item, element, variables)).join(', ')}]`;
-        return this.ids.cast(this.write(expression, variables), expression, to, variables);
+        const text = this.tags.write(this.write(expression, variables), expression.type, this.generation.types.resolve(to));
+        return this.ids.mayNeed(to) ? this.ids.cast(text, expression, to, variables) : text;
     }
 
     private conditional({ condition, then, else: other }: Expression & { kind: 'conditional' }, variables: Variables, to?: Type): string {
@@ -93,7 +97,7 @@ export class ExpressionWriter {
 
     /** The value of a field that is taken over into the field `to`. */
     carriedValue(field: string, root: PathRoot, variables: Variables, { to, mayBeMissing }: { to: Field | undefined; mayBeMissing: boolean }): string {
-        const text = this.path(root, [field], variables);
+        const text = this.tags.write(this.path(root, [field], variables), variables.fields[root]?.get(field), to && this.generation.types.resolve(to.type));
         return to ? this.ids.castFrom(text, this.ids.written.ofPath(root, [field], variables), to.type, { mayBeMissing }) : text;
     }
 
@@ -152,7 +156,7 @@ export class ExpressionWriter {
                 return shorthand(field, written ? this.ids.castFrom(result, undefined, written, { mayBeMissing: false }) : result);
             }
             case 'append': return shorthand(field, `[...${old()}, ${this.writeAs(statement.value, this.ids.written.elementOf(written), variables)}]`);
-            case 'remove': return shorthand(field, `${old()}.filter(item => !${this.use('isEqual')}(item, ${this.write(statement.value, variables)}))`);
+            case 'remove': return shorthand(field, `${old()}.filter(item => !${this.use('isEqual')}(item, ${this.tags.write(this.write(statement.value, variables), statement.value.type, type?.kind === 'list' ? type.element : undefined)}))`);
             case 'removeWhere': return shorthand(field, `${old()}.filter(${lambda(`!(${this.write(statement.condition, this.withItem(variables, type, written))})`)})`);
         }
     }
@@ -227,9 +231,17 @@ export class ExpressionWriter {
         }
         if (!equality && isPrimitive(type, 'timestamp')) return `Date.parse(${leftText}) ${script} Date.parse(${rightText})`;
         if (!equality && isPrimitive(type, 'duration')) return `${this.use('durationToMilliseconds')}(${leftText}) ${script} ${this.use('durationToMilliseconds')}(${rightText})`;
-        if (type?.kind === 'named' && !this.generation.types.enum(type.target)) return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${leftText}, ${rightText})`;
+        if (this.isComposite(left.type) || this.isComposite(right.type)) {
+            const sides = [this.tags.write(leftText, left.type, right.type), this.tags.write(rightText, right.type, left.type)];
+            return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${sides.join(', ')})`;
+        }
         if (equality && this.isKnownTooWell(left, leftText, right, variables)) return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${leftText}, ${rightText})`;
         return this.ids.comparable({ expression: left, text: leftText }, { expression: right, text: rightText }, variables).join(` ${script} `);
+    }
+
+    /** A record, or what may be one. */
+    private isComposite(type: ExpressionType | undefined): boolean {
+        return type?.kind === 'union' || (type?.kind === 'named' && !this.generation.types.enum(type.target));
     }
 
     /**

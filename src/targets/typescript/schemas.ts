@@ -1,4 +1,5 @@
 import type { Bounds, EnumDeclaration, Field, Projection, Type, TypeDeclaration } from '../../model/flow-model.js';
+import { alternativesOf, type Alternative } from '../../model/unions.js';
 import type { Generation } from './shapes.js';
 
 /** A JSON Schema (draft 2020-12 as far as it is used here). */
@@ -52,7 +53,7 @@ export function typeSchema(type: Type, generation: Generation): Schema {
         case 'list': return { type: 'array', items: orNull(type.element, generation), ...limits(type.bounds, 'minItems', 'maxItems') };
         case 'map': return { type: 'object', additionalProperties: orNull(type.value, generation) };
         case 'named': return type.reference.target === undefined ? {} : { $ref: `#/$defs/${definitionKey(type.reference.target)}` };
-        case 'union': return { anyOf: type.alternatives.map(alternative => taggedSchema(alternative, generation)) };
+        case 'union': return { anyOf: alternativesOf(type, generation.types).map(alternative => taggedSchema(alternative, generation)) };
     }
 }
 
@@ -61,11 +62,9 @@ export function definitionKey(id: string): string {
     return id.replaceAll('.', '_');
 }
 
-function taggedSchema(type: Type, generation: Generation): Schema {
+function taggedSchema({ type, tag }: Alternative, generation: Generation): Schema {
     const schema = typeSchema(type, generation);
-    const declaration = type.kind === 'named' && type.reference.target !== undefined ? generation.named.get(type.reference.target) : undefined;
-    if (!declaration || !('fields' in declaration)) return schema;
-    return { allOf: [schema, { type: 'object', properties: { $type: { const: declaration.name } }, required: ['$type'] }] };
+    return tag === undefined ? schema : { allOf: [schema, { type: 'object', properties: { $type: { const: tag } }, required: ['$type'] }] };
 }
 
 function orNull(type: Type, generation: Generation): Schema {

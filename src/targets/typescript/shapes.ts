@@ -1,6 +1,7 @@
 import type { Channel, EnumDeclaration, ExpressionType, Field, FlowModel, Message, Projection, Query, Type, TypeDeclaration } from '../../model/flow-model.js';
 import { TypeIndex } from '../../model/type-index.js';
 import { typeExpressions } from '../../model/typing.js';
+import { alternativesOf, type Alternative } from '../../model/unions.js';
 import { buildTopology } from '../../model/topology.js';
 import { Brands, type IdTypes } from './brands.js';
 import { folderOf, identifier, messageTypeName, moduleNames, namespaceOf, propertyKey } from './naming.js';
@@ -72,16 +73,15 @@ export function typeText(type: Type, generation: Generation, place: Place, inSha
         }
         case 'list': return `readonly ${parenthesized(typeText(type.element, generation, place, inShapes), type.element.optional)}[]`;
         case 'map': return `{ readonly [key: string]: ${typeText(type.value, generation, place, inShapes)} }`;
-        case 'union': return type.alternatives.map(alternative => taggedText(alternative, generation, place, inShapes)).join(' | ');
+        case 'union': return alternativesOf(type, generation.types).map(alternative => taggedText(alternative, generation, place, inShapes)).join(' | ');
         case 'named': return namedText(type.reference.target, generation, place, inShapes);
     }
 }
 
 /** An alternative of a union carries its type's name, so that the reader can tell which one it is. */
-function taggedText(type: Type, generation: Generation, place: Place, inShapes: boolean): string {
+function taggedText({ type, tag }: Alternative, generation: Generation, place: Place, inShapes: boolean): string {
     const text = typeText(type, generation, place, inShapes);
-    const declaration = type.kind === 'named' && type.reference.target !== undefined ? generation.named.get(type.reference.target) : undefined;
-    return declaration && 'fields' in declaration ? `(${text} & { readonly $type: '${declaration.name}' })` : parenthesized(text, false);
+    return tag === undefined ? parenthesized(text, false) : `(${text} & { readonly $type: '${tag}' })`;
 }
 
 function namedText(target: string | undefined, generation: Generation, place: Place, inShapes: boolean): string {

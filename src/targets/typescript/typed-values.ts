@@ -1,4 +1,5 @@
 import type { Field, Outcome, Type } from '../../model/flow-model.js';
+import { alternativesOf } from '../../model/unions.js';
 import type { CodeSpot } from './code-spots.js';
 import { quote } from './naming.js';
 import { outcomeProperty } from './outcomes.js';
@@ -28,8 +29,8 @@ export function memberShape(shape: ValueShape | undefined, name: string, value: 
     if (type?.kind === 'map') return ofType(type.value);
     if (type?.kind === 'union') {
         const tag = typeof value === 'object' && value !== null && '$type' in value ? value.$type : undefined;
-        const chosen = type.alternatives.find(alternative => alternative.kind === 'named' && alternative.reference.target?.endsWith(`.${String(tag)}`));
-        return chosen && memberShape(ofType(chosen), name, value, { types } as Generation);
+        const chosen = alternativesOf(type, types).find(alternative => alternative.tag === tag);
+        return chosen && memberShape(ofType(chosen.type), name, value, { types } as Generation);
     }
     const resolved = type && types.resolve(type);
     const fields = resolved && types.fieldsOf(resolved);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Origin } from '../../model/flow-model.js';
 import type { Scenario } from '../../model/scenarios/scenario.js';
+import { withTags } from '../../model/unions.js';
 import type { Mismatch, ScenarioError } from '../../runtime/scenarios/mismatch.js';
 import type * as runtime from '../../runtime/scenarios/scenario.js';
-import { planScenarios, type PlannedExpectation, type ScenarioPlan } from '../../targets/typescript/scenarios/plan.js';
+import { planScenarios, type CarriedField, type PlannedExpectation, type ScenarioPlan } from '../../targets/typescript/scenarios/plan.js';
 import { MadeUp } from '../../targets/typescript/scenarios/scenario-data.js';
 import { startGeneration, type Generation } from '../../targets/typescript/shapes.js';
 import { buildProgram, type Program } from '../run/program.js';
@@ -123,6 +124,7 @@ function ask(expected: PlannedExpectation, run: runtime.Scenario): void | Promis
     }
 }
 
-function pick(from: object, names: readonly string[]): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
+function pick(from: object, fields: readonly CarriedField[]): Record<string, unknown> {
+    const given = new Map<string, unknown>(Object.entries(from));
+    return Object.fromEntries(fields.flatMap(({ name, tagging }) => (given.has(name) ? [[name, withTags(given.get(name), tagging)]] : [])));
 }

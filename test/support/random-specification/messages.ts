@@ -1,7 +1,7 @@
 import type { Choices } from './choices.js';
 import type { ContextDescription, DeclaredType, FieldDescription, MessageDescription, QueryDescription, SystemDescription, TypeDescription } from './description.js';
 import { randomLiteral, randomValue } from './expressions.js';
-import { named, primitive, randomType, resolve } from './types.js';
+import { named, primitive, randomType, resolve, widened } from './types.js';
 import { enumValues, fieldNames, headerNames, sentences, verbs } from './vocabulary.js';
 
 /** Gives a context its types, messages and questions; `declared` are the types of the contexts before it. */
@@ -63,7 +63,9 @@ function nextVersion(choices: Choices, older: MessageDescription, known: Declare
 /** Fields of names that are not yet `taken`. */
 export function randomFields(choices: Choices, context: ContextDescription, known: readonly DeclaredType[], count: number, taken: Set<string>): FieldDescription[] {
     return choices.names(fieldNames, count, taken).map(name => {
-        const type = randomType(choices, known);
+        // What has been told before may be told again, to be carried over.
+        const before = context.messages.flatMap(({ fields }) => fields).find(field => field.name === name && field.role === 'payload');
+        const type = before && choices.chance(60) ? widened(choices, before.type, known) : randomType(choices, known);
         return {
             name, role: 'payload', type,
             annotations: randomAnnotations(choices, type),

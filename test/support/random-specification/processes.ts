@@ -3,7 +3,7 @@ import { nameIn, type Block, type ContextDescription, type FieldDescription, typ
 import { randomCondition, randomValue } from './expressions.js';
 import { randomDocumentation } from './messages.js';
 import { audible, randomOutput, rootOf, sendable, type Sources } from './outcomes.js';
-import { resolve } from './types.js';
+import { fits, resolve, widened } from './types.js';
 import { writeField } from './write.js';
 
 const stateNames = ['waiting', 'paying', 'end', 'state', 'done'];
@@ -13,7 +13,7 @@ export function randomProcess(choices: Choices, context: ContextDescription, eve
     const start = choices.pick(events);
     const remembered: FieldDescription[] = start.fields
         .filter(({ role, name }) => role === 'payload' && !['start', 'on', 'state'].includes(name) && choices.chance(50))
-        .map(field => ({ ...field, annotations: [], documentation: undefined, default: undefined }));
+        .map(field => ({ ...field, type: choices.chance(30) ? widened(choices, field.type, context.types) : field.type, annotations: [], documentation: undefined, default: undefined }));
     const sends = sendable(context, contexts);
     const sources = (event: MessageDescription | undefined): Sources => ({
         context, key: context.keyName, complete: true,
@@ -59,5 +59,5 @@ export function randomProcess(choices: Choices, context: ContextDescription, eve
 function setting(choices: Choices, event: MessageDescription, remembered: FieldDescription[]): string[] {
     const field = choices.pick(remembered);
     const source = event.fields.find(({ name, role }) => name === field.name && role === 'payload');
-    return source && source.type === field.type && !resolve(field.type).optional ? [`set { ${field.name} = event¦.¦${field.name} }`] : [];
+    return source && fits(source.type, field.type) && !resolve(field.type).optional ? [`set { ${field.name} = event¦.¦${field.name} }`] : [];
 }

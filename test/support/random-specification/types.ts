@@ -36,6 +36,20 @@ export function named(declaration: DeclaredType): TypeDescription {
     return { kind: 'named', declaration, optional: false };
 }
 
+/** The same type, or one that has room for more: one of several records in place of one, of a list's items and a map's values too. */
+export function widened(choices: Choices, type: TypeDescription, declared: readonly DeclaredType[]): TypeDescription {
+    switch (type.kind) {
+        case 'list': return { ...type, element: widened(choices, type.element, declared) };
+        case 'map': return { ...type, value: widened(choices, type.value, declared) };
+        case 'named': {
+            const others = declared.filter(other => other.kind === 'record' && other !== type.declaration);
+            if (type.declaration.kind !== 'record' || others.length === 0) return type;
+            return { kind: 'union', alternatives: [named(type.declaration), named(choices.pick(others))], optional: type.optional };
+        }
+        default: return type;
+    }
+}
+
 /** A type as it is written in `context`. */
 export function writeType(type: TypeDescription, context: ContextDescription): string {
     const mark = type.optional ? '¦?' : '';
@@ -67,6 +81,7 @@ export function resolve(type: TypeDescription): TypeDescription {
 export function fits(from: TypeDescription, to: TypeDescription): boolean {
     const [left, right] = [resolve(from), resolve(to)];
     if (left.optional && !right.optional) return false;
+    if (right.kind === 'union') return left.kind === 'union' ? left.alternatives.every(one => fits(one, right)) : right.alternatives.some(other => fits(left, other));
     if (left.kind === 'primitive') return right.kind === 'primitive' && left.name === right.name && left.limits === right.limits;
     if (left.kind === 'named') return right.kind === 'named' && left.declaration === right.declaration;
     if (left.kind === 'list') return right.kind === 'list' && fits(left.element, right.element) && left.limits === right.limits;

@@ -2,6 +2,7 @@ import type { Message, Milliseconds, Origin, Part } from '../../../model/flow-mo
 import type { Expectation, NamedExpectation, Scenario, ScenarioMessage, ScenarioStep } from '../../../model/scenarios/scenario.js';
 import { ownParts } from '../../../model/topology.js';
 import { isCarried } from '../../../model/type-index.js';
+import { taggingOf, type Tagging } from '../../../model/unions.js';
 import type { CodeSpot } from '../code-spots.js';
 import type { Generation } from '../shapes.js';
 import { MadeUp, ScenarioData } from './scenario-data.js';
@@ -34,7 +35,13 @@ export interface StatedCode {
 /** `carried`: the fields that the event takes from the command. */
 export interface StatedReply {
     command: Message;
-    answers: { where: Record<string, unknown>; events: { message: Message; data: Record<string, unknown>; carried: string[] }[] }[];
+    answers: { where: Record<string, unknown>; events: { message: Message; data: Record<string, unknown>; carried: CarriedField[] }[] }[];
+}
+
+/** A field that is taken over, and what it is told on the way. */
+export interface CarriedField {
+    name: string;
+    tagging?: Tagging;
 }
 
 export type PlannedStep = (
@@ -110,18 +117,21 @@ class Planner {
                     const event = answer.kind === 'reject' ? undefined : messages.get(answer.message.target ?? '');
                     if (!event || answer.kind === 'reject') return [];
                     const said = new Set(answer.assignments.map(({ field }) => field));
-                    const carried = this.carried(command, event).filter(name => !said.has(name));
-                    return [{ message: event, data: this.data.fill(event.fields.filter(({ name }) => !carried.includes(name)), answer.assignments), carried }];
+                    const carried = this.carried(command, event).filter(({ name }) => !said.has(name));
+                    return [{ message: event, data: this.data.fill(event.fields.filter(field => !carried.some(({ name }) => name === field.name)), answer.assignments), carried }];
                 }),
             });
         }
         return [...found.values()];
     }
 
-    private carried(from: Message, to: Message): string[] {
+    private carried(from: Message, to: Message): CarriedField[] {
         const { types } = this.generation;
         const given = types.fieldTypes(from.fields);
-        return to.fields.filter(({ name, type }) => given.has(name) && isCarried(given.get(name), types.resolve(type))).map(({ name }) => name);
+        return to.fields.filter(({ name, type }) => given.has(name) && isCarried(given.get(name), types.resolve(type))).map(({ name, type }) => {
+            const tagging = taggingOf(given.get(name), types.resolve(type), types);
+            return { name, ...(tagging && { tagging }) };
+        });
     }
 
     private steps(step: ScenarioStep): PlannedStep[] {

@@ -7,6 +7,7 @@ import type { Generation } from '../shapes.js';
 import { arrayLiteral, arrow, block, indent, objectLiteral } from '../writer.js';
 import { resultShape, textLiteral, type ValueShape } from '../typed-values.js';
 import { IdCasts } from '../id-casts.js';
+import { UnionTags } from '../union-tags.js';
 import { Literals } from './literals.js';
 import { planScenarios, type PlannedExpectation, type PlannedStep, type ScenarioPlan, type StatedCode, type StatedReply } from './plan.js';
 import { MadeUp } from './scenario-data.js';
@@ -105,7 +106,7 @@ class TestWriter {
         const cases = answers.map(({ where, events }) => {
             const outputs = events.map(({ message, data, carried }) => {
                 const fields = this.literals.of(data, { kind: 'fields', fields: message.fields });
-                const entries = [...carried.map(name => `${propertyKey(name)}: ${this.carried(name, command, message)}`), ...(fields === '{}' ? [] : [`...${fields}`])];
+                const entries = [...carried.map(({ name }) => `${propertyKey(name)}: ${this.carried(name, command, message)}`), ...(fields === '{}' ? [] : [`...${fields}`])];
                 return `${this.module.use('output')}(${definitionOf(message, this.module)}, ${objectLiteral(entries)})`;
             });
             return objectLiteral([...(Object.keys(where).length > 0 ? [`where: ${this.literals.of(where)}`] : []), `answer: ${arrow(['command'], [`return ${arrayLiteral(outputs)};`])}`]);
@@ -115,8 +116,10 @@ class TestWriter {
 
     private carried(name: string, from: Message, to: Message): string {
         const [given, wanted] = [from, to].map(({ fields }) => fields.find(field => field.name === name));
-        const text = `command${access(name)}`;
-        return wanted ? new IdCasts(this.generation, this.module.place).castFrom(text, given?.type, wanted.type, { mayBeMissing: given?.type.optional ?? false }) : text;
+        if (!given || !wanted) return `command${access(name)}`;
+        const { types } = this.generation;
+        const text = new UnionTags(this.generation, this.module.place).write(`command${access(name)}`, types.resolve(given.type), types.resolve(wanted.type));
+        return new IdCasts(this.generation, this.module.place).castFrom(text, given.type, wanted.type, { mayBeMissing: given.type.optional });
     }
 
     private step(step: PlannedStep): string {
