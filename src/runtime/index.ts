@@ -10,6 +10,7 @@ export * from './make-envelope.js';
 export * from './observability/index.js';
 export * from './random.js';
 export * from './stores/memory.js';
+export type * from './stores/outbox.js';
 export * from './stores/postgres/pool.js';
 export * from './stores/postgres/postgres.js';
 export * from './stores/store.js';

@@ -1,93 +1,29 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type * as runtime from '../../src/runtime/index.js';
 import { generateTypeScript } from '../../src/targets/typescript/typescript.js';
-import { load, writeProgram } from '../support/generated-program.js';
 import { modelOf } from '../support/model-of.js';
-import { connect, newSchema } from './database.js';
+import { bankSpecification, Banks, deposit, eventually, loadBank, numbers, type BankApp, type BankProgram, type StartOptions } from './bank.js';
+import { connect } from './database.js';
 
-interface Program {
-    createApp(options: runtime.ApplicationOptions & { readonly handlers: object }): App;
-    createPostgresStore: typeof runtime.createPostgresStore;
-    createMemoryBroker: typeof runtime.createMemoryBroker;
-}
-
-interface App {
-    start(): Promise<void>;
-    stop(): Promise<unknown>;
-    send: { bank: Record<string, (data: object) => Promise<runtime.Envelope>> };
-    ask: { bank: { statementOf(parameters: object): Promise<unknown> } };
-    read: { bank: Record<string, (moment?: runtime.LogMoment) => Promise<readonly object[]>> };
-    state: { bank: Record<string, (key: string, moment?: runtime.AggregateMoment) => Promise<object | undefined>> };
-    history: { bank: Record<string, (key: string) => Promise<readonly runtime.AuditEntry[]>> };
-    rebuild: { bank: Record<string, (options: { from: number }) => Promise<runtime.RebuildResult>> };
-    application: runtime.Application;
-}
-
-const specification = readFileSync(join(fileURLToPath(new URL('.', import.meta.url)), 'bank.sluice'), 'utf8');
 /** Another version of the read model: it counts, and knows no total. */
-const changed = specification.replace('total: int = 0', 'deposits: int = 0').replace('total += event.amount', 'deposits += 1');
+const changed = bankSpecification.replace('total: int = 0', 'deposits: int = 0').replace('total += event.amount', 'deposits += 1');
 const pool = connect({ max: 20 });
-const running: App[] = [];
-let bank: Program;
-let changedBank: Program;
+const banks = new Banks(pool);
+const start = (options?: StartOptions) => banks.start(options);
+const stop = (app: BankApp) => banks.stop(app);
+let bank: BankProgram;
+let changedBank: BankProgram;
 
 beforeAll(async () => {
-    [bank, changedBank] = await Promise.all([specification, changed].map(async text => load<Program>(writeProgram(await modelOf(text), {
-        files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` },
-    }), 'entry.ts'))) as [Program, Program];
+    [bank, changedBank] = await Promise.all([loadBank(), loadBank(changed)]);
 });
 
-afterEach(async () => {
-    for (const app of running.splice(0)) await app.stop();
-});
+afterEach(() => banks.stopAll());
 
 afterAll(() => pool.end());
 
-interface StartOptions {
-    readonly schema?: string;
-    readonly program?: Program;
-    readonly broker?: runtime.Broker;
-    readonly storePool?: runtime.PostgresPool;
-    readonly options?: Partial<runtime.ApplicationOptions>;
-    readonly migrations?: 'by hand';
-}
-
-async function start({ schema = newSchema(), program = bank, broker = program.createMemoryBroker(), storePool = pool, options = {}, migrations }: StartOptions = {}): Promise<{ app: App; schema: string; broker: runtime.Broker; failures: string[] }> {
-    const failures: string[] = [];
-    const app = program.createApp({
-        broker, pollInterval: 30, store: program.createPostgresStore({ pool: storePool, schema, ...(migrations && { migrations }) }),
-        handlers: { bank: { post: { sendReceipt: () => ({ receiptSent: {} }) } } },
-        observe: activity => {
-            if (activity.kind === 'failed') failures.push(activity.reason);
-        },
-        ...options,
-    });
-    await app.start();
-    running.push(app);
-    return { app, schema, broker, failures };
-}
-
-async function stop(app: App): Promise<void> {
-    running.splice(running.indexOf(app), 1);
-    await app.stop();
-}
-
-/** Deposits 1, 2, 3 … on an account, one after the other in the order of their numbers. */
-async function deposit(app: App, accountId: string, from: number, to: number): Promise<void> {
-    for (let number = from; number <= to; number++) await app.send.bank.depositMoney!({ accountId, number, depositId: `${accountId}/${number}`, amount: number });
-}
-
-const numbers = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
 const rowsOf = async (schema: string, table: string) => (await pool.query<Record<string, unknown>>(`select * from "${schema}".${table}`)).rows;
-
-/** Asks again until the answer is as expected. */
-function eventually<Value>(ask: () => Promise<Value>) {
-    return expect.poll(ask, { timeout: 20_000, interval: 20 });
-}
 
 describe('a generated application on PostgreSQL', () => {
     test('keeps rows in typed columns, answers from them, and tells of the past', async () => {
@@ -236,7 +172,7 @@ describe('a generated application on PostgreSQL', () => {
     test('needs its tables where they are made by hand, from the generated files', async () => {
         const schema = 'sluice';
         await expect(start({ schema, migrations: 'by hand' })).rejects.toThrow(`The schema 'sluice' has no table 'events', 'snapshots'`);
-        const files = generateTypeScript(await modelOf(specification), { version: 'test', handlers: '../handlers', runtimeFiles: new Map() }).filter(({ path }) => path.endsWith('.sql'));
+        const files = generateTypeScript(await modelOf(bankSpecification), { version: 'test', handlers: '../handlers', runtimeFiles: new Map() }).filter(({ path }) => path.endsWith('.sql'));
         expect(files.map(({ path }) => path)).toEqual(['postgres/projections/bank_receipts.sql', 'postgres/projections/bank_statement.sql', 'postgres/tables.sql']);
         // Tables first; and again, since they may be applied with every deployment.
         for (const { text } of [...files.toReversed(), ...files]) await pool.query(text);

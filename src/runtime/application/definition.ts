@@ -1,4 +1,4 @@
-import type { Broker, Topology } from '../broker.js';
+import type { Broker, BrokerErrorCode, Topology } from '../broker.js';
 import type { Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import type { Logger } from '../observability/logger.js';
@@ -70,4 +70,6 @@ export type ApplicationActivity =
     | { readonly kind: 'rejected'; readonly part: string; readonly envelope: Envelope; readonly reason: string }
     | { readonly kind: 'entered' | 'ended'; readonly process: string; readonly key: string; readonly state: string }
     | { readonly kind: 'timed-out'; readonly process: string; readonly key: string; readonly state: string }
-    | { readonly kind: 'failed'; readonly part: string; readonly reason: string };
+    | { readonly kind: 'failed'; readonly part: string; readonly reason: string }
+    /** The broker refuses a message of the outbox for good: it is among the outbox's dead letters. */
+    | { readonly kind: 'unpublishable'; readonly channel: string; readonly envelope: Envelope; readonly code: BrokerErrorCode; readonly reason: string };

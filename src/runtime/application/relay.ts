@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.js';
+import { failureReason } from '../failure-reason.js';
 import { backoff } from '../retry.js';
-import type { Outbox, OutboxClaim, OutgoingMessage } from '../stores/store.js';
+import type { Outbox, OutboxClaim, OutgoingMessage, Refusal, WaitingMessage } from '../stores/outbox.js';
 import type { ApplicationActivity } from './definition.js';
+import { brokerErrorCode, refusalForGood } from './refusal.js';
 
 export interface RelayOptions {
     readonly clock: Clock;
@@ -11,7 +13,10 @@ export interface RelayOptions {
     publish(message: OutgoingMessage): Promise<void>;
 }
 
-type Waiting = Awaited<ReturnType<OutboxClaim['read']>>[number];
+interface Failure {
+    readonly message: WaitingMessage;
+    readonly error: unknown;
+}
 
 const batchSize = 200;
 /** Waits in milliseconds after a failure. */
@@ -19,7 +24,8 @@ const waits = { times: Infinity, from: 50, to: 10_000 };
 
 /**
  * Publishes what waits in an outbox: of each key in the order in which it was kept, each at least once, and by one process
- * at a time. A message stays until the broker has confirmed it, and those behind it of the same key wait for that.
+ * at a time. A message stays until the broker has confirmed it, and those behind it of the same key wait for that; one that the
+ * broker refuses for good becomes a dead letter, and those behind it go on.
  */
 export class Relay {
     private running: Promise<void> | undefined;
@@ -28,6 +34,8 @@ export class Relay {
     private failures = 0;
     private retryAt = 0;
     private stopping = false;
+    /** Channels that have no room, and what their waits are: nobody else waits for them. */
+    private readonly full = new Map<string, { readonly failures: number; readonly until: number }>();
 
     constructor(private readonly options: RelayOptions) {}
 
@@ -44,6 +52,7 @@ export class Relay {
     async stop(): Promise<void> {
         this.retryAt = 0;
         await this.running;
+        this.full.clear();
         this.wake();
         await this.running;
         this.stopping = true;
@@ -51,14 +60,13 @@ export class Relay {
     }
 
     private async run(): Promise<void> {
-        const { outbox, clock, observe } = this.options;
+        const { clock, observe } = this.options;
         // Another `wake` may come while this goes on.
         while (this.isAsked && !this.stopping) {
             this.isAsked = false;
             try {
-                this.claim ??= await outbox.claim();
-                if (!this.claim) return;
-                while (await this.publishBatch(this.claim));
+                if (!this.claim && !await this.takeClaim()) return;
+                while (await this.publishBatch(this.claim!));
                 this.failures = 0;
             } catch (error) {
                 this.failures++;
@@ -75,33 +83,65 @@ export class Relay {
         }
     }
 
+    /** False where another process publishes. */
+    private async takeClaim(): Promise<boolean> {
+        const { outbox } = this.options;
+        this.claim = await outbox.claim();
+        // That process, of another version perhaps, may not have known a channel that this one knows.
+        if (this.claim) await outbox.retry({ code: 'unknown-channel' });
+        return this.claim !== undefined;
+    }
+
     /** True where there may be more. */
     private async publishBatch(claim: OutboxClaim): Promise<boolean> {
-        const batch = await claim.read(batchSize);
+        const now = this.options.clock.now();
+        const exceptChannels = [...this.full].filter(([, { until }]) => until > now).map(([channel]) => channel);
+        const batch = await claim.read(batchSize, { exceptChannels });
         if (batch.length === 0) return false;
-        const chains = new Map<string, Waiting[]>();
-        for (const message of batch) {
-            // What has no key has no order either.
-            const chain = message.key === undefined ? `${message.position}` : `${message.channel}\n${message.key}`;
-            const earlier = chains.get(chain);
-            if (earlier) earlier.push(message);
-            else chains.set(chain, [message]);
-        }
-        const published: number[] = [];
-        const failures: unknown[] = [];
-        await Promise.all([...chains.values()].map(async chain => {
-            try {
-                for (const message of chain) {
+        const published: WaitingMessage[] = [];
+        const failures: Failure[] = [];
+        const refusals: (Refusal & { readonly message: WaitingMessage })[] = [];
+        await Promise.all(chainsOf(batch).map(async chain => {
+            for (const message of chain) {
+                try {
                     await this.options.publish(message);
-                    published.push(message.position);
+                    published.push(message);
+                } catch (error) {
+                    const refusal = refusalForGood(error);
+                    if (!refusal) {
+                        failures.push({ message, error });
+                        return;
+                    }
+                    refusals.push({ ...refusal, position: message.position, message });
                 }
-            } catch (error) {
-                failures.push(error);
             }
         }));
-        await claim.remove(published);
-        if (failures.length > 0) throw new UnpublishedMessages(failures);
-        return batch.length === batchSize;
+        await claim.remove(published.map(({ position }) => position));
+        for (const { channel } of published) this.full.delete(channel);
+        await this.putAside(claim, refusals);
+        const others = failures.filter(({ error }) => brokerErrorCode(error) !== 'channel-full');
+        if (others.length > 0) throw new UnpublishedMessages(others);
+        this.letWait(new Set(failures.map(({ message }) => message.channel)));
+        return failures.length > 0 || batch.length === batchSize;
+    }
+
+    private async putAside(claim: OutboxClaim, refusals: readonly (Refusal & { readonly message: WaitingMessage })[]): Promise<void> {
+        if (refusals.length === 0) return;
+        const { clock, observe } = this.options;
+        await claim.putAside(refusals, clock.now());
+        for (const { message: { channel, envelope }, code, reason } of refusals) observe({ kind: 'unpublishable', channel, envelope, code, reason });
+    }
+
+    /** Looks at channels that have no room again after a while. */
+    private letWait(channels: ReadonlySet<string>): void {
+        const { clock, observe } = this.options;
+        for (const channel of channels) {
+            const failures = (this.full.get(channel)?.failures ?? 0) + 1;
+            const wait = backoff(waits, failures);
+            this.full.set(channel, { failures, until: clock.now() + wait });
+            observe({ kind: 'failed', part: 'outbox', reason: `'${channel}' is full; what is to be published there waits and will be tried again.` });
+            clock.schedule(wait, () => this.wake(), { background: true });
+        }
     }
 
     private async giveUpClaim(): Promise<void> {
@@ -112,9 +152,22 @@ export class Relay {
     }
 }
 
+/** What must go out one after the other. */
+function chainsOf(batch: readonly WaitingMessage[]): readonly (readonly WaitingMessage[])[] {
+    const chains = new Map<string, WaitingMessage[]>();
+    for (const message of batch) {
+        // What has no key has no order either.
+        const chain = message.key === undefined ? `${message.position}` : `${message.channel}\n${message.key}`;
+        const earlier = chains.get(chain);
+        if (earlier) earlier.push(message);
+        else chains.set(chain, [message]);
+    }
+    return [...chains.values()];
+}
+
 class UnpublishedMessages extends Error {
-    constructor(failures: readonly unknown[]) {
+    constructor(failures: readonly Failure[]) {
         const [first] = failures;
-        super(`${failures.length === 1 ? 'A message' : `Messages of ${failures.length} keys`} could not be published and will be tried again: ${first instanceof Error ? first.message : String(first)}`);
+        super(`${failures.length === 1 ? 'A message' : `Messages of ${failures.length} keys`} could not be published and will be tried again: ${failureReason(first?.error)}`);
     }
 }

@@ -1,10 +1,12 @@
-import type { Broker } from '../broker.js';
+import { RejectedMessage, type Broker } from '../broker.js';
 import type { Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import { makeEnvelope } from '../make-envelope.js';
 import type { Random } from '../random.js';
-import type { Change, OutgoingMessage, Store } from '../stores/store.js';
+import type { OutgoingMessage } from '../stores/outbox.js';
+import type { Change, Store } from '../stores/store.js';
 import type { Awaitable, Output } from './messages.js';
+import { refusalForGood } from './refusal.js';
 import type { Effect } from './runner.js';
 
 const nothing: readonly never[] = [];
@@ -51,7 +53,7 @@ export class Settler {
         for (const output of effect.outputs) {
             const made = this.outgoing(output, source, options.cause);
             outgoing.push(made);
-            if (!store.outbox) await this.publish(made);
+            if (!store.outbox) await this.publishFirst(made);
         }
         if (!await this.commit(effect, options, outgoing)) return undefined;
         if (store.outbox) this.options.onOutgoing();
@@ -70,6 +72,17 @@ export class Settler {
         }
         if (kept) effect.kept?.();
         return kept;
+    }
+
+    /** What the broker refuses for good will be refused after each retry, too, and what went out before it would go out again. */
+    private async publishFirst(outgoing: OutgoingMessage): Promise<void> {
+        try {
+            await this.publish(outgoing);
+        } catch (error) {
+            const refusal = refusalForGood(error);
+            if (!refusal) throw error;
+            throw new RejectedMessage(`'${outgoing.envelope.type}', which follows from it, cannot be published: ${refusal.reason}`, { cause: error });
+        }
     }
 
     /** Publishes a message at once, whatever the store; resolves with its envelope when the broker has it. */

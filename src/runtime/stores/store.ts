@@ -2,6 +2,7 @@ import type { Awaitable } from '../application/messages.js';
 import type { Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import type { InboxOptions } from './inbox.js';
+import type { Outbox, OutgoingMessage } from './outbox.js';
 
 /**
  * Where an application keeps what it knows: aggregates, processes, projections, what was handled, and the log of events.
@@ -201,28 +202,6 @@ export interface RebuildResult {
     readonly skipped: number;
     /** The position of the log that the rows stand for. */
     readonly position: number;
-}
-
-export interface OutgoingMessage {
-    readonly channel: string;
-    readonly key?: string;
-    readonly envelope: Envelope;
-}
-
-/** Messages that are kept and not published yet. */
-export interface Outbox {
-    /** How many wait. */
-    depth(): Promise<number>;
-    /** The right to publish, which one process has at a time; undefined while another has it. */
-    claim(): Promise<OutboxClaim | undefined>;
-}
-
-/** The right to publish. Its methods reject when it is lost. */
-export interface OutboxClaim {
-    /** The oldest messages, in the order in which they were kept. */
-    read(limit: number): Promise<readonly (OutgoingMessage & { readonly position: number })[]>;
-    remove(positions: readonly number[]): Promise<void>;
-    release(): Promise<void>;
 }
 
 /** Thrown by a commit when something that it builds on has changed meanwhile: what led to it is to be worked out again. */

@@ -145,7 +145,7 @@ class PostgresStore implements Store {
             if (aggregate.isSnapshot) await this.log.keepSnapshot(queries, aggregate, kind.revision);
         } else if (aggregate && kind) await this.log.keepState(queries, aggregate);
         for (const instance of [...instances].sort((left, right) => (left.key < right.key ? -1 : 1))) await this.processes.keep(queries, instance);
-        if (outputs.length > 0) await this.outbox.add(queries, outputs);
+        if (outputs.length > 0) await this.outbox.add(queries, outputs, time);
         if (rows) await this.projections.take(queries, this.projection(rows.projection), rows, time);
         return true;
     }

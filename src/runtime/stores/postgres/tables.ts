@@ -10,7 +10,7 @@ export function quoteName(name: string): string {
 
 /** The tables that every application has. */
 export const coreTableNames: readonly string[] = [
-    'events', 'snapshots', 'states', 'inbox', 'outbox', 'process_instances', 'process_timers', 'projections', 'projection_backlog',
+    'events', 'snapshots', 'states', 'inbox', 'outbox', 'outbox_dead_letters', 'process_instances', 'process_timers', 'projections', 'projection_backlog',
 ];
 
 /** The statements that make the tables which every application has; they can be run again and again. */
@@ -71,7 +71,20 @@ create table if not exists ${table('outbox')} (
     position bigint generated always as identity primary key,
     channel text not null,
     key text,
-    envelope json not null
+    envelope json not null,
+    kept_at timestamptz not null
+);
+
+-- What the broker refused to take for good, at the positions that it had in the outbox.
+create table if not exists ${table('outbox_dead_letters')} (
+    position bigint primary key,
+    channel text not null,
+    key text,
+    envelope json not null,
+    kept_at timestamptz not null,
+    code text not null,
+    reason text not null,
+    refused_at timestamptz not null
 );
 
 create table if not exists ${table('process_instances')} (
