@@ -3,7 +3,7 @@ import { AstUtils, CstUtils } from 'langium';
 import type { TextEdit } from '../model/diagnostic.js';
 
 /** Writes a declaration on a line of its own into a block such as a context: behind `previous`, or else in front of what the block holds. */
-export function insertInto(block: AstNode, previous: AstNode | undefined, declaration: string): TextEdit[] {
+export function insertInto(block: AstNode, previous: Pick<AstNode, '$cstNode'> | undefined, declaration: string): TextEdit[] {
     const document = AstUtils.getDocument(block);
     const text = document.textDocument.getText();
     const outer = indentationAt(text, block.$cstNode?.offset ?? 0) ?? '';

@@ -11,7 +11,6 @@ import { findIncomingCalls, findOutgoingCalls, prepareCallHierarchy } from './ca
 import { findCodeActions, ofKinds } from './code-actions.js';
 import { findCodeLenses } from './code-lenses.js';
 import { createHandler } from './create-handler.js';
-import { declareChannel } from './declare-channel.js';
 import { DiagnosticsPublisher } from './diagnostics-publisher.js';
 import { findDocumentLinks } from './document-links.js';
 import { fixAll } from './fix-all.js';
@@ -21,6 +20,7 @@ import { hoverAt } from './hover.js';
 import { findInlayHints } from './inlay-hints.js';
 import { findLinkedRanges } from './linked-editing.js';
 import { findDefinitions, findHighlights, findReferences, findTypeDefinitions } from './navigation.js';
+import { findRefactorings } from './refactoring/refactorings.js';
 import { prepareRename, renameAt } from './rename.js';
 import { formatClosedBlock, formatRange } from './range-formatting.js';
 import { findSelectionRanges } from './selection-ranges.js';
@@ -202,7 +202,7 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
             if (finding.code === 'unresolved') return { ...finding, fixes: findUnresolvedFixes(document, finding, names, system.services.sluice) };
             return finding.code === 'coupling/single-handler' ? { ...finding, fixes: [...finding.fixes, ...createHandler(finding, names)] } : finding;
         });
-        const actions = [...findCodeActions(findings, document.textDocument.getText(), range), ...declareChannel(document, names, range.start), ...fixAll(findings)];
+        const actions = [...findCodeActions(findings, document.textDocument.getText(), range), ...findRefactorings(document, names, range.start, { showsDisabled: parameters?.capabilities.textDocument?.codeAction?.disabledSupport === true }), ...fixAll(findings)];
         return ofKinds(actions, context?.only);
     }));
     connection.onCodeLens(answer(({ system, names, document }) => findCodeLenses(document, names, system)));

@@ -1,15 +1,12 @@
 import { AstUtils } from 'langium';
-import type { CodeAction, Position } from 'vscode-languageserver-types';
-import { CodeActionKind } from 'vscode-languageserver-types';
-import * as ast from '../language/generated/ast.js';
-import { impliedPhysicalName } from '../language/to-model/channels.js';
-import { insertInto } from './insertions.js';
-import { findSymbolAt, nameNodeOf, qualifiedNameOf } from './symbol-at.js';
-import type { SpecificationDocument, SystemNames } from './system-documents.js';
-import { toWorkspaceEdit } from './workspace-edit.js';
+import * as ast from '../../language/generated/ast.js';
+import { impliedPhysicalName } from '../../language/to-model/channels.js';
+import { insertInto } from '../insertions.js';
+import { findSymbolAt, nameNodeOf, qualifiedNameOf } from '../symbol-at.js';
+import { freeName, refactoring, type Refactoring } from './refactoring.js';
 
 /** Writes down the channel that the message declared at `position` has without one being written, under the same name on the broker; nothing changes but that it can be told more. */
-export function declareChannel(document: SpecificationDocument, names: SystemNames, position: Position): CodeAction[] {
+export const declareChannel: Refactoring = (document, names, position) => {
     const symbol = findSymbolAt(document, names, position);
     const message = symbol?.declarations.map(({ node }) => node).find(node => ast.isMessage(node) && AstUtils.getDocument(node) === document && nameNodeOf(node)?.range.start.line === position.line);
     const context = message && AstUtils.getContainerOfType(message, ast.isContext);
@@ -21,11 +18,5 @@ export function declareChannel(document: SpecificationDocument, names: SystemNam
     const channels = context.declarations.filter(ast.isChannel);
     const declaration = `${kind} ${name} {\n  carries ${message.name}\n  name "${impliedPhysicalName(context.name, message.name)}"\n}`;
     const edits = insertInto(context, channels.at(-1) ?? context.declarations.filter(ast.isMessage).at(-1), declaration);
-    return [{ title: `Declare the ${kind} of '${message.name}'`, kind: CodeActionKind.Refactor, edit: toWorkspaceEdit(edits, {}) }];
-}
-
-function freeName(wanted: string, context: string, { linked }: SystemNames): string {
-    let name = wanted;
-    for (let count = 2; linked.declarationsOf(`${context}.${name}`).length > 0; count++) name = `${wanted}${count}`;
-    return name;
-}
+    return [refactoring(`Declare the ${kind} of '${message.name}'`, 'extract', edits)];
+};
