@@ -7,7 +7,7 @@ import { impliedPhysicalName, toChannel, toImpliedChannel, writtenPhysicalName, 
 import { Origins } from './to-model/origins.js';
 import { toAggregate, toProcess, toProjection, toService } from './to-model/parts.js';
 import { toScenario } from './to-model/scenarios.js';
-import { toElement, toEnum, toMessage, toQuery, toTypeDeclaration, type Scope } from './to-model/shapes.js';
+import { documented, toElement, toEnum, toMessage, toQuery, toTypeDeclaration, type Scope } from './to-model/shapes.js';
 
 /**
  * The one door from syntax to model: what linked documents mean together, with the language's defaults filled in.
@@ -104,8 +104,8 @@ class ModelBuilder {
                     break;
                 case 'Broker':
                     this.model.brokers.push({
-                        ...toElement(declaration, id, scope),
                         kind: declaration.kind ?? 'memory',
+                        ...toElement(declaration, id, scope),
                         replication: declaration.replication === undefined
                             ? { value: 1, isDefault: true }
                             : { value: Number(declaration.replication), isDefault: false, origin: origins.ofProperty(declaration, 'replication') },
@@ -113,10 +113,10 @@ class ModelBuilder {
                     break;
                 case 'Actor':
                     this.model.actors.push({
-                        ...toElement(declaration, id, scope),
                         sends: declaration.sends.map(reference => origins.ofReference(reference)),
                         asks: declaration.asks.map(reference => origins.ofReference(reference)),
                         sees: declaration.sees.map(reference => origins.ofReference(reference)),
+                        ...toElement(declaration, id, scope),
                     });
                     break;
                 case 'Context': this.convertContext(declaration, id, scope); break;
@@ -141,7 +141,9 @@ class ModelBuilder {
             if (owner !== undefined) opened.owner ??= owner;
             if (element.documentation !== undefined) opened.documentation ??= element.documentation;
         } else {
-            const context: Context = { ...element, external: node.external, ...(owner !== undefined && { owner }), relations, origins: [element.origin] };
+            const { name, documentation, origin, annotations } = element;
+            const context: Context = documented({ id, name, origin, annotations, external: node.external, relations, origins: [origin] }, documentation);
+            if (owner !== undefined) context.owner = owner;
             this.contexts.set(id, context);
             this.model.contexts.push(context);
         }

@@ -529,7 +529,11 @@ class TypeChecker {
     }
 
     private withItem(scope: Scope, element: ExpressionType | undefined): Scope {
-        return { ...scope, item: element ?? noFields };
+        const inside: Scope = { context: scope.context, item: element ?? noFields };
+        if (scope.given) inside.given = scope.given;
+        if (scope.state) inside.state = scope.state;
+        if (scope.partial) inside.partial = scope.partial;
+        return inside;
     }
 
     private report(message: string, origin: Origin): void {

@@ -167,7 +167,7 @@ function visitOutcome({ alternatives }: Outcome, place: Omit<OutputPlace, 'kind'
     for (const parts of alternatives) {
         for (const part of parts) {
             if (part.kind === 'reject') continue;
-            const whole = { ...place, kind: part.kind };
+            const whole = placeOf(place, part.kind);
             for (const call of calls) call(part, whole);
         }
     }
@@ -177,11 +177,15 @@ function visitActions(actions: readonly ProcessAction[], place: Omit<OutputPlace
     if (calls.length === 0) return;
     for (const action of actions) {
         if (action.kind !== 'send') continue;
-        const sent: OutputPlace = { ...place, kind: 'send' };
-        const undone: OutputPlace = { ...place, kind: 'undo' };
+        const sent = placeOf(place, 'send');
+        const undone = placeOf(place, 'undo');
         for (const call of calls) {
             call(action, sent);
             if (action.undo) call(action.undo, undone);
         }
     }
+}
+
+function placeOf({ part, cause }: Omit<OutputPlace, 'kind'>, kind: OutputPlace['kind']): OutputPlace {
+    return cause ? { part, cause, kind } : { part, kind };
 }

@@ -99,14 +99,18 @@ function startChannel({ element, broker, ...start }: Start, { brokers, messageOf
 
 function applySystemClauses(channel: Channel, surroundings: ChannelSurroundings): void {
     const { clauses, origins } = surroundings.systemClauses;
-    applyClauses(channel, clauses, origins, surroundings, { inherited: true });
+    applyClauses(channel, clauses, origins, surroundings, 'system');
 }
 
-function applyClauses(channel: Channel, clauses: ast.ChannelClause[], origins: Origins, surroundings: ChannelSurroundings, marks: { inherited?: true } = {}): void {
+function applyClauses(channel: Channel, clauses: ast.ChannelClause[], origins: Origins, surroundings: ChannelSurroundings, of: 'channel' | 'system' = 'channel'): void {
     for (const clause of clauses) {
         const origin = origins.ofKeyword(clause);
-        const written = <T>(value: T): Setting<T> => ({ value, isDefault: false, ...marks, origin });
-        const naming = <T>(value: T, property: string): Setting<T> => ({ ...written(value), origins: origins.ofProperties(clause, property) });
+        const written = <T>(value: T): Setting<T> => (of === 'system' ? { value, isDefault: false, inherited: true, origin } : { value, isDefault: false, origin });
+        const naming = <T>(value: T, property: string): Setting<T> => {
+            const setting = written(value);
+            setting.origins = origins.ofProperties(clause, property);
+            return setting;
+        };
         const duration = (text: string | undefined) => readDuration(text ?? '0s');
         switch (clause.$type) {
             case 'PartitionsClause': channel.partitions = written(Number(clause.count)); break;

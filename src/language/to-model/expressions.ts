@@ -52,7 +52,7 @@ function toAssignment(node: ast.Assignment, origins: Origins): Assignment {
 export function toStatement(node: ast.Statement, origins: Origins): Statement {
     const origin = node.$type === 'Delete' ? origins.ofNode(node) : origins.ofProperty(node, 'field');
     switch (node.$type) {
-        case 'Assignment': return { kind: 'assign', ...toAssignment(node, origins) };
+        case 'Assignment': return { kind: 'assign', field: node.field ?? '', operator: node.operator ?? '=', value: toExpression(node.value, origins, origin), origin };
         case 'Append': return { kind: 'append', field: node.field ?? '', value: toExpression(node.value, origins, origin), origin };
         case 'Remove': return node.condition
             ? { kind: 'removeWhere', field: node.field ?? '', condition: toExpression(node.condition, origins, origin), origin }

@@ -33,7 +33,8 @@ export class Origins {
 
     ofReference(reference: LangiumReference): Reference {
         const target = reference.ref && this.idOf(reference.ref);
-        return { text: reference.$refText, ...(target !== undefined && { target }), origin: this.ofCst(reference.$refNode) };
+        const origin = this.ofCst(reference.$refNode);
+        return target === undefined ? { text: reference.$refText, origin } : { text: reference.$refText, target, origin };
     }
 
     private ofCst(outer: CstNode | undefined): Origin {

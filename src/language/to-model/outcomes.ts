@@ -13,14 +13,9 @@ export function toHandling(node: ast.Handle, origins: Origins): Handling[] {
     }));
     const last = node.otherwise ?? node.outcome;
     if (last) branches.push({ outcome: toOutcome(last, origins, origin), origin: origins.ofNode(last) });
-    return [{
-        command: origins.ofReference(node.command),
-        ...(node.key && { key: toExpression(node.key, origins, origin) }),
-        byCode: node.byCode,
-        codeDecides: node.byCode,
-        branches,
-        origin,
-    }];
+    const handling: Handling = { command: origins.ofReference(node.command), byCode: node.byCode, codeDecides: node.byCode, branches, origin };
+    if (node.key) handling.key = toExpression(node.key, origins, origin);
+    return [handling];
 }
 
 export function toOutcome(node: ast.Outcome | undefined, origins: Origins, parent: Outcome['origin']): Outcome {
@@ -34,12 +29,8 @@ export function toOutcome(node: ast.Outcome | undefined, origins: Origins, paren
 function toPart(node: ast.OutcomePart, origins: Origins): OutcomePart[] {
     if (node.reason !== undefined) return [{ kind: 'reject', reason: node.reason, origin: origins.ofNode(node) }];
     if (!node.message) return [];
-    return [{
-        kind: node.send ? 'send' : 'publish',
-        many: node.many,
-        optional: node.optional,
-        ...toOutput(node, origins.ofReference(node.message), origins),
-    }];
+    const { message, assignments, byCode, filling, origin } = toOutput(node, origins.ofReference(node.message), origins);
+    return [{ kind: node.send ? 'send' : 'publish', many: node.many, optional: node.optional, message, assignments, byCode, filling, origin }];
 }
 
 /** `filling` is worked out once the whole model is known: see model/filling.ts. */

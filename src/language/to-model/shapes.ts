@@ -12,12 +12,20 @@ export interface Scope {
     context: string;
 }
 
-/** What every declaration has. */
+/**
+ * What every declaration has. Whoever adds to it writes the whole object out: one that begins with `...` gets a hidden class of its own from V8,
+ * each time anew, and whatever reads many of them is slow ever after.
+ */
 export function toElement(node: AstNode & { name: string; annotations?: ast.Annotation[] }, id: string, { text, origins }: Scope): Element {
     const element: Element = { id, name: node.name, origin: origins.ofProperty(node, 'name'), annotations: toAnnotations(node.annotations, origins) };
-    const documentation = documentationOf(node, text);
-    if (documentation !== undefined) element.documentation = documentation;
-    return element;
+    return documented(element, documentationOf(node, text));
+}
+
+/** The same element with its documentation, where there is any. */
+export function documented<Documented extends object>(element: Documented, documentation: string | undefined): Documented & { documentation?: string } {
+    const known: Documented & { documentation?: string } = element;
+    if (documentation !== undefined) known.documentation = documentation;
+    return known;
 }
 
 function documentationOf(node: AstNode, text: string): string | undefined {
@@ -31,8 +39,8 @@ function toAnnotations(nodes: ast.Annotation[] | undefined, origins: Origins): A
     return nodes.filter(node => node.name).map(node => ({
         name: node.name,
         arguments: node.arguments.map(argument => ({
-            ...(argument.name !== undefined && { name: argument.name }),
             value: argument.number !== undefined ? Number(argument.number) : argument.text ?? argument.date ?? argument.word ?? '',
+            ...(argument.name !== undefined && { name: argument.name }),
         })),
         origin: origins.ofNode(node),
     }));
@@ -40,7 +48,6 @@ function toAnnotations(nodes: ast.Annotation[] | undefined, origins: Origins): A
 
 export function toMessage(node: ast.Event | ast.Command, id: string, scope: Scope): Message {
     const { name, documentation, origin, annotations } = toElement(node, id, scope);
-    // Written out, here and for fields: there are more of these than of anything else.
     const message: Message = {
         id,
         name,
@@ -58,50 +65,44 @@ export function toMessage(node: ast.Event | ast.Command, id: string, scope: Scop
             origin: scope.origins.ofKeyword(upcast),
         })),
     };
-    if (documentation !== undefined) message.documentation = documentation;
-    return message;
+    return documented(message, documentation);
 }
 
 export function toQuery(node: ast.Query, id: string, projection: string | undefined, scope: Scope): Query {
     const { origins } = scope;
-    const element = toElement(node, id, scope);
-    return {
-        ...element,
+    const { name, documentation, origin, annotations } = toElement(node, id, scope);
+    const query: Query = {
+        id,
+        name,
+        origin,
+        annotations,
         context: scope.context,
         public: node.public,
         parameters: toFields(node.parameters, scope),
-        result: toType(node.result, origins, element.origin),
-        ...(projection !== undefined && { projection }),
-        ...(node.condition && { condition: toExpression(node.condition, origins, element.origin) }),
-        ...(node.sort && { sort: { by: toExpression(node.sort, origins, element.origin), descending: node.descending } }),
-        ...(node.limit !== undefined && { limit: Number(node.limit) }),
+        result: toType(node.result, origins, origin),
     };
+    if (projection !== undefined) query.projection = projection;
+    if (node.condition) query.condition = toExpression(node.condition, origins, origin);
+    if (node.sort) query.sort = { by: toExpression(node.sort, origins, origin), descending: node.descending };
+    if (node.limit !== undefined) query.limit = Number(node.limit);
+    return documented(query, documentation);
 }
 
 export function toTypeDeclaration(node: ast.TypeDeclaration, id: string, scope: Scope): TypeDeclaration {
-    const element = toElement(node, id, scope);
-    return {
-        ...element,
-        context: scope.context,
-        fields: toFields(node.fields, scope),
-        ...(node.alias && { alias: toType(node.alias, scope.origins, element.origin) }),
-    };
+    const { name, documentation, origin, annotations } = toElement(node, id, scope);
+    const declaration: TypeDeclaration = { id, name, origin, annotations, context: scope.context, fields: toFields(node.fields, scope) };
+    if (node.alias) declaration.alias = toType(node.alias, scope.origins, origin);
+    return documented(declaration, documentation);
 }
 
 export function toEnum(node: ast.EnumDeclaration, id: string, scope: Scope): EnumDeclaration {
-    return {
-        ...toElement(node, id, scope),
-        context: scope.context,
-        values: node.values.filter(value => value.name).map(value => {
-            const documentation = documentationOf(value, scope.text);
-            return {
-                name: value.name,
-                ...(documentation !== undefined && { documentation }),
-                annotations: toAnnotations(value.annotations, scope.origins),
-                origin: scope.origins.ofProperty(value, 'name'),
-            };
-        }),
-    };
+    const { name, documentation, origin, annotations } = toElement(node, id, scope);
+    const values = node.values.filter(value => value.name).map(value => documented({
+        name: value.name,
+        annotations: toAnnotations(value.annotations, scope.origins),
+        origin: scope.origins.ofProperty(value, 'name'),
+    }, documentationOf(value, scope.text)));
+    return documented({ id, name, origin, annotations, context: scope.context, values }, documentation);
 }
 
 export function toFields(nodes: ast.Field[], { text, origins }: Scope): Field[] {
@@ -116,10 +117,8 @@ export function toFields(nodes: ast.Field[], { text, origins }: Scope): Field[] 
             annotations: toAnnotations(node.annotations, origins),
             origin,
         };
-        const documentation = documentationOf(node, text);
-        if (documentation !== undefined) field.documentation = documentation;
         if (node.default) field.default = toExpression(node.default, origins, origin);
-        fields.push(field);
+        fields.push(documented(field, documentationOf(node, text)));
     }
     return fields;
 }
@@ -138,8 +137,8 @@ function toSuffixed(node: ast.TypeExpression, origins: Origins): Type {
     const origin = origins.ofNode(node);
     let type = toPlain(node, origins, origin);
     for (const suffix of node.suffixes) {
-        if (suffix.list) type = { kind: 'list', element: type, ...bounds(suffix.size), optional: false, origin };
-        else type = { ...type, optional: true };
+        if (suffix.list) type = toList(type, suffix.size, origin);
+        else type.optional = true;
     }
     return type;
 }
@@ -150,19 +149,21 @@ function toPlain(node: ast.TypeExpression, origins: Origins, origin: Type['origi
     if (node.value) return { kind: 'map', value: toType(node.value, origins, origin), optional: false, origin };
     if (node.primitive !== undefined && !node.range && node.pattern === undefined) return { kind: 'primitive', name: node.primitive, optional: false, origin };
     const pattern = node.pattern?.slice(1, -1);
-    return {
-        kind: 'primitive',
-        name: node.primitive ?? (pattern === undefined ? 'json' : 'string'),
-        ...bounds(node.range),
-        ...(pattern !== undefined && { pattern }),
-        optional: false,
-        origin,
-    };
+    const type: Type & { kind: 'primitive' } = { kind: 'primitive', name: node.primitive ?? (pattern === undefined ? 'json' : 'string'), optional: false, origin };
+    if (node.range) type.bounds = toBounds(node.range);
+    if (pattern !== undefined) type.pattern = pattern;
+    return type;
 }
 
-function bounds(range: ast.Range | undefined): { bounds?: Bounds } {
-    if (!range) return {};
+function toList(element: Type, size: ast.Range | undefined, origin: Type['origin']): Type {
+    const type: Type & { kind: 'list' } = { kind: 'list', element, optional: false, origin };
+    if (size) type.bounds = toBounds(size);
+    return type;
+}
+
+function toBounds(range: ast.Range): Bounds {
     const minimum = range.minimum === undefined ? undefined : Number(range.minimum);
     const maximum = range.maximum !== undefined ? Number(range.maximum) : range.open ? undefined : minimum;
-    return { bounds: { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) } };
+    if (minimum === undefined) return maximum === undefined ? {} : { maximum };
+    return maximum === undefined ? { minimum } : { minimum, maximum };
 }

@@ -49,7 +49,7 @@ export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'me
     const names = [...byBroker.keys()].sort();
     return names.map(name => {
         const scoped = byBroker.get(name)!.sort(byPhysicalName).map(channel => {
-            const own = (byChannel.get(channel) ?? []).map((subscription): ScopedSubscription => ({ ...subscription, start: startOf(subscription, model) }));
+            const own = (byChannel.get(channel) ?? []).map((subscription): ScopedSubscription => ({ start: startOf(subscription, model), ...subscription }));
             if (own.length > 1) own.sort((left, right) => compareText(left.name, right.name));
             return { channel, subscriptions: own.length === 0 && channel.kind === 'queue' ? [unhandled(channel)] : own };
         });

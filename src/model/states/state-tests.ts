@@ -59,7 +59,7 @@ export function stateTestsOf(condition: Expression): StateTest[] {
         case 'binary': {
             if (condition.operator === 'and' || condition.operator === 'or') return [condition.left, condition.right].flatMap(stateTestsOf);
             const test = comparison(condition);
-            return test ? [{ ...test, origin: condition.origin }] : [];
+            return test ? [{ origin: condition.origin, ...test }] : [];
         }
         default: return [];
     }

@@ -56,7 +56,7 @@ actor Clerk { sends Notifications.SendLetter }
     check({ model, options, report }) {
         const askedOf = new Map<string, (MadePromise & { channel: Channel })[]>(model.brokers.map(({ name }) => [name, []]));
         for (const channel of model.channels) {
-            for (const made of writtenPromisesOf(channel)) askedOf.get(channel.broker.value)?.push({ ...made, channel });
+            for (const made of writtenPromisesOf(channel)) askedOf.get(channel.broker.value)?.push({ channel, ...made });
         }
         for (const { name, kind, origin } of model.brokers) {
             if (kind === 'memory') continue;

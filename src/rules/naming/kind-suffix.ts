@@ -60,7 +60,7 @@ export const kindSuffix = defineRule({
             report({ ...found(suggestion), message: 'superfluous', data: { name, kind: kind === 'event' ? 'an event' : `a ${kind}`, suggestion } });
         };
         for (const message of ownMessages(model, graph)) judge(message, suggestion => renameFix(message, suggestion));
-        for (const query of ownQueries(model, graph)) judge({ ...query, kind: 'query' }, () => []);
+        for (const query of ownQueries(model, graph)) judge({ name: query.name, kind: 'query', origin: query.origin }, () => []);
     },
 });
 
