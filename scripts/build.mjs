@@ -1,7 +1,8 @@
 /*
  * Bundles the programs into dist/: the command line, which the language server is part of, and the extension, and beside them the runtime
  * that generated code takes along, as it is, what targets of a team's own import, and the examples that `sluice init` starts from. A part whose entry does not exist yet is left out.
- * `node scripts/build.mjs [cli] [extension] [runtime] [target] [types] [templates] [--out DIR]`
+ * `node scripts/build.mjs [cli] [extension] [runtime] [target] [types] [templates] [--out DIR] [--without-servers]`: the last leaves out of the
+ * command line what speaks with servers.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +13,7 @@ import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'dist' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'dist' }, 'without-servers': { type: 'boolean', default: false } } });
 const out = resolve(root, values.out);
 const { version, homepage } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
@@ -27,7 +28,7 @@ const common = {
     keepNames: false,
     legalComments: 'none',
     logLevel: 'warning',
-    define: { SLUICE_VERSION: JSON.stringify(version), SLUICE_HOMEPAGE: JSON.stringify(homepage) },
+    define: { SLUICE_VERSION: JSON.stringify(version), SLUICE_HOMEPAGE: JSON.stringify(homepage), SLUICE_WITHOUT_SERVERS: String(values['without-servers']) },
     // The protocol's packages are bundled from their modules of today, so that each is in a program once.
     mainFields: ['module', 'main'],
 };
@@ -35,7 +36,8 @@ const common = {
 const parts = {
     cli: () => bundle('src/cli/main.ts', 'cli/main.js', {
         format: 'esm',
-        external: ['esbuild'],
+        // The clients of servers are for those who change servers.
+        external: ['esbuild', '@nats-io/transport-node', 'ioredis'],
         // A command loads what it needs and no more: `--help` must not wait for the parser.
         splitting: true,
         chunkNames: 'chunk-[hash]',

@@ -22,9 +22,11 @@ const unused = ['templates/meetings', 'templates/antipatterns'];
 const parts = ['cli', 'runtime', 'templates', 'extension'];
 const kept = ['name', 'displayName', 'description', 'version', 'publisher', 'license', 'repository', 'icon', 'engines', 'main', 'activationEvents', 'categories', 'capabilities', 'contributes'];
 
-run([join(root, 'scripts/build.mjs'), ...parts], root);
 const folder = await mkdtemp(join(tmpdir(), 'sluice-vsix-'));
 try {
+    // Whoever changes servers does so on a command line, in or outside the editor.
+    run([join(root, 'scripts/build.mjs'), ...parts, '--out', join(folder, 'dist'), '--without-servers'], root);
+    for (const name of unused) await rm(join(folder, 'dist', name), { recursive: true });
     const reduced = Object.fromEntries(kept.filter(key => key in manifest).map(key => [key, manifest[key]]));
     reduced.engines = { vscode: manifest.engines.vscode };
     // What is bundled are modules in files that end in .js; the extension itself is a .cjs.
@@ -32,7 +34,6 @@ try {
     reduced.files = ['**'];
     await writeFile(join(folder, 'package.json'), `${JSON.stringify(reduced, null, 2)}\n`);
     for (const name of contents) if (existsSync(join(root, name))) await cp(join(root, name), join(folder, name), { recursive: true });
-    for (const name of parts) await cp(join(root, 'dist', name), join(folder, 'dist', name), { recursive: true, filter: path => !unused.some(name => path === join(root, 'dist', name)) });
     run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', out], folder);
     console.log(`${values.out}: ${Math.round((await stat(out)).size / 1024)} KB`);
 } finally {

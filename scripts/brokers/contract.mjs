@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ export async function checkContract(kind, { server, folder, section }) {
     });
     const outputFile = join(folder, 'contract.json');
     mkdirSync(folder, { recursive: true });
-    const started = JSON.stringify({ port: server.port, restart: `http://127.0.0.1:${control.address().port}/` });
+    const started = JSON.stringify({ port: server.port, management: server.management, restart: `http://127.0.0.1:${control.address().port}/` });
     try {
         const said = await runVitest(kind, { outputFile, env: { ...process.env, SLUICE_STARTED_SERVER: started } });
         const results = readResults(outputFile);
@@ -35,11 +35,16 @@ export async function checkContract(kind, { server, folder, section }) {
 function runVitest(kind, { outputFile, env }) {
     return new Promise((resolve, reject) => {
         const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-        const child = spawn(process.execPath, [vitest, 'run', '--config', 'vitest.brokers.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${outputFile}`, `test/brokers/${kind}.contract.ts`], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+        const child = spawn(process.execPath, [vitest, 'run', '--config', 'vitest.brokers.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${outputFile}`, ...filesOf(kind)], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
         let said = '';
         for (const stream of [child.stdout, child.stderr]) stream.on('data', data => (said += data));
         child.once('error', reject).once('close', () => resolve(said));
     });
+}
+
+/** The behaviours of brokers, and what else is tried on the same server. */
+function filesOf(kind) {
+    return [`test/brokers/${kind}.contract.ts`, `test/brokers/live/${kind}.contract.ts`].filter(path => existsSync(join(root, path)));
 }
 
 function readResults(path) {

@@ -1,7 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ApplyOptions } from './commands/apply.js';
 import type { CheckOptions } from './commands/check.js';
+import type { PlanOptions } from './commands/plan.js';
 import type { TestOptions } from './commands/test.js';
 import { reportFailure } from './failure.js';
+import { loadLiveCommands } from './live-commands.js';
 import { version } from '../workspace/product.js';
 import type { Terminal } from './terminal.js';
 
@@ -111,6 +114,40 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
         .action(async (paths: string[], options: { format: string; focus?: string }) => {
             const { graph } = await import('./commands/graph.js');
             await run(graph(paths, options, terminal));
+        });
+
+    const brokerOption = ['--broker <name>', 'only this broker of the specification; otherwise all that are servers'] as const;
+    const codes = "\nThe servers are those of SLUICE_<BROKER>_URL. Exit code 0: nothing differs; 1: something does; 2: it could not be found out.";
+
+    add('plan [paths...]', 'Say what would change on live brokers.')
+        .option(...brokerOption)
+        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json']).default('pretty'))
+        .addHelpText('after', codes)
+        .action(async (paths: string[], options: PlanOptions) => {
+            const { plan } = await loadLiveCommands();
+            await run(plan(paths, options, terminal));
+        });
+
+    add('apply [paths...]', 'Make live brokers as the specification says, after showing what changes.')
+        .option(...brokerOption)
+        .option('--yes', 'do not ask')
+        .option('--adopt', "change also what exists under a name of the specification, and was not made by 'sluice apply'")
+        .option('--allow-recreate', 'delete and make anew what cannot change while it exists')
+        .option('--allow-delete', 'delete what was made before and is no longer in the specification')
+        .option('--allow-data-loss', 'do so also where messages are lost by it')
+        .addHelpText('after', '\nThe servers are those of SLUICE_<BROKER>_URL. Exit code 0: all is as specified; 1: something is left to do; 2: a failure.')
+        .action(async (paths: string[], options: ApplyOptions) => {
+            const { apply } = await loadLiveCommands();
+            await run(apply(paths, options, terminal));
+        });
+
+    add('drift [paths...]', "Say what others have changed on live brokers since 'sluice apply'.")
+        .option(...brokerOption)
+        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json']).default('pretty'))
+        .addHelpText('after', codes)
+        .action(async (paths: string[], options: PlanOptions) => {
+            const { drift } = await loadLiveCommands();
+            await run(drift(paths, options, terminal));
         });
 
     add('lsp', 'The language server, for any editor.')

@@ -11,6 +11,8 @@ export interface Terminal {
     errorColors: Colors;
     /** Columns of standard output; 100 where it is no terminal. */
     width: number;
+    /** Asks whoever sits at standard input, and gives the answer; missing where nobody does. */
+    ask?(question: string): Promise<string>;
 }
 
 /** The terminal of this process. A reader that goes away early, such as `head`, ends the process quietly. */
@@ -27,7 +29,21 @@ export function createTerminal(): Terminal {
         colors: picocolors.createColors(wantsColors(process.stdout)),
         errorColors: picocolors.createColors(wantsColors(process.stderr)),
         width: process.stdout.isTTY ? Math.max(process.stdout.columns, 40) : 100,
+        ...(process.stdin.isTTY && { ask }),
     };
+}
+
+async function ask(question: string): Promise<string> {
+    const { createInterface } = await import('node:readline/promises');
+    const reader = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+        // Whoever closes the input has not agreed.
+        return await Promise.race([reader.question(question), new Promise<string>(resolve => {
+            reader.once('close', () => resolve(''));
+        })]);
+    } finally {
+        reader.close();
+    }
 }
 
 /** https://no-color.org and https://force-color.org: set and not empty. */

@@ -6,6 +6,8 @@ import { LoopbackProxy } from '../support/loopback-proxy.js';
 /** What the script that started a server says of it. */
 export interface StartedServer {
     readonly port: number;
+    /** The port of its interface for administrators, where that is another. */
+    readonly management?: number;
     /** Where it can be started again: a POST to this address answers when it is back. */
     readonly restart: string;
 }

@@ -132,7 +132,12 @@ export class NatsLink {
     async close(): Promise<void> {
         const { open } = this;
         if (open === undefined) return;
-        if (this.connected) await Promise.race([open.flush().catch(() => undefined), pause(2000)]);
+        if (this.connected) {
+            // A wait that nobody ends would keep the program from ending.
+            const flushed = new AbortController();
+            await Promise.race([open.flush().catch(() => undefined), pause(2000, flushed.signal)]);
+            flushed.abort();
+        }
         await open.close();
     }
 

@@ -1,0 +1,3 @@
+export { apply } from './apply.js';
+export { drift } from './drift.js';
+export { plan } from './plan.js';

@@ -1,0 +1,63 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll } from 'vitest';
+import { startedServer } from '../server-under-test.js';
+import { describeLive } from './live-suite.js';
+
+const { port } = startedServer();
+let admin: NatsConnection;
+beforeAll(async () => {
+    admin = await connect({ servers: `127.0.0.1:${port}`, tls: null });
+});
+afterAll(() => admin.close());
+
+async function ask<Answer>(subject: string, body: object = {}): Promise<Answer> {
+    const answer = (await admin.request(`$JS.API.${subject}`, JSON.stringify(body), { timeout: 5000 })).json<Answer & { error?: { description: string } }>();
+    if (answer.error !== undefined) throw new Error(`${subject}: ${answer.error.description}`);
+    return answer;
+}
+
+type Info = { config: Record<string, unknown> };
+
+describeLive({
+    kind: 'nats',
+    environment: { SLUICE_MAIN_URL: `nats://127.0.0.1:${port}` },
+    nowhere: { SLUICE_MAIN_URL: 'nats://admin:secret@127.0.0.1:1' },
+    async clear() {
+        const { streams } = await ask<{ streams: string[] | null }>('STREAM.NAMES');
+        for (const name of streams ?? []) await ask(`STREAM.DELETE.${name}`);
+    },
+    async tamper() {
+        const { config } = await ask<Info>('STREAM.INFO.plant_readings');
+        await ask('STREAM.UPDATE.plant_readings', { ...config, max_msg_size: 1000 });
+        return { kind: 'stream', name: 'plant_readings', setting: 'max_msg_size' };
+    },
+    async destroy() {
+        await ask('CONSUMER.DELETE.plant_starts.plant_starts');
+        return { kind: 'consumer', name: 'plant_starts/plant_starts' };
+    },
+    async makeForeign() {
+        await ask('STREAM.CREATE.theirs', { name: 'theirs', subjects: ['theirs.>'] });
+        return async () => (await ask<{ streams: string[] | null }>('STREAM.NAMES')).streams?.includes('theirs') ?? false;
+    },
+    async occupy() {
+        await ask('STREAM.CREATE.plant_readings', { name: 'plant_readings', subjects: ['plant_readings.>'], storage: 'memory' });
+        return { kind: 'stream', name: 'plant_readings' };
+    },
+    retention: { kind: 'stream', name: 'plant_readings', setting: 'max_age' },
+    async makeImmutable(text) {
+        const { config } = await ask<Info>('STREAM.INFO.plant_starts');
+        await ask('STREAM.DELETE.plant_starts');
+        await ask('STREAM.CREATE.plant_starts', { ...config, storage: 'memory' });
+        return { kind: 'stream', name: 'plant_starts', text };
+    },
+    async fill(stream) {
+        await admin.request(`${stream}.Plant.Filled`, 'full');
+    },
+    extra: { kind: 'stream', name: 'plant_extra' },
+    async obstruct() {
+        await ask('STREAM.CREATE.obstacle', { name: 'obstacle', subjects: ['plant_starts.Plant.*'] });
+        return async () => {
+            await ask('STREAM.DELETE.obstacle');
+        };
+    },
+});
