@@ -5,9 +5,9 @@
  * The examples are judged with plain and with branded ids, every third of the random systems with branded ones.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -65,7 +65,7 @@ async function judge() {
     return failed === 0 ? 0 : 1;
 }
 
-/** Judges the code of some systems, in a folder of their own. The first of them, an example on brokers of two kinds, brings a runtime that imports no server's client. */
+/** Judges the code of some systems, in a folder of their own, with one runtime that has every broker. */
 async function judgeCode(systems, support, note) {
     const folder = mkdtempSync(join(scratch, 'systems-'));
     writeSystems(folder, systems, support);
@@ -84,12 +84,14 @@ async function loadSupport() {
 }
 
 /** A folder a system, and one runtime for all. */
-function writeSystems(folder, systems, { writeProgram, samplesEntry }) {
-    const [first, ...others] = systems;
-    const runtime = join(folder, first.name, 'generated/runtime');
-    for (const { name, model, ids } of [first, ...others]) {
-        writeProgram(model, { ids, folder: join(folder, name), files: { 'entry.ts': samplesEntry(model) }, ...(name !== first.name && { runtime }) });
+function writeSystems(folder, systems, { writeProgram, samplesEntry, runtimeFiles }) {
+    const runtime = join(folder, 'runtime');
+    for (const [path, text] of runtimeFiles) {
+        mkdirSync(dirname(join(runtime, path)), { recursive: true });
+        writeFileSync(join(runtime, path), text);
     }
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    for (const { name, model, ids } of systems) writeProgram(model, { ids, folder: join(folder, name), files: { 'entry.ts': samplesEntry(model) }, runtime });
     writeFileSync(join(folder, 'entry.ts'), systems.map(({ name }) => `export * as ${entryName(name)} from './${name}/entry.js';\n`).join(''));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
@@ -112,7 +114,7 @@ async function compile(folder) {
 }
 
 async function lint(folder) {
-    const output = await tool(folder, 'oxlint/bin/oxlint', ['-c', join(root, 'scripts/generated-code/oxlintrc.json'), '--ignore-pattern', 'random-*/generated/runtime/**', '-f', 'unix', '.']);
+    const output = await tool(folder, 'oxlint/bin/oxlint', ['-c', join(root, 'scripts/generated-code/oxlintrc.json'), '--ignore-pattern', '*/generated/runtime/**', '-f', 'unix', '.']);
     return output.split('\n').filter(line => /^\S+:\d+:\d+: /.test(line));
 }
 

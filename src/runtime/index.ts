@@ -1,5 +1,6 @@
 export * from './application/index.js';
 export * from './broker.js';
+export * from './brokers/joined-brokers.js';
 export * from './brokers/memory.js';
 export * from './clock.js';
 export * from './decimal.js';

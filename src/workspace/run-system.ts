@@ -81,7 +81,8 @@ async function play(program: Program, model: OpenedSystem['model'], { seed, mess
         },
     });
     const app = program.createApp({
-        broker, clock, random: clock.random, scheduleLimit,
+        ...(program.onOneBroker ? { brokers: program.onOneBroker(broker) } : { broker }),
+        clock, random: clock.random, scheduleLimit,
         handlers: simulateHandlers(generation, samples, random.fork('handlers'), new Set([...creators.values()].flatMap(({ commands }) => commands))),
         observe: (activity: runtime.ApplicationActivity) => trace.ofApplication(activity),
     });

@@ -1,4 +1,3 @@
-import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -42,7 +41,6 @@ export function describeExample({ kind, factory, url, clear }: {
             const texts = [...readTree(join(project, 'examples/telemetry'), '.sluice').values()].map(text => text.replace(/^.*\nbroker work redis\n/m, '').replace(/^broker readings nats/m, `broker readings ${kind}`).replaceAll(' on work ', ' on readings '));
             const entry = `export { createApp } from './generated/app.js';\nexport { usualHandlers } from './generated/usual-handlers.js';\nexport { ${factory} as createBroker } from './generated/runtime/brokers/${kind}.js';\n`;
             const folder = writeProgram(await modelOf(...texts), { files: { 'entry.ts': entry } });
-            symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
             const { createApp, usualHandlers, createBroker } = await load<Program>(folder, 'entry.ts');
             const broker = createBroker({ name: 'readings', url });
             const app = createApp({ broker, handlers: usualHandlers });

@@ -12,12 +12,13 @@ import { readTree } from '../support/read-tree.js';
 import { connect, newSchema } from './database.js';
 
 interface Shop {
-    createApp(options: runtime.ApplicationOptions & { readonly handlers: object }): {
+    createApp(options: Omit<runtime.ApplicationOptions, 'broker'> & { readonly brokers: object; readonly handlers: object }): {
         start(): Promise<void>;
         stop(): Promise<unknown>;
         send: { ordering: { placeOrder(data: object): Promise<runtime.Envelope> } };
         application: runtime.Application;
     };
+    onOneBroker(broker: runtime.Broker): object;
     createPostgresStore: typeof runtime.createPostgresStore;
     createMemoryBroker: typeof runtime.createMemoryBroker;
 }
@@ -29,7 +30,7 @@ afterAll(() => pool.end());
 test('the shop runs on PostgreSQL: every order arrives, and the log makes the same rows as the events did that came', async () => {
     const orders = 25;
     const model = await modelOf(...readTree(fileURLToPath(new URL('../../examples/shop', import.meta.url)), '.sluice').values());
-    const shop = await load<Shop>(writeProgram(model, { files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` } }), 'entry.ts');
+    const shop = await load<Shop>(writeProgram(model, { files: { 'entry.ts': `export { createApp, onOneBroker } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` } }), 'entry.ts');
     const schema = newSchema();
     const random = createRandom('shop');
     const samples = new SampleData(model, random.fork('samples'), Date.now);
@@ -37,7 +38,7 @@ test('the shop runs on PostgreSQL: every order arrives, and the log makes the sa
     const broker = shop.createMemoryBroker();
     const start = async () => {
         const app = shop.createApp({
-            broker, pollInterval: 30, store: shop.createPostgresStore({ pool, schema }), handlers: simulateHandlers(startGeneration(model, { root: '', version: 'test' }), samples, random.fork('handlers')),
+            brokers: shop.onOneBroker(broker), pollInterval: 30, store: shop.createPostgresStore({ pool, schema }), handlers: simulateHandlers(startGeneration(model, { root: '', version: 'test' }), samples, random.fork('handlers')),
             observe: activity => {
                 if (activity.kind === 'failed') failures.push(activity.reason);
             },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -17,8 +17,8 @@ export const runtimeFiles = readTree(join(project, 'src/runtime'), '.ts');
 const compilerOptions = {
     target: 'ES2022', module: 'NodeNext', lib: ['ES2022', 'DOM'], types: [], noEmit: true,
     strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noUnusedLocals: true, noUnusedParameters: true, noImplicitReturns: true,
-    // The language's own declarations are checked by those who make them.
-    skipDefaultLibCheck: true,
+    // The declarations of the language and of brokers' clients are checked by those who make them.
+    skipLibCheck: true,
 };
 
 /** Tests run in Node, and know its types. */
@@ -35,12 +35,16 @@ export function writeProgram(model: FlowModel, { folder = temporaryFolder(), fil
         ['tsconfig.test.json', JSON.stringify({ compilerOptions: testOptions, include: ['**/*.test.ts'] })],
         ['tsconfig.all.json', JSON.stringify({ compilerOptions: { ...testOptions, noEmit: true }, include: ['**/*.ts'] })],
     ]);
-    for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', ids, runtimeFiles: runtime === undefined ? runtimeFiles : new Map() })) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
+    for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', ids, runtimeFiles })) {
+        if (runtime === undefined || scaffold || !path.startsWith('runtime/')) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
+    }
     for (const [path, text] of Object.entries(files)) all.set(path, text);
     for (const [path, text] of all) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), text);
     }
+    // For the clients of the brokers that it is on, and nothing else.
+    if (all.has('generated/runtime/brokers/shared/server-broker.ts') && !existsSync(join(folder, 'node_modules'))) symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'), 'junction');
     if (runtime !== undefined) symlinkSync(runtime, join(folder, 'generated/runtime'), 'junction');
     return folder;
 }

@@ -1,4 +1,5 @@
 import { RejectedMessage, type Broker, type ConsumeOptions, type Consumer, type Delivery } from '../broker.js';
+import { membersOf } from '../brokers/joined-brokers.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import { makeEnvelope } from '../make-envelope.js';
@@ -9,7 +10,7 @@ import { promiseOf } from '../promise-of.js';
 import { makeUuid, systemRandom, type Random } from '../random.js';
 import { withJitter } from '../retry.js';
 import { createMemoryStore } from '../stores/memory.js';
-import type { ProcessInstance, RebuildResult, Store } from '../stores/store.js';
+import type { OutgoingMessage, ProcessInstance, RebuildResult, Store } from '../stores/store.js';
 import { AggregateRunner } from './aggregate.js';
 import type { ApplicationActivity, ApplicationDefinition, ApplicationOptions, EmitOptions, ReplayOptions, ReplayResult } from './definition.js';
 import { assertParameters, type MessageDefinition } from './messages.js';
@@ -20,7 +21,7 @@ import { ProcessRunner } from './process.js';
 import { ProjectionRunner } from './projection.js';
 import { Rebuilds } from './rebuilds.js';
 import { Receiver, type RunningPart } from './receiver.js';
-import { Relay } from './relay.js';
+import { lanesOf, Relay } from './relay.js';
 import { eventsOf, readerOf, type Runner } from './runner.js';
 import { Schedules } from './schedules.js';
 import { Settler } from './settling.js';
@@ -42,7 +43,8 @@ export class Application {
     private readonly turns = new Turns();
     private readonly settler: Settler;
     private readonly schedules: Schedules;
-    private readonly relay: Relay | undefined;
+    /** One for each broker. */
+    private readonly relays: readonly Relay[];
     private readonly inHand: DeliveriesInHand;
     private readonly consumed: string[] = [];
     private status: ApplicationStatus = 'new';
@@ -76,12 +78,15 @@ export class Application {
         const dependencies = store.ping ? [{ name: 'The store', ping: async () => store.ping?.() }] : [];
         this.health = healthOf({ clock, broker, dependencies, status: () => this.status, subscriptions: () => this.consumed });
         const timeAndIds = () => this.timeAndIds();
-        this.settler = new Settler({ broker, store, clock, random, onOutgoing: () => this.relay?.wake() });
+        this.settler = new Settler({ broker, store, clock, random, onOutgoing: () => this.wakeRelays() });
         this.receiver = new Receiver({ store, observe, timeAndIds, settler: this.settler, turns: this.turns });
         this.rebuilds = new Rebuilds(store, observe);
         this.past = new Past(store, { idempotency: options.idempotency });
         this.schedules = new Schedules({ clock, observe, limit, timeAndIds, settler: this.settler });
-        this.relay = store.outbox && new Relay({ clock, observe, outbox: store.outbox, publish: message => this.settler.publish(message) });
+        const { outbox } = store;
+        const relay = outbox && { clock, observe, outbox, publish: (message: OutgoingMessage) => this.settler.publish(message) };
+        const lanes = lanesOf(membersOf(broker));
+        this.relays = !relay ? [] : lanes.length === 0 ? [new Relay(relay)] : lanes.map(lane => new Relay({ ...relay, lane }));
     }
 
     /** Makes the channels exist and begins to take messages. */
@@ -106,6 +111,7 @@ export class Application {
             clock: this.clock,
             aggregates: parts.flatMap(part => (part.kind === 'aggregate' ? [{ name: part.name, store: part.store, revision: part.revision ?? '' }] : [])),
             projections: [...this.projections.values()].map(({ layout }) => layout),
+            outboxLanes: this.relays.length,
             ...(this.options.idempotency && { idempotency: this.options.idempotency }),
         });
         const { retryJitter = 0 } = this.options;
@@ -180,7 +186,7 @@ export class Application {
         await this.rebuilds.stop();
         await this.polling;
         await this.turns.settled();
-        await this.relay?.stop();
+        await Promise.all(this.relays.map(relay => relay.stop()));
     }
 
     /** Publishes an event or sends a command from outside the parts; resolves with its envelope when the broker has it. */
@@ -294,11 +300,15 @@ export class Application {
             this.observe({ kind: 'failed', part: 'store', reason: error instanceof Error ? error.message : String(error) });
         }
         if (this.status !== 'starting' && this.status !== 'running') return;
-        this.relay?.wake();
+        this.wakeRelays();
         this.rebuilds.startOutdated();
         this.stopPolling = clock.schedule(interval, () => {
             this.polling = this.poll();
         }, { background: true });
+    }
+
+    private wakeRelays(): void {
+        for (const relay of this.relays) relay.wake();
     }
 
     private timeAndIds(): TimeAndIds {

@@ -1,13 +1,16 @@
+import type { BrokerMember } from '../brokers/joined-brokers.js';
 import type { Clock } from '../clock.js';
 import { failureReason } from '../failure-reason.js';
 import { backoff } from '../retry.js';
-import type { Outbox, OutboxClaim, OutgoingMessage, Refusal, WaitingMessage } from '../stores/outbox.js';
+import type { Outbox, OutboxClaim, OutboxLane, OutgoingMessage, Refusal, WaitingMessage } from '../stores/outbox.js';
 import type { ApplicationActivity } from './definition.js';
 import { brokerErrorCode, refusalForGood } from './refusal.js';
 
 export interface RelayOptions {
     readonly clock: Clock;
     readonly outbox: Outbox;
+    /** What of the outbox it publishes; all unless given. */
+    readonly lane?: OutboxLane;
     readonly observe: (activity: ApplicationActivity) => void;
     /** Resolves when the broker has the message. */
     publish(message: OutgoingMessage): Promise<void>;
@@ -85,8 +88,8 @@ export class Relay {
 
     /** False where another process publishes. */
     private async takeClaim(): Promise<boolean> {
-        const { outbox } = this.options;
-        this.claim = await outbox.claim();
+        const { outbox, lane } = this.options;
+        this.claim = await outbox.claim(lane);
         // That process, of another version perhaps, may not have known a channel that this one knows.
         if (this.claim) await outbox.retry({ code: 'unknown-channel' });
         return this.claim !== undefined;
@@ -170,4 +173,17 @@ class UnpublishedMessages extends Error {
         const [first] = failures;
         super(`${failures.length === 1 ? 'A message' : `Messages of ${failures.length} keys`} could not be published and will be tried again: ${failureReason(first?.error)}`);
     }
+}
+
+/**
+ * The lanes of an outbox whose messages go to several brokers, one for each; of one broker there is none. What is on a channel that
+ * nobody knows any more is in the first.
+ */
+export function lanesOf(members: readonly BrokerMember[]): readonly OutboxLane[] {
+    const [first, ...others] = members;
+    if (first === undefined) return [];
+    return [
+        { name: first.name, takes: 'except', channels: others.flatMap(({ channels }) => channels) },
+        ...others.map(({ name, channels }): OutboxLane => ({ name, takes: 'only', channels })),
+    ];
 }

@@ -1,4 +1,5 @@
 import type { Broker } from '../broker.js';
+import { membersOf } from '../brokers/joined-brokers.js';
 import type { Clock } from '../clock.js';
 
 /** Where an application is in its life. */
@@ -40,7 +41,7 @@ export function healthOf(application: {
         async ready() {
             const status = application.status();
             if (status !== 'running') return { ready: false, reason: `The application is ${status}.` };
-            const answers = await Promise.all([{ name: 'The broker', ping: async () => broker.ping?.() }, ...application.dependencies].map(dependency => ask(dependency, clock)));
+            const answers = await Promise.all([...brokersIn(broker), ...application.dependencies].map(dependency => ask(dependency, clock)));
             return answers.find(({ ready }) => !ready) ?? { ready: true };
         },
         async lag() {
@@ -52,6 +53,13 @@ export function healthOf(application: {
             return lags;
         },
     };
+}
+
+/** Of several brokers each is asked, so that it can be said which one is missing. */
+function brokersIn(broker: Broker): readonly Dependency[] {
+    const members = membersOf(broker);
+    if (members.length === 0) return [{ name: 'The broker', ping: async () => broker.ping?.() }];
+    return members.map(member => ({ name: `The broker '${member.name}'`, ping: async () => member.broker.ping?.() }));
 }
 
 /** Whoever hangs is not reachable either. What it says is left out: it may hold addresses that are nobody else's business. */

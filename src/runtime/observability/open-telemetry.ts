@@ -1,3 +1,5 @@
+import type { Broker } from '../broker.js';
+import { JoinedBrokers } from '../brokers/joined-brokers.js';
 import { InstrumentedBroker } from './instrumented-broker.js';
 import { MessagingMetrics } from './messaging-metrics.js';
 import type { OpenTelemetryApi } from './open-telemetry-api.js';
@@ -11,5 +13,7 @@ import { TraceContext } from './trace-context.js';
 export function openTelemetry(api: OpenTelemetryApi): Telemetry {
     const tracer = api.trace.getTracer('sluice');
     const metrics = new MessagingMetrics(api.metrics.getMeter('sluice'));
-    return { instrument: broker => new InstrumentedBroker(broker, { api, tracer, metrics, traceContext: new TraceContext(api) }) };
+    const instrument = (broker: Broker): Broker => new InstrumentedBroker(broker, { api, tracer, metrics, traceContext: new TraceContext(api) });
+    // Each of several tells of itself.
+    return { instrument: broker => (broker instanceof JoinedBrokers ? broker.map(instrument) : instrument(broker)) };
 }

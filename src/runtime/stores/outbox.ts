@@ -11,14 +11,23 @@ export interface OutgoingMessage {
 export interface Outbox {
     /** How many wait. */
     depth(): Promise<number>;
-    /** The right to publish, which one process has at a time; undefined while another has it. */
-    claim(): Promise<OutboxClaim | undefined>;
+    /** The right to publish, of all messages or of one lane's; one process has it at a time: undefined while another has it. */
+    claim(lane?: OutboxLane): Promise<OutboxClaim | undefined>;
     /** Messages that the broker refused for good, in the order in which they were kept; a hundred unless told. */
     deadLetters(page?: OutboxPage): Promise<readonly OutboxDeadLetter[]>;
     /** Lets dead letters wait again, each at the place in the order that it had; gives how many. */
     retry(selection: OutboxSelection): Promise<number>;
     /** Forgets dead letters for good; gives how many. */
     discard(selection: OutboxSelection): Promise<number>;
+}
+
+/** The messages of an outbox that go to one of several brokers: each lane is published by itself, so that none waits for another's broker. */
+export interface OutboxLane {
+    /** Tells the lanes of a system apart. */
+    readonly name: string;
+    readonly channels: readonly string[];
+    /** `only`: messages of these channels; `except`: those of all others. */
+    readonly takes: 'only' | 'except';
 }
 
 /** A message in an outbox. */

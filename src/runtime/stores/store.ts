@@ -46,6 +46,8 @@ export interface StoreLayout {
     readonly aggregates: readonly { readonly name: string; readonly store: 'events' | 'state'; readonly revision: string }[];
     readonly projections: readonly ProjectionLayout[];
     readonly clock: Clock;
+    /** How many lanes the outbox is published in, where its messages go to several brokers. */
+    readonly outboxLanes?: number;
     readonly idempotency?: InboxOptions;
 }
 

@@ -1,7 +1,9 @@
 import type { Part } from '../../model/flow-model.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { ownParts } from '../../model/topology.js';
+import { brokersInUse } from '../../model/brokers/placement.js';
 import { byContext, knowledgeSections, partModule, section, type Entry } from './app-sections.js';
+import { addBrokerTypes } from './brokers-module.js';
 import { CodeSpots } from './code-spots.js';
 import { definitionOf } from './definitions-module.js';
 import { parametersName, resultName } from './messages-module.js';
@@ -42,7 +44,12 @@ export function writeApp(generation: Generation): GeneratedFile {
         }))),
         ...knowledgeSections(generation, module),
     ];
-    const options = module.useType('ApplicationOptions');
+    const given = module.useType('ApplicationOptions');
+    const isHybrid = brokersInUse(model).length > 1;
+    if (isHybrid) addBrokerTypes(module, generation);
+    const options = isHybrid ? `Omit<${given}, 'broker'> & { readonly brokers: Brokers; readonly handlers: Handlers }` : `${given} & { readonly handlers: Handlers }`;
+    // Of several brokers one is made that knows what is where.
+    const running = isHybrid ? `{ ...options, broker: ${module.use('joinBrokers')}(options.brokers, ${module.imports.value('placement', './topology.js')}) }` : 'options';
     module.add(block('export interface App', [
         '/** Makes the channels exist and begins to take messages. */\nstart(): Promise<void>;',
         `/** Takes no more messages and resolves when those in hand are settled, or when the timeout is over, with what was left then. */\nstop(options?: ${module.useType('StopOptions')}): Promise<${module.useType('StopReport')}>;`,
@@ -60,10 +67,10 @@ export function writeApp(generation: Generation): GeneratedFile {
         `return {\n${indent(['topology,', `parts: ${arrayLiteral(parts)},`, `subscriptions: ${subscriptions},`, `queues: ${queues},`].join('\n'))}\n};`,
     ]), 'The parts with what code supplies to them, the channels between them, and who reads what; for whoever runs it in a way of their own, such as a test.');
     const body = [
-        'const application = new Application(defineApplication(options.handlers), options);',
+        `const application = new Application(defineApplication(options.handlers), ${running});`,
         `return {\n${indent(['start: () => application.start(),', 'stop: options => application.stop(options),', 'health: application.health,', ...sections.map(({ value }) => value), 'application,'].join('\n'))}\n};`,
     ];
-    module.add(block(`export function createApp(options: ${options} & { readonly handlers: Handlers }): App`, body), 'Puts the system together; nothing happens before `start`.');
+    module.add(block(`export function createApp(options: ${options}): App`, body), 'Puts the system together; nothing happens before `start`.');
     return module.toFile();
 }
 

@@ -1,4 +1,5 @@
 import { startOf } from '../../model/brokers/broker-scope.js';
+import { brokerOfQuestions, brokersInUse } from '../../model/brokers/placement.js';
 import type { Channel, FlowModel, Message } from '../../model/flow-model.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { buildTopology, envelopeType, latestId, type Subscription } from '../../model/topology.js';
@@ -16,6 +17,14 @@ export function writeTopology(generation: Generation): GeneratedFile {
         `channels: ${arrayLiteral(channels.map(literal))},`,
         `subscriptions: ${arrayLiteral(subscriptions.map(literal))},`,
     ], ';'), 'Where messages travel. Durations are in milliseconds, sizes in bytes.');
+    const brokers = brokersInUse(generation.model);
+    if (brokers.length > 1) {
+        const names = brokers.map(({ name }) => quote(name)).join(' | ');
+        module.add(block(`export const placement: ${module.useType('Placement')}<${names}> =`, [
+            `channels: ${literal(Object.fromEntries(brokers.map(({ name, channels: own }) => [name, own])))},`,
+            `questions: ${quote(brokerOfQuestions(generation.model)!.name)},`,
+        ], ';'), 'Which channels are on which broker, and over which one questions go.');
+    }
     return module.toFile();
 }
 

@@ -5,6 +5,7 @@ import { ownParts } from '../../model/topology.js';
 import { writeAggregate } from './aggregate-module.js';
 import type { IdTypes } from './brands.js';
 import { writeApp } from './app-module.js';
+import { isConnectable, writeBrokers } from './brokers-module.js';
 import { writeDefinitions } from './definitions-module.js';
 import { writeIds } from './ids-module.js';
 import { writeMessages } from './messages-module.js';
@@ -62,6 +63,7 @@ export function generateTypeScript(model: FlowModel, options: TypeScriptOptions)
         writeTopology(generation),
         ...writePostgresFiles(generation),
         writeApp(generation),
+        ...(isConnectable(model, options.runtimeFiles) ? [writeBrokers(generation)] : []),
         ...writeScenarios(generation),
         writeHandlers(generation, { toHandlers: options.handlers }),
         ...[...runtimeFilesFor(model, options.runtimeFiles)].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),

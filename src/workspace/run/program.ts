@@ -12,6 +12,8 @@ import { loadProgram } from './load-program.js';
 
 /** What the run's own entry gives besides the application: everything that must come from the generated program's runtime. */
 export interface Program {
+    /** Where the system is on several brokers. */
+    onOneBroker?(broker: runtime.Broker): object;
     createApp(options: object): { start(): Promise<void>; stop(): Promise<void>; application: runtime.Application };
     defineApplication(handlers: object): runtime.ApplicationDefinition;
     startScenario: typeof scenarios.startScenario;
@@ -31,7 +33,7 @@ export async function buildProgram(folder: string, { model, ...options }: { mode
     const aggregates = ownParts(model).filter(({ kind }) => kind === 'aggregate').map((part, index) => (
         { name: `aggregate${index}`, path: `./${partPath(part).replace(/\.ts$/, '.js')}`, entry: `[${quote(part.id)}]: aggregate${index}.${partFunction(part)},` }));
     const entry = [
-        `export { createApp, defineApplication } from './app.js';`,
+        `export * from './app.js';`,
         `export * from './runtime/index.js';`,
         `export * from './runtime/scenarios/index.js';`,
         ...[...contexts, ...aggregates].map(({ name, path }) => `import * as ${name} from '${path}';`),

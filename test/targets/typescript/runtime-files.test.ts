@@ -1,12 +1,7 @@
-import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { generateTypeScript } from '../../../src/targets/typescript/typescript.js';
 import { compile, runtimeFiles, writeProgram } from '../../support/generated-program.js';
 import { modelOf } from '../../support/model-of.js';
-
-const project = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A system whose commands go to one broker and whose events to another, or to the same. */
 const systemOn = (commands: string, events = commands): string => `broker first ${commands}
@@ -27,7 +22,7 @@ async function brokersOf(text: string): Promise<string[]> {
 }
 
 describe('The runtime of a generated program', () => {
-    it('has the broker of the one server that the system is on, and nothing of the others', async () => {
+    it('has the broker of the server that the system is on, and nothing of the others', async () => {
         const files = await brokersOf(systemOn('nats'));
         expect(files).toContain('runtime/brokers/nats.ts');
         expect(files).toContain('runtime/brokers/nats/driver.ts');
@@ -35,17 +30,35 @@ describe('The runtime of a generated program', () => {
         expect(files.filter(path => /brokers\/(kafka|rabbitmq|redis)/.test(path))).toEqual([]);
     });
 
-    it.each([['memory', 'memory'], ['nats', 'redis'], ['kafka', 'rabbitmq']])('has no server\'s where the system is on %s and %s', async (commands, events) => {
-        const files = await brokersOf(systemOn(commands, events));
+    it('has the brokers of both servers where it is on two', async () => {
+        const files = await brokersOf(systemOn('nats', 'redis'));
+        expect(files).toContain('runtime/brokers/nats.ts');
+        expect(files).toContain('runtime/brokers/redis/driver.ts');
+        expect(files.filter(path => /brokers\/(kafka|rabbitmq)/.test(path))).toEqual([]);
+    });
+
+    it('has no server\'s where the system is on the embedded one', async () => {
+        const files = await brokersOf(systemOn('memory'));
         expect(files.filter(path => /server|nats|redis|kafka|rabbitmq/.test(path))).toEqual([]);
         expect(files).toContain('runtime/brokers/shared/topology.ts');
     });
 
-    it.each([['nats', 'createNatsBroker'], ['redis', 'createRedisBroker']])('type-checks with the client of %s', async (kind, factory) => {
-        const use = `import { createApp, type App, type Handlers } from './generated/app.js';\nimport { ${factory} } from './generated/runtime/brokers/${kind}.js';\nexport const start = (handlers: Handlers): App => createApp({ broker: ${factory}({ name: 'first' }), handlers });\n`;
-        const folder = writeProgram(await modelOf(systemOn(kind)), { files: { 'main.ts': use, 'client.json': JSON.stringify({ extends: './tsconfig.json', compilerOptions: { skipLibCheck: true } }) } });
-        symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
-        // The client's own declarations are checked by those who make it.
-        expect(await compile(folder, 'client.json')).toEqual([]);
+    it.each(['nats', 'redis'])('type-checks with the client of %s', async kind => {
+        const use = `import { createApp, type App, type Handlers } from './generated/app.js';\nimport { connectBroker } from './generated/brokers.js';\nexport const start = (handlers: Handlers): App => createApp({ broker: connectBroker(), handlers });\n`;
+        expect(await compile(writeProgram(await modelOf(systemOn(kind)), { files: { 'main.ts': use } }))).toEqual([]);
+    });
+
+    it('type-checks with both, and only with both', async () => {
+        const use = `import { createApp, type App, type Handlers } from './generated/app.js';
+import { connectBrokers } from './generated/brokers.js';
+
+const brokers = connectBrokers();
+export const start = (handlers: Handlers): App => createApp({ brokers, handlers });
+// @ts-expect-error One of the two is missing.
+export const half = (handlers: Handlers): App => createApp({ brokers: { first: brokers.first }, handlers });
+// @ts-expect-error Several are several.
+export const one = (handlers: Handlers): App => createApp({ broker: brokers.first, handlers });
+`;
+        expect(await compile(writeProgram(await modelOf(systemOn('nats', 'redis')), { files: { 'main.ts': use } }))).toEqual([]);
     });
 });

@@ -40,12 +40,14 @@ export class ServerAddress {
     }
 }
 
-/**
- * The address of a broker: what was given, or what the environment says in `SLUICE_<NAME>_URL`, where the name of the broker in the
- * specification stands in upper case with `_` between its words. Throws a `BrokerError` where there is neither.
- */
+/** The variable of the environment that says where a broker is: `SLUICE_WORK_QUEUES_URL` of one that the specification calls `workQueues`. */
+export function addressVariable(broker: string): string {
+    return `SLUICE_${broker.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}_URL`;
+}
+
+/** The address of a broker: what was given, or what its variable in the environment says. Throws a `BrokerError` where there is neither. */
 export function serverUrl(given: string | undefined, name: string): string {
-    const variable = `SLUICE_${name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}_URL`;
+    const variable = addressVariable(name);
     const { process } = globalThis as { readonly process?: { readonly env: Readonly<Record<string, string | undefined>> } };
     const url = given ?? process?.env[variable];
     if (url === undefined || url === '') throw new BrokerError('unavailable', `Nothing says where the broker '${name}' is: set ${variable}, or give its 'url'.`);

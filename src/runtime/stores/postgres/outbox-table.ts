@@ -1,6 +1,6 @@
 import type { BrokerErrorCode } from '../../broker.js';
 import type { Envelope } from '../../envelope.js';
-import type { Outbox, OutboxClaim, OutboxDeadLetter, OutboxPage, OutboxSelection, OutgoingMessage, Refusal, WaitingMessage } from '../outbox.js';
+import type { Outbox, OutboxClaim, OutboxDeadLetter, OutboxLane, OutboxPage, OutboxSelection, OutgoingMessage, Refusal, WaitingMessage } from '../outbox.js';
 import type { DedicatedConnection, Queries, Row, Session } from './session.js';
 import { quoteName } from './tables.js';
 
@@ -58,11 +58,12 @@ export class OutboxTable implements Outbox {
     }
 
     /** The right is the connection's that has it, so that it is free again when the process ends, however that ends. */
-    async claim(): Promise<OutboxClaim | undefined> {
+    async claim(lane?: OutboxLane): Promise<OutboxClaim | undefined> {
+        const lockName = lane === undefined ? this.lockName : `${this.lockName}, lane ${lane.name}`;
         const connection = await this.session.dedicated();
         try {
-            const [row] = await connection.rows<'claimed'>('select pg_try_advisory_lock(hashtextextended($1, 0))::text as claimed', [this.lockName]);
-            if (row!.claimed === 'true') return this.claimOn(connection);
+            const [row] = await connection.rows<'claimed'>('select pg_try_advisory_lock(hashtextextended($1, 0))::text as claimed', [lockName]);
+            if (row!.claimed === 'true') return this.claimOn(connection, lockName, lane);
         } catch (error) {
             connection.close({ broken: error instanceof Error ? error : new Error(String(error)) });
             throw error;
@@ -71,11 +72,12 @@ export class OutboxTable implements Outbox {
         return undefined;
     }
 
-    private claimOn(connection: DedicatedConnection): OutboxClaim {
+    private claimOn(connection: DedicatedConnection, lockName: string, lane: OutboxLane | undefined): OutboxClaim {
+        const ofLane = lane === undefined ? '' : `and ${lane.takes === 'only' ? '' : 'not '}channel in (select unnest($3::text[]))`;
         return {
             read: async (limit, { exceptChannels = [] } = {}) => (await connection.rows<WaitingColumn>(
-                `select position::text, channel, key, envelope::text from ${this.table} where channel <> all($2::text[]) order by ${this.table}.position limit $1`,
-                [limit, exceptChannels],
+                `select position::text, channel, key, envelope::text from ${this.table} where channel <> all($2::text[]) ${ofLane} order by ${this.table}.position limit $1`,
+                [limit, exceptChannels, ...(lane === undefined ? [] : [lane.channels])],
             )).map(toWaiting),
             remove: async positions => {
                 await connection.change(`delete from ${this.table} where position in (select unnest($1::bigint[]))`, [positions]);
@@ -83,7 +85,7 @@ export class OutboxTable implements Outbox {
             putAside: async (refusals, at) => this.putAside(connection, refusals, new Date(at).toISOString()),
             release: async () => {
                 try {
-                    await connection.rows('select pg_advisory_unlock(hashtextextended($1, 0))::text', [this.lockName]);
+                    await connection.rows('select pg_advisory_unlock(hashtextextended($1, 0))::text', [lockName]);
                     connection.close();
                 } catch (error) {
                     // With the connection the lock is gone, too.

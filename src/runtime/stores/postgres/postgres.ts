@@ -53,7 +53,9 @@ class PostgresStore implements Store {
 
     async open(layout: StoreLayout): Promise<void> {
         const most = this.options.pool.options?.max;
-        if (most !== undefined && most < 3) throw new RangeError(`The pool of PostgreSQL has ${most} connection${most === 1 ? '' : 's'} at most, and the store needs three: give it 'max: 3' or more.`);
+        // Whoever publishes keeps a connection, on several brokers one for each.
+        const least = 2 + Math.max(1, layout.outboxLanes ?? 1);
+        if (most !== undefined && most < least) throw new RangeError(`The pool of PostgreSQL has ${most} connection${most === 1 ? '' : 's'} at most, and the store needs ${least}: give it 'max: ${least}' or more.`);
         this.layout = layout;
         if (this.options.migrations !== 'by hand') await this.makeTables();
         else await this.assertTables();
