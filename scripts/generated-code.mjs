@@ -5,9 +5,9 @@
  * The examples are judged with plain and with branded ids, every third of the random systems with branded ones.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -84,13 +84,8 @@ async function loadSupport() {
 }
 
 /** A folder a system, and one runtime for all. */
-function writeSystems(folder, systems, { writeProgram, samplesEntry, runtimeFiles }) {
-    const runtime = join(folder, 'runtime');
-    for (const [path, text] of runtimeFiles) {
-        mkdirSync(dirname(join(runtime, path)), { recursive: true });
-        writeFileSync(join(runtime, path), text);
-    }
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+function writeSystems(folder, systems, { writeProgram, writeSharedRuntime, samplesEntry }) {
+    const runtime = writeSharedRuntime(folder);
     for (const { name, model, ids } of systems) writeProgram(model, { ids, folder: join(folder, name), files: { 'entry.ts': samplesEntry(model) }, runtime });
     writeFileSync(join(folder, 'entry.ts'), systems.map(({ name }) => `export * as ${entryName(name)} from './${name}/entry.js';\n`).join(''));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import type { FlowModel } from '../../src/model/flow-model.js';
 import { findInvalidSamples, samplesEntry } from '../support/check-samples.js';
-import { compile, writeProgram } from '../support/generated-program.js';
+import { compile, writeProgram, writeSharedRuntime } from '../support/generated-program.js';
 import { modelOf } from '../support/model-of.js';
 import { samples, seed } from '../support/properties.js';
 import { specification } from '../support/random-specification.js';
@@ -18,10 +18,11 @@ let folder: string;
 
 beforeAll(async () => {
     folder = writeProgram(await modelOf('context Nothing {}'));
+    const runtime = writeSharedRuntime(folder);
     for (const [index, { files }] of systems.entries()) {
         const model = await modelOf(...files.map(({ text }) => text));
         models.set(`system${index}`, model);
-        writeProgram(model, { folder: join(folder, `system${index}`), ids: idsOf(index), runtime: join(folder, 'generated/runtime'), files: { 'entry.ts': samplesEntry(model) } });
+        writeProgram(model, { folder: join(folder, `system${index}`), ids: idsOf(index), runtime, files: { 'entry.ts': samplesEntry(model) } });
     }
     writeFileSync(join(folder, 'entry.ts'), [...models.keys()].map(name => `export * as ${name} from './${name}/entry.js';\n`).join(''));
 });

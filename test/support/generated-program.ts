@@ -49,6 +49,17 @@ export function writeProgram(model: FlowModel, { folder = temporaryFolder(), fil
     return folder;
 }
 
+/** Writes the whole runtime, every broker included, into a folder for several systems to share, and has the brokers' clients found from there. */
+export function writeSharedRuntime(folder: string): string {
+    const runtime = join(folder, 'runtime');
+    for (const [path, text] of runtimeFiles) {
+        mkdirSync(dirname(join(runtime, path)), { recursive: true });
+        writeFileSync(join(runtime, path), text);
+    }
+    symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    return runtime;
+}
+
 /** What `tsc` says of a project, one line a problem; with `tsconfig.test.json` of its tests, which are then in `dist`, with `tsconfig.all.json` of both. */
 export function compile(folder: string, configuration = 'tsconfig.json'): Promise<string[]> {
     return new Promise(resolve => {

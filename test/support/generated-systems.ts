@@ -12,7 +12,7 @@ import { specification } from './random-specification.js';
 import { readTree } from './read-tree.js';
 
 export { findInvalidSamples, samplesEntry } from './check-samples.js';
-export { runtimeFiles, writeProgram } from './generated-program.js';
+export { writeProgram, writeSharedRuntime } from './generated-program.js';
 
 /** A system whose generated program is to be judged, and its text for whoever looks for the mistake. */
 export interface JudgedSystem {
