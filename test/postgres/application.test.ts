@@ -132,31 +132,6 @@ describe('a generated application on PostgreSQL', () => {
         await eventually(() => app.application.store.outbox!.depth()).toBe(0);
     });
 
-    test('publishes to one broker what is for it while another is away, however much waits for that one', async () => {
-        const text = `broker main memory\nbroker ledger memory\n${specification.replace('  queue Deposits', '  topic Movements on ledger { carries MoneyDeposited }\n  queue Deposits')}`;
-        const program = await load<Program & { createApp(options: object): App }>(writeProgram(await modelOf(text), { files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` } }), 'entry.ts');
-        const ledger = program.createMemoryBroker();
-        let mend = (): void => undefined;
-        const mended = new Promise<void>(resolve => (mend = resolve));
-        const away: runtime.Broker = Object.assign(Object.create(ledger) as runtime.Broker, {
-            // Neither confirmed nor refused, as while a server is started again.
-            publish: async (channel: string, envelope: runtime.Envelope, options?: runtime.PublishOptions) => {
-                await mended;
-                await ledger.publish(channel, envelope, options);
-            },
-        });
-        const { app } = await start({ program, options: { brokers: { main: program.createMemoryBroker(), ledger: away } } as object });
-        // More than the outbox gives at a time.
-        await Promise.all(numbers(260).map(number => deposit(app, `account ${number}`, number, number)));
-        await eventually(() => app.application.store.outbox!.depth()).toBe(260);
-        await app.send.bank.payInterest!({ depositId: 'x' });
-        await eventually(() => app.read.bank.receipts!()).toEqual([{ depositId: 'x', receipts: 0, interest: 1 }]);
-        expect(await app.application.store.outbox!.depth()).toBe(260);
-        mend();
-        await eventually(async () => (await app.read.bank.statement!()).length).toBe(260);
-        await eventually(() => app.application.store.outbox!.depth()).toBe(0);
-    });
-
     test('fires each timer once with several processes, and at once what fell due while there was none', async () => {
         const broker = bank.createMemoryBroker();
         const { app: first, schema } = await start({ broker });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type * as runtime from '../../src/runtime/index.js';
 import { BrokerError } from '../../src/runtime/broker.js';
-import { Banks, deposit, eventually, loadBank, numbers, type BankProgram } from './bank.js';
+import { bankSpecification, Banks, deposit, eventually, loadBank, numbers, type BankProgram } from './bank.js';
 import { connect } from './database.js';
 
 const pool = connect({ max: 20 });
@@ -124,3 +124,30 @@ async function eventuallyOne<Value>(ask: () => Promise<Value | undefined>): Prom
     await eventually(async () => (found = await ask())).toBeDefined();
     return found!;
 }
+
+describe('an outbox whose messages go to several brokers', () => {
+    test('publishes to one broker what is for it while another is away, however much waits for that one', async () => {
+        const program = await loadBank(`broker main memory\nbroker ledger memory\n${bankSpecification.replace('  queue Deposits', '  topic Movements on ledger { carries MoneyDeposited }\n  queue Deposits')}`);
+        const ledger = program.createMemoryBroker();
+        let mend = (): void => undefined;
+        const mended = new Promise<void>(resolve => (mend = resolve));
+        const away: runtime.Broker = Object.assign(Object.create(ledger) as runtime.Broker, {
+            // Neither confirmed nor refused, as while a server is started again.
+            publish: async (channel: string, envelope: runtime.Envelope, options?: runtime.PublishOptions) => {
+                await mended;
+                await ledger.publish(channel, envelope, options);
+            },
+        });
+        const { app, schema } = await banks.start({ program, options: { brokers: { main: program.createMemoryBroker(), ledger: away } } as object });
+        await deposit(app, 'a', 1, 1);
+        await eventually(() => app.application.store.outbox!.depth()).toBe(1);
+        // More than is published at a time; whoever is given them again knows them.
+        await pool.query(`insert into "${schema}".outbox (channel, key, envelope) select channel, key, envelope from "${schema}".outbox, generate_series(1, 250)`);
+        await app.send.bank.payInterest!({ depositId: 'x' });
+        await eventually(() => app.read.bank.receipts!()).toEqual([{ depositId: 'x', receipts: 0, interest: 1 }]);
+        expect(await app.application.store.outbox!.depth()).toBe(251);
+        mend();
+        await eventually(() => statement(app)).toEqual([[1]]);
+        await eventually(() => app.application.store.outbox!.depth()).toBe(0);
+    });
+});
