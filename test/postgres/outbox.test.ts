@@ -142,7 +142,7 @@ describe('an outbox whose messages go to several brokers', () => {
         await deposit(app, 'a', 1, 1);
         await eventually(() => app.application.store.outbox!.depth()).toBe(1);
         // More than is published at a time; whoever is given them again knows them.
-        await pool.query(`insert into "${schema}".outbox (channel, key, envelope) select channel, key, envelope from "${schema}".outbox, generate_series(1, 250)`);
+        await pool.query(`insert into "${schema}".outbox (channel, key, envelope, kept_at) select channel, key, envelope, kept_at from "${schema}".outbox, generate_series(1, 250)`);
         await app.send.bank.payInterest!({ depositId: 'x' });
         await eventually(() => app.read.bank.receipts!()).toEqual([{ depositId: 'x', receipts: 0, interest: 1 }]);
         expect(await app.application.store.outbox!.depth()).toBe(251);
