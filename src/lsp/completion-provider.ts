@@ -90,6 +90,7 @@ export class SluiceCompletionProvider extends DefaultCompletionProvider {
                 return findExpressionCandidates(node, path, before);
             }
             case 'Assignment.field':
+            case 'RecordEntry.field':
             case 'Append.field':
             case 'Remove.field': return findAssignableFields(node);
             case 'Annotation.name': return annotations;

@@ -109,11 +109,29 @@ function describeRoot(node: AstNode, root: string): string {
     return names[root] ?? `the ${root} that came in`;
 }
 
+/** The fields that a record of this type may have: of several types any of them, of a list its items'. */
+function recordFields(type: ast.TypeExpression | undefined): ast.Field[] {
+    const fields: ast.Field[] = [];
+    const seen = new Set<AstNode>();
+    const visit = (each: ast.TypeExpression | undefined): void => {
+        if (!each || seen.has(each)) return;
+        seen.add(each);
+        const declaration = each.reference?.ref;
+        if (ast.isTypeDeclaration(declaration) && declaration.alias) visit(declaration.alias);
+        else fields.push(...fieldsOfDeclaration(declaration));
+        for (const inner of [each.group, each.next, each.value]) visit(inner);
+    };
+    visit(type);
+    return distinct(fields);
+}
+
+function fieldsOfDeclaration(declaration: AstNode | undefined): ast.Field[] {
+    return ast.isTypeDeclaration(declaration) || ast.isAggregate(declaration) || ast.isProjection(declaration) ? declaration.fields : [];
+}
+
 function fieldsOfType(type: ast.TypeExpression | undefined): ast.Field[] {
     if (!type || type.suffixes.some(({ list }) => list)) return [];
-    const declaration = namedType(type);
-    if (ast.isTypeDeclaration(declaration) || ast.isAggregate(declaration) || ast.isProjection(declaration)) return declaration.fields;
-    return [];
+    return fieldsOfDeclaration(namedType(type));
 }
 
 /** The declaration that a type names, aliases followed; gives up on those that go round in a circle. */
@@ -133,9 +151,10 @@ function targetOfAssignment(node: AstNode): ast.Field[] | undefined {
     for (let current: AstNode | undefined = node; current; current = current.$container) {
         // A record of its own shape: which one is only known to the type checker.
         if (ast.isRecordLiteral(current)) {
+            if (current.type) return fieldsOfDeclaration(current.type.ref);
             const assignment = AstUtils.getContainerOfType(current, ast.isAssignment);
             const field = assignment && targetOfAssignment(assignment.$container)?.find(({ name }) => name === assignment.field);
-            return field && fieldsOfType(field.type);
+            return field && recordFields(field.type);
         }
         if (ast.isOutcomePart(current) && current.message) return current.message.ref?.fields;
         if (ast.isProcessSend(current) && current.command) return current.command.ref?.fields;

@@ -416,7 +416,8 @@ export type Expression = (
     | { kind: 'duration'; milliseconds: Milliseconds }
     | { kind: 'date'; value: string }
     | { kind: 'list'; items: Expression[] }
-    | { kind: 'record'; assignments: Assignment[] }
+    /** Of a map: its keys and values. `as`: the type that it says it is of; `tag`, once typed: the name of its type, where it stands for one of several. */
+    | { kind: 'record'; assignments: Assignment[]; as?: Reference; tag?: string }
     /** `origins`: where each of the segments is written. */
     | { kind: 'path'; root: PathRoot; segments: string[]; origins: Origin[] }
     /** A bare or qualified enum value as written (`payment`, `CancelReason.payment`); `enum` and `value` once typed. `origins`: of its parts. */

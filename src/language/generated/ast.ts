@@ -1507,12 +1507,14 @@ export interface RecordLiteral extends langium.AstNode {
     readonly $type: 'RecordLiteral';
     assignments: Array<Assignment>;
     open: '{';
+    type?: langium.Reference<NamedType>;
 }
 
 export const RecordLiteral = {
     $type: 'RecordLiteral',
     assignments: 'assignments',
-    open: 'open'
+    open: 'open',
+    type: 'type'
 } as const;
 
 export function isRecordLiteral(item: unknown): item is RecordLiteral {
@@ -3343,6 +3345,11 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 },
                 open: {
                     name: RecordLiteral.open
+                },
+                type: {
+                    name: RecordLiteral.type,
+                    referenceType: NamedType.$type,
+                    optional: true
                 }
             },
             superTypes: [Expression.$type]

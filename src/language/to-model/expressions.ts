@@ -18,7 +18,7 @@ export function toExpression(node: ast.Expression | undefined, origins: Origins,
         case 'DurationLiteral': return { kind: 'duration', milliseconds: readDuration(node.value), origin };
         case 'DateLiteral': return { kind: 'date', value: node.value, origin };
         case 'ListLiteral': return { kind: 'list', items: node.items.map(inner), origin };
-        case 'RecordLiteral': return { kind: 'record', assignments: toAssignments(node.assignments, origins), origin };
+        case 'RecordLiteral': return { kind: 'record', assignments: toAssignments(node.assignments, origins), ...(node.type && { as: origins.ofReference(node.type) }), origin };
         case 'Parenthesis': return inner(node.inner);
         case 'Not': return { kind: 'not', operand: inner(node.operand), origin };
         case 'Negation': return { kind: 'negate', operand: inner(node.operand), origin };

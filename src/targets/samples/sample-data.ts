@@ -3,7 +3,7 @@ import type { Bounds, Field, FlowModel, Type, TypeDeclaration, EnumDeclaration, 
 import { wordsOf } from '../../model/names.js';
 import { makeUuid } from '../../runtime/identifiers.js';
 import type { Random } from '../../runtime/random.js';
-import { formats } from '../typescript/schemas.js';
+import { formats } from '../../model/formats.js';
 
 /** randexp is a CommonJS module without types of its own for ECMAScript modules. */
 const RandomExpression = randexp as unknown as new (pattern: RegExp) => {

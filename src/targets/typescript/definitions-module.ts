@@ -102,9 +102,9 @@ function addUpcasts(from: Message, module: Module, generation: Generation): void
     for (const field of next.fields) {
         const assignment = upcast?.assignments.find(candidate => candidate.field === field.name);
         const type = types.resolve(field.type);
-        if (assignment) entries.push(writer.property(assignment, variables, field));
+        if (assignment) entries.push(writer.property(assignment, variables, field.type));
         else if (fields.has(field.name) && isCarried(fields.get(field.name), type)) entries.push(writer.carried(field.name, root, variables, field));
-        else if (field.default) entries.push(writer.property({ field: field.name, value: field.default }, variables, field));
+        else if (field.default) entries.push(writer.property({ field: field.name, value: field.default }, variables, field.type));
     }
     const made = objectLiteral(entries);
     const parameter = `${/\bold\./.test(made) ? 'old' : '_old'}: ${messageType(from, module.place)}`;

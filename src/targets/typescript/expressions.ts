@@ -65,6 +65,7 @@ export class ExpressionWriter {
     writeAs(expression: Expression, to: Type | undefined, variables: Variables): string {
         if (!to) return this.write(expression, variables);
         if (expression.kind === 'conditional') return this.conditional(expression, variables, to);
+        if (expression.kind === 'record') return this.record(expression, variables, to);
         const element = this.ids.elementOf(to);
         if (expression.kind === 'list' && element) return `[${expression.items.map(item => this.writeAs(item, element, variables)).join(', ')}]`;
         const text = this.tags.write(this.write(expression, variables), expression.type, this.generation.types.resolve(to));
@@ -76,15 +77,18 @@ export class ExpressionWriter {
     }
 
     /** The properties of an object that assignments fill; a value that may be missing leaves its property out. */
-    private record({ assignments, type }: Expression & { kind: 'record' }, variables: Variables): string {
+    private record({ assignments, type, tag }: Expression & { kind: 'record' }, variables: Variables, to?: Type): string {
         const { types } = this.generation;
         const fields = type && types.fieldsOf(type);
-        return objectLiteral(assignments.map(assignment => this.property(assignment, variables, fields && types.fieldIn(fields, assignment.field))));
+        const map = to && types.underlying(to);
+        const written = (field: string) => (fields ? types.fieldIn(fields, field)?.type : map?.kind === 'map' ? map.value : undefined);
+        const properties = assignments.map(assignment => this.property(assignment, variables, written(assignment.field)));
+        return objectLiteral([...(tag === undefined ? [] : [`$type: ${quote(tag)}`]), ...properties]);
     }
 
-    /** The property that an assignment fills; `to` is the field that it is for. */
-    property({ field, value }: Pick<Assignment, 'field' | 'value'>, variables: Variables, to: Field | undefined): string {
-        const entry = shorthand(field, this.writeAs(value, to?.type, variables));
+    /** The property that an assignment fills; `to` is the type of the field that it is for. */
+    property({ field, value }: Pick<Assignment, 'field' | 'value'>, variables: Variables, to: Type | undefined): string {
+        const entry = shorthand(field, this.writeAs(value, to, variables));
         return value.type?.optional ? `...${this.use('present')}({ ${entry} })` : entry;
     }
 

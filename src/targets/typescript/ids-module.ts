@@ -3,7 +3,7 @@ import type { GeneratedFile } from '../generated-file.js';
 import type { Brand } from './brands.js';
 import { Module } from './modules.js';
 import { articleOf, quote } from './naming.js';
-import { formats } from './schemas.js';
+import { formats } from '../../model/formats.js';
 import type { Generation } from './shapes.js';
 import { block } from './writer.js';
 

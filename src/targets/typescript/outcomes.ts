@@ -82,10 +82,10 @@ export class OutcomeWriter {
         const root: PathRoot = variables.names.command !== undefined ? 'command' : 'event';
         const declared = message.fields.find(({ name }) => name === field);
         switch (from) {
-            case 'assignment': return output.assignments.filter(assignment => assignment.field === field).map(assignment => this.expressions.property(assignment, variables, declared));
+            case 'assignment': return output.assignments.filter(assignment => assignment.field === field).map(assignment => this.expressions.property(assignment, variables, declared?.type));
             case 'message': return [this.expressions.carried(field, root, variables, declared)];
             case 'state': case 'key': return [this.expressions.carried(field, 'state', variables, declared)];
-            case 'default': return declared?.default ? [this.expressions.property({ field, value: declared.default }, variables, declared)] : [];
+            case 'default': return declared?.default ? [this.expressions.property({ field, value: declared.default }, variables, declared.type)] : [];
             case 'optional': case 'code': return [];
         }
     }

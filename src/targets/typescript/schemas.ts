@@ -1,4 +1,5 @@
 import type { Bounds, EnumDeclaration, Field, Projection, Type, TypeDeclaration } from '../../model/flow-model.js';
+import { formats } from '../../model/formats.js';
 import { alternativesOf, type Alternative } from '../../model/unions.js';
 import type { Generation } from './shapes.js';
 
@@ -6,22 +7,6 @@ import type { Generation } from './shapes.js';
 export interface Schema {
     [keyword: string]: unknown;
 }
-
-/** What a type's text must look like, by the name of its format. */
-export const formats: Record<string, RegExp> = {
-    uuid: /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/,
-    decimal: /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/,
-    date: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
-    time: /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?$/,
-    'date-time': /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/,
-    duration: /^-?P(?=\d|T\d)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/,
-    base64: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
-    email: /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/,
-    uri: /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/,
-    hostname: /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
-    ipv4: /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/,
-    ipv6: /^(?=.*:)[0-9A-Fa-f:.]{2,45}$/,
-};
 
 /** The schema of a message's data; named types are referred to by id in `#/$defs`. */
 export function objectSchema(fields: readonly Field[], generation: Generation): Schema {

@@ -3,7 +3,7 @@ import { alternativesOf } from '../../model/unions.js';
 import type { CodeSpot } from './code-spots.js';
 import { quote } from './naming.js';
 import { outcomeProperty } from './outcomes.js';
-import { formats } from './schemas.js';
+import { formats } from '../../model/formats.js';
 import { idsOf, typeText, type Generation, type Place } from './shapes.js';
 
 /** What is known of a value that is written down: its type, or what its members are. */

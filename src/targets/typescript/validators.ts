@@ -3,7 +3,8 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { header } from './modules.js';
 import { parametersValidatorName, validatorName } from './naming.js';
-import { definitionKey, formats, namedSchema, objectSchema, type Schema } from './schemas.js';
+import { definitionKey, namedSchema, objectSchema, type Schema } from './schemas.js';
+import { formats } from '../../model/formats.js';
 import type { Generation } from './shapes.js';
 import { readableValidators } from './validator-code.js';
 

@@ -90,7 +90,15 @@ export function randomLiteral(choices: Choices, type: TypeDescription, surroundi
             }
             return '[]';
         }
-        case 'map': case 'union': return undefined;
+        case 'map': {
+            const values = choices.some(['plain', '"a\0key"', '"€"'], 0, 2).map(key => [key, randomLiteral(choices, { ...resolved.value, optional: false }, surroundings, depth + 1)]);
+            return values.some(([, value]) => value === undefined) ? undefined : values.length === 0 ? '{}' : `{ ${values.map(([key, value]) => `${key} = ${value}`).join(' ')} }`;
+        }
+        case 'union': {
+            const chosen = choices.pick(resolved.alternatives);
+            const record = randomLiteral(choices, chosen, surroundings, depth);
+            return record === undefined || chosen.kind !== 'named' ? undefined : `${record} as ${nameIn(surroundings.context, chosen.declaration.context, chosen.declaration.name)}`;
+        }
         case 'named': {
             const { declaration } = resolved;
             if (declaration.kind === 'enum') {

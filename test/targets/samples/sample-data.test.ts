@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../src/runtime/random.js';
 import { SampleData } from '../../../src/targets/samples/sample-data.js';
-import { formats } from '../../../src/targets/typescript/schemas.js';
+import { formats } from '../../../src/model/formats.js';
 import { modelOf } from '../../support/model-of.js';
 
 it('a text has the format that its field asks for, whatever name its type has, and although an example has not', async () => {

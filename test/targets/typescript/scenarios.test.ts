@@ -95,6 +95,34 @@ context Parcels {
     then send WeighParcel and no ParcelWeighed
   }
 }
+context Payments {
+  type Card { number: string  holder: string? }
+  type Account { number: string  bank: string }
+  type Means = Card or Account or string
+  type Limits = map<decimal>
+  event PaymentTaken { key paymentId: uuid  by: Means  means: Means  limits: Limits  others: map<Means>  list: Means[] }
+  public command TakePayment { key paymentId: uuid  by: Means  means: Card  limits: Limits  others: map<Means> = { "first one" = { number = "0"  bank = "1" } }  list: Means[] = [{ number = "2" } as Card, "cash"] }
+  aggregate Payment by paymentId {
+    means: Means = { bank = "none"  number = "0" }
+    handle TakePayment
+      when state.means == command.means -> reject "taken"
+      otherwise -> PaymentTaken { by = if command.means.number == "7" then { number = "8"  bank = "9" } else command.by }
+    on PaymentTaken { means = event.means }
+  }
+  scenario "values of several types and maps are written out" {
+    when TakePayment { by = { bank = "NL" }  means = { number = "1" }  limits = { "€ now" = 1.50  usd = 2 } }
+    then PaymentTaken { by = { bank = "NL" }  means = { number = "1"  holder = null } as Card  limits = { usd = 2.0  "€ now" = 1.5 } }
+    then PaymentTaken { others = { "first one" = { number = "0"  bank = "1" } }  list = [{ number = "2" } as Card, "cash"] }
+    then no PaymentTaken { means = {} as Account } and Payment { means = { number = "1" } as Card }
+    when TakePayment { by = "cash"  means = { number = "7" }  list = [{} as Account] }
+    then PaymentTaken { by = { number = "8"  bank = "9" }  list = [{} as Account] }
+  }
+  scenario "what was told keeps its type" for Payment {
+    given PaymentTaken { means = { number = "1" } as Card }
+    when TakePayment { means = { number = "1" } }
+    then reject "taken"
+  }
+}
 scenario "a whole flow may stand beside the contexts" {
   when Parcels.PostParcel
   then Parcels.ParcelPosted and Parcels.Sending in waiting

@@ -2,10 +2,11 @@ import type { Assignment, Expression, Field, FlowModel, Message, Type } from '..
 import { saidBy } from '../../../model/scenarios/said.js';
 import type { Scenario } from '../../../model/scenarios/scenario.js';
 import { describeType } from '../../../model/type-index.js';
+import { alternativesOf } from '../../../model/unions.js';
 import { createRandom } from '../../../runtime/random.js';
 import { SampleData } from '../../samples/sample-data.js';
 import type { Generation } from '../shapes.js';
-import { defaultOf, valueOf } from './values.js';
+import { defaultOf, tagOf, valueOf } from './values.js';
 
 /** When a virtual clock begins. */
 const start = Date.UTC(2025, 0, 1);
@@ -83,10 +84,12 @@ export class ScenarioData {
     /** A value that is said, with what its records leave out. */
     private completed(expression: Expression, written: Type): unknown {
         const type = this.generation.types.underlying(written);
-        if (expression.kind === 'list' && type?.kind === 'list') return expression.items.map(item => this.completed(item, type.element));
-        if (expression.kind === 'record' && type?.kind === 'named') {
-            const fields = this.generation.types.declaredFields(type.reference.target ?? '');
-            if (fields) return this.fill(fields, expression.assignments);
+        const list = type?.kind === 'union' ? alternativesOf(type, this.generation.types).map(alternative => this.generation.types.underlying(alternative.type)).find(alternative => alternative?.kind === 'list') : type;
+        if (expression.kind === 'list' && list?.kind === 'list') return expression.items.map(item => this.completed(item, list.element));
+        if (expression.kind === 'record') {
+            if (type?.kind === 'map') return Object.fromEntries(expression.assignments.flatMap(({ field, value }) => (value.kind === 'null' ? [] : [[field, this.completed(value, type.value)]])));
+            const fields = expression.type?.kind === 'named' ? this.generation.types.declaredFields(expression.type.target) : undefined;
+            if (fields) return { ...tagOf(expression), ...this.fill(fields, expression.assignments) };
         }
         return valueOf(expression);
     }

@@ -15,7 +15,7 @@ export function valueOf(expression: Expression): unknown {
         case 'duration': return isoDuration(expression.milliseconds);
         case 'name': return expression.value;
         case 'list': return expression.items.map(valueOf);
-        case 'record': return recordOf(expression.assignments);
+        case 'record': return { ...tagOf(expression), ...recordOf(expression.assignments) };
         // A scenario has literals alone: `language/scenario` sees to that.
         default: return undefined;
     }
@@ -35,6 +35,11 @@ function isWritten(expression: Expression): boolean {
     }
 }
 
+/** What tells a record apart that stands for one of several types. */
+export function tagOf({ tag }: Expression & { kind: 'record' }): { $type?: string } {
+    return tag === undefined ? {} : { $type: tag };
+}
+
 function recordOf(assignments: readonly Assignment[]): Record<string, unknown> {
     return Object.fromEntries(assignments.flatMap(({ field, value }) => {
         const found = valueOf(value);
@@ -50,7 +55,7 @@ export function patternOf(assignments: readonly Assignment[]): Record<string, un
 function pattern(expression: Expression): unknown {
     if (expression.kind === 'null') return null;
     if (expression.kind === 'list') return expression.items.map(pattern);
-    if (expression.kind === 'record') return patternOf(expression.assignments);
+    if (expression.kind === 'record') return { ...tagOf(expression), ...patternOf(expression.assignments) };
     const value = valueOf(expression);
     const { type } = expression;
     return type?.kind === 'primitive' && type.name === 'decimal' ? { $decimal: String(value) } satisfies DecimalPattern : value;
