@@ -1,7 +1,7 @@
 import { writtenPromisesOf, type MadePromise } from '../../model/brokers/made-promises.js';
 import { brokerPromises, serverKinds, serverNames, type Keeping, type ServerKind } from '../../model/brokers/promises.js';
 import type { Channel } from '../../model/flow-model.js';
-import { listWords } from '../list-words.js';
+import { listWords } from '../../model/list-words.js';
 import { defineRule } from '../rule.js';
 
 /** How good it is to have a promise kept so. */

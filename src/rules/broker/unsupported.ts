@@ -4,7 +4,7 @@ import { brokerPromises, serverKinds, serverNames, type PromiseId, type ServerKi
 import { retryQueueNames } from '../../model/brokers/rabbitmq-queues.js';
 import type { Channel, Milliseconds, Origin, Setting } from '../../model/flow-model.js';
 import { describeDuration, retentionSpan } from '../../model/time-spans.js';
-import { listWords } from '../list-words.js';
+import { listWords } from '../../model/list-words.js';
 import { onceAPlace } from '../once-a-place.js';
 import { defineRule } from '../rule.js';
 

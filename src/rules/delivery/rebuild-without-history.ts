@@ -1,6 +1,6 @@
 import type { Aggregate } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
-import { accumulates } from './accumulation.js';
+import { accumulates } from '../../model/states/accumulation.js';
 
 /** A read model that cannot be built again from what its topic keeps. */
 export const rebuildWithoutHistory = defineRule({

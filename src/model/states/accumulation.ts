@@ -1,4 +1,4 @@
-import type { Evolution, Expression } from '../../model/flow-model.js';
+import type { Evolution, Expression } from '../flow-model.js';
 
 /** True where what an event does depends on what came before it, so that a missing one makes all that follows wrong. */
 export function accumulates({ statements }: Evolution): boolean {
