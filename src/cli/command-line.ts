@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { AdviseOptions } from './commands/advise.js';
 import type { ApplyOptions } from './commands/apply.js';
 import type { CheckOptions } from './commands/check.js';
 import type { PlanOptions } from './commands/plan.js';
@@ -114,6 +115,15 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
         .action(async (paths: string[], options: { format: string; focus?: string }) => {
             const { graph } = await import('./commands/graph.js');
             await run(graph(paths, options, terminal));
+        });
+
+    add('advise [paths...]', 'Say which patterns and which broker the specification speaks for, and why.')
+        .addOption(new Option('--topic <topic>', 'only this question').choices(['pattern', 'broker']))
+        .option('--about <name>', 'only this message, channel, aggregate, process or query, with all reasons')
+        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json', 'markdown']).default('pretty'))
+        .action(async (paths: string[], options: AdviseOptions) => {
+            const { advise } = await import('./commands/advise.js');
+            await run(advise(paths, options, terminal));
         });
 
     const brokerOption = ['--broker <name>', 'only this broker of the specification; otherwise all that are servers'] as const;
