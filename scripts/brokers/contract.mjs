@@ -11,20 +11,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * became of them, by title. Tests have a process of their own, and ask for a restart by HTTP.
  */
 export async function checkContract(kind, { server, folder, section }) {
-    const control = createServer((_, response) => {
-        server.restart().then(() => response.end(), error => response.writeHead(500).end(String(error.message ?? error)));
-    });
-    await new Promise((resolve, reject) => {
-        control.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
-    const outputFile = join(folder, 'contract.json');
-    mkdirSync(folder, { recursive: true });
-    const started = JSON.stringify({ port: server.port, management: server.management, restart: `http://127.0.0.1:${control.address().port}/` });
+    const control = await offerRestart(server);
     try {
-        const said = await runVitest(kind, { outputFile, env: { ...process.env, SLUICE_STARTED_SERVER: started } });
-        const results = readResults(outputFile);
-        if (results.length === 0) throw new Error(`No behaviour was tried.\n${said.split('\n').slice(-20).join('\n')}`);
-        for (const { title, failure, milliseconds } of results) section.record(title, { ...(failure !== undefined && { error: new Error(failure) }), milliseconds });
+        const results = await runTests(filesOf(kind), { env: { SLUICE_STARTED_SERVER: JSON.stringify(control.started) }, folder, section });
         // What is tried beside the behaviours is no row of their table.
         return results.filter(({ isBehaviour }) => isBehaviour);
     } finally {
@@ -32,10 +21,32 @@ export async function checkContract(kind, { server, folder, section }) {
     }
 }
 
-function runVitest(kind, { outputFile, env }) {
+/** Lets a process of tests know a server, and have it started again. */
+export async function offerRestart(server) {
+    const control = createServer((_, response) => {
+        server.restart().then(() => response.end(), error => response.writeHead(500).end(String(error.message ?? error)));
+    });
+    await new Promise((resolve, reject) => {
+        control.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return { started: { port: server.port, management: server.management, restart: `http://127.0.0.1:${control.address().port}/` }, close: () => control.close() };
+}
+
+/** Runs files of tests in a process of their own, each test a check of the section; gives what became of them. */
+export async function runTests(files, { env, folder, section }) {
+    const outputFile = join(folder, 'tests.json');
+    mkdirSync(folder, { recursive: true });
+    const said = await runVitest(files, { outputFile, env: { ...process.env, ...env } });
+    const results = existsSync(outputFile) ? readResults(outputFile) : [];
+    if (results.length === 0) throw new Error(`Nothing was tried.\n${said.split('\n').slice(-20).join('\n')}`);
+    for (const { title, failure, milliseconds, outcome } of results) if (outcome !== 'skipped') section.record(title, { ...(failure !== undefined && { error: new Error(failure) }), milliseconds });
+    return results;
+}
+
+function runVitest(files, { outputFile, env }) {
     return new Promise((resolve, reject) => {
         const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-        const child = spawn(process.execPath, [vitest, 'run', '--config', 'vitest.brokers.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${outputFile}`, ...filesOf(kind)], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+        const child = spawn(process.execPath, [vitest, 'run', '--config', 'vitest.brokers.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${outputFile}`, ...files], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
         let said = '';
         for (const stream of [child.stdout, child.stderr]) stream.on('data', data => (said += data));
         child.once('error', reject).once('close', () => resolve(said));
@@ -52,7 +63,7 @@ function readResults(path) {
     return testResults.flatMap(({ assertionResults }) => assertionResults).map(({ ancestorTitles, title, status, duration, failureMessages, meta }) => ({
         title: `${ancestorTitles.at(-1)}: ${title}`,
         isBehaviour: ancestorTitles.length === 2,
-        outcome: status !== 'passed' ? 'failed' : meta?.refused ? 'refused' : 'kept',
+        outcome: status === 'failed' ? 'failed' : status !== 'passed' ? 'skipped' : meta?.refused ? 'refused' : 'kept',
         failure: status === 'failed' ? failureMessages.join('\n').split('\n').slice(0, 6).join('\n') : undefined,
         milliseconds: duration ?? 0,
     }));

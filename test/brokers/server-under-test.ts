@@ -28,10 +28,22 @@ export function startedServer(): StartedServer {
     return JSON.parse(told) as StartedServer;
 }
 
+/** All servers that this run is about, by kind. */
+export function startedServers(): Readonly<Record<string, StartedServer>> {
+    return JSON.parse(process.env['SLUICE_STARTED_SERVERS'] ?? '{}') as Record<string, StartedServer>;
+}
+
+/** Kills a server and resolves when it is back. */
+export async function restartServer({ restart }: StartedServer): Promise<void> {
+    const response = await fetch(restart, { method: 'POST' });
+    if (!response.ok) throw new Error(await response.text());
+}
+
 let opened = 0;
 
 /** A broker of its own for one behaviour, through a proxy of its own. */
-export async function openServerBroker({ port, restart }: StartedServer, access: ServerAccess): Promise<BrokerUnderTest> {
+export async function openServerBroker(started: StartedServer, access: ServerAccess): Promise<BrokerUnderTest> {
+    const { port } = started;
     const proxy = new LoopbackProxy(port);
     const prefix = `b${process.pid.toString(36)}-${(opened++).toString(36)}-`;
     const broker = access.create(access.url(await proxy.open()), {});
@@ -79,10 +91,7 @@ export async function openServerBroker({ port, restart }: StartedServer, access:
             cut: () => proxy.cut(),
             muffle: () => proxy.muffle(),
             block: () => proxy.block(),
-            async restart() {
-                const response = await fetch(restart, { method: 'POST' });
-                if (!response.ok) throw new Error(await response.text());
-            },
+            restart: () => restartServer(started),
             inject: access.inject,
         },
     };
