@@ -36,11 +36,22 @@ export async function startKafka(folder) {
     ].join('\n'));
     const java = (...arguments_) => [...small, `-Dlog4j2.configurationFile=${logging}`, '-cp', join(libraries, '*'), ...arguments_];
     run('java', java('kafka.tools.StorageTool', 'format', '-t', 'MkU3OEVBNTcwNTJENDM2Qk', '-c', properties, '--ignore-formatted'));
-    const server = start('java', ['-Xms256m', '-Xmx512m', ...java('kafka.Kafka', properties)], { log: join(folder, 'kafka.log'), cwd: folder });
+    const launch = () => start('java', ['-Xms256m', '-Xmx512m', ...java('kafka.Kafka', properties)], { log: join(folder, 'kafka.log'), cwd: folder });
+    let server = launch();
     const address = `127.0.0.1:${port}`;
     const ask = startTool(java(fileURLToPath(new URL('KafkaTopics.java', import.meta.url)), address), folder);
-    await Promise.race([ask('wait'), eventually('Kafka', () => server.assertAlive(), { seconds: 90 })]);
-    return { address, ask };
+    const ready = () => Promise.race([ask('wait'), eventually('Kafka', () => server.assertAlive(), { seconds: 90 })]);
+    await ready();
+    return {
+        port,
+        address,
+        ask,
+        async restart() {
+            await server.kill();
+            server = launch();
+            await ready();
+        },
+    };
 }
 
 /** Starts the program that speaks with Kafka; the function that is given back asks it. */

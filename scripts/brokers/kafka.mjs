@@ -1,12 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkContract } from './contract.mjs';
 import { startKafka } from './kafka-server.mjs';
 import { run } from './processes.mjs';
 import { eventually, expectSame } from './report.mjs';
 
-/** Runs each system's `create-topics.sh` with Kafka's own tool, and compares the topics that Kafka has then with `topics.json`. */
+/**
+ * Runs each system's `create-topics.sh` with Kafka's own tool, and compares the topics that Kafka has then with `topics.json`; then tries every
+ * behaviour of brokers. Gives what became of those.
+ */
 export async function check({ systems, folder, section }) {
-    const { address, ask } = await startKafka(folder);
+    const kafka = await startKafka(folder);
+    const { address, ask } = kafka;
     const names = await ask('settings');
     for (const { name, files } of systems) {
         const script = join(folder, 'create-topics.sh');
@@ -33,6 +38,7 @@ export async function check({ systems, folder, section }) {
         await ask('delete');
         await eventually('The end of the topics', async () => (Object.keys(await ask('describe')).length === 0 ? true : undefined));
     }
+    return checkContract('kafka', { server: kafka, folder, section });
 }
 
 /**

@@ -111,7 +111,7 @@ export const brokerPromises: Readonly<Record<PromiseId, Readonly<Record<ServerKi
         redis: native('redisStreams', 'what a group has not acknowledged stays in its pending list'),
     },
     'exactly-once': {
-        kafka: emulated('kafkaSemantics', 'inside Kafka, with a transactional producer and read_committed consumers; effects elsewhere need an idempotent handler'),
+        kafka: emulated('kafkaSemantics', 'at least once, from an idempotent producer to an idempotent handler'),
         rabbitmq: emulated('rabbitConfirms', 'at least once, with an idempotent handler'),
         nats: emulated('natsModel', 'message ids within the duplicate window, and an idempotent handler'),
         redis: emulated('redisTransactions', 'effects in Redis in one MULTI with XACK; elsewhere an idempotent handler'),

@@ -22,6 +22,8 @@ const minute = 60_000;
 const mebibyte = 2 ** 20;
 /** What Kafka rolls segments at when nothing is said. */
 const segmentDefaults = { bytes: 2 ** 30, milliseconds: 7 * day };
+/** A mebibyte for the message, and room for what travels beside it: its key, its headers, and as a dead letter why it is one and base64. */
+const room = { 'max.message.bytes': String(2 * mebibyte) };
 const forEver = { 'cleanup.policy': 'delete', 'retention.bytes': '-1', 'retention.ms': '-1' };
 
 /** Every topic that a broker needs, by name: channels, their priority levels and retries, and dead letter queues. */
@@ -75,6 +77,6 @@ function retention(channel: Channel): Record<string, string> {
 
 function configure(config: Record<string, string>, replication: number): Record<string, string> {
     // One replica may be down without publishers noticing; a confirmed message is on all the others.
-    const all: Record<string, string> = { ...config, 'min.insync.replicas': String(Math.max(1, replication - 1)) };
+    const all: Record<string, string> = { ...config, ...room, 'min.insync.replicas': String(Math.max(1, replication - 1)) };
     return Object.fromEntries(Object.entries(all).sort(([left], [right]) => compareText(left, right)));
 }

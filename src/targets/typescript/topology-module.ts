@@ -60,7 +60,7 @@ export function writeFeeds(generation: Generation): { subscriptions: string; que
 }
 
 function channelData(channel: Channel, model: FlowModel): object {
-    const { retain, limit, orderBy, rate, timeToLive, delay, priority, deduplicate, routeBy } = channel;
+    const { limit, orderBy, rate, timeToLive, delay, priority, deduplicate, routeBy } = channel;
     return {
         name: channel.physicalName.value,
         kind: channel.kind,
@@ -69,7 +69,7 @@ function channelData(channel: Channel, model: FlowModel): object {
         ...(routeBy.value.length > 0 && { routeBy: routeBy.value }),
         ordered: orderBy.value.kind === 'none' ? 'none' : 'key',
         partitions: channel.partitions.value,
-        retain: retain.value.kind === 'duration' ? { milliseconds: retain.value.milliseconds } : retain.value.kind === 'size' ? { bytes: retain.value.bytes } : {},
+        retain: retentionData(channel),
         compact: channel.compact.value,
         deliver: channel.deliver.value,
         retry: channel.retry.value,
@@ -81,6 +81,16 @@ function channelData(channel: Channel, model: FlowModel): object {
         ...(rate && { rate: rate.value }),
         ...(deduplicate && { deduplicate: deduplicate.value }),
     };
+}
+
+/** A queue of which nothing is said keeps what is not handled, however old it is. */
+function retentionData({ kind, retain }: Channel): object {
+    if (kind === 'queue' && retain.isDefault) return {};
+    switch (retain.value.kind) {
+        case 'duration': return { milliseconds: retain.value.milliseconds };
+        case 'size': return { bytes: retain.value.bytes };
+        case 'forever': return {};
+    }
 }
 
 function subscriptionData(subscription: Subscription, model: FlowModel): object {

@@ -41,6 +41,10 @@ export interface OutgoingMessage {
 export interface MessageSource {
     /** Resolves with one message at least and `count` at most, or with none once the signal says to stop. */
     take(count: number, signal: AbortSignal): Promise<readonly ReceivedMessage[]>;
+    /** A consumer begins to take: resolves when it takes part in what comes, where that must be arranged with other programs. */
+    begin?(): Promise<void>;
+    /** Its last consumer has stopped: what it has is for other programs. */
+    end?(): void;
 }
 
 /** A message that the server has given out and waits to hear of. */

@@ -5,9 +5,8 @@ import {
 import { decodeEnvelope } from '../../decode.js';
 import { encodeEnvelope } from '../../encode.js';
 import type { Envelope } from '../../envelope.js';
-import { promiseOf } from '../../promise-of.js';
 import { answerFailure } from './answer-failure.js';
-import type { BrokerDriver } from './driver.js';
+import type { BrokerDriver, MessageSource } from './driver.js';
 import { KnownTopology } from './known-topology.js';
 import { outgoingMessage } from './outgoing.js';
 import { RateLimit } from './rate-limit.js';
@@ -47,8 +46,15 @@ export class ServerBroker implements Required<Omit<Broker, 'system'>> {
         await this.driver.publish(definition, outgoingMessage(definition, envelope, options));
     }
 
-    consume(name: string, handler: DeliveryHandler, options: ConsumeOptions = {}): Promise<Consumer> {
-        return promiseOf(() => this.attach(name, handler, options));
+    async consume(name: string, handler: DeliveryHandler, options: ConsumeOptions = {}): Promise<Consumer> {
+        const { source, consumer } = this.attach(name, handler, options);
+        try {
+            await source.begin?.();
+        } catch (error) {
+            await consumer.stop();
+            throw error;
+        }
+        return consumer;
     }
 
     async request(query: string, envelope: Envelope, { timeout }: { readonly timeout: number }): Promise<unknown> {
@@ -124,22 +130,29 @@ export class ServerBroker implements Required<Omit<Broker, 'system'>> {
         return this.connecting;
     }
 
-    private attach(name: string, handler: DeliveryHandler, { concurrency = 1 }: ConsumeOptions): Consumer {
+    private attach(name: string, handler: DeliveryHandler, { concurrency = 1 }: ConsumeOptions): { readonly source: MessageSource; readonly consumer: Consumer } {
         this.assertNotClosing();
         if (!(concurrency >= 1)) throw new RangeError(`A consumer's concurrency must be at least 1, not ${concurrency}.`);
         const subscription = this.topology.subscription(name);
         const channel = this.topology.channel(subscription.channel);
         if (channel.rate !== undefined && !this.rates.has(name)) this.rates.set(name, new RateLimit(channel.rate));
-        const consumer = new ServerConsumer(this.driver.open(subscription, channel), {
+        const source = this.driver.open(subscription, channel);
+        const consumer = new ServerConsumer(source, {
             subscription,
             channel,
             deadLetterQueue: subscription.deadLetter === '' ? undefined : this.topology.channel(subscription.deadLetter),
             handler,
             rate: this.rates.get(name),
             tell: failure => this.tell(failure),
-        }, { concurrency, gone: () => this.consumers.delete(consumer) });
+        }, {
+            concurrency,
+            gone: () => {
+                this.consumers.delete(consumer);
+                if (![...this.consumers.values()].includes(name)) source.end?.();
+            },
+        });
         this.consumers.set(consumer, name);
-        return consumer;
+        return { source, consumer };
     }
 
     private tell(failure: DeliveryFailure): void {

@@ -1,0 +1,50 @@
+import { ResponseError, type API, type Connection } from '@platformatic/kafka';
+
+/** One connection to one server, opened when it is needed and opened again after a break. Who asks decides whether to ask again. */
+export class Wire {
+    private opening: Promise<Connection> | undefined;
+    private closed = false;
+
+    constructor(private readonly open: () => Promise<Connection>) {}
+
+    /** What the server answers, its error codes included; rejects where there is no answer. */
+    async ask<Words extends unknown[], Answer>(api: API<Words, Answer>, ...words: Words): Promise<Answer> {
+        const connection = await this.connection();
+        try {
+            return await api.async(connection, ...words);
+        } catch (error) {
+            // An answer that speaks of errors is an answer.
+            if (error instanceof ResponseError && error['response'] !== undefined) return error['response'] as Answer;
+            // What has fallen silent is as good as broken.
+            await this.drop(connection);
+            throw error;
+        }
+    }
+
+    async close(): Promise<void> {
+        this.closed = true;
+        const { opening } = this;
+        this.opening = undefined;
+        await opening?.then(connection => connection.close(), () => undefined);
+    }
+
+    private connection(): Promise<Connection> {
+        if (this.closed) return Promise.reject(new Error('The connection was closed.'));
+        if (this.opening === undefined) {
+            const opening = this.open();
+            this.opening = opening;
+            opening.then(connection => connection.once('close', () => this.forget(opening)), () => this.forget(opening));
+        }
+        return this.opening;
+    }
+
+    private forget(opening: Promise<Connection>): void {
+        if (this.opening === opening) this.opening = undefined;
+    }
+
+    private async drop(connection: Connection): Promise<void> {
+        this.opening = undefined;
+        connection.socket?.destroy();
+        await connection.close().catch(() => undefined);
+    }
+}
