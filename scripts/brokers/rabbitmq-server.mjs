@@ -54,7 +54,7 @@ export async function startRabbitmq(folder) {
         server.assertAlive();
         return request('GET', 'overview').catch(() => undefined);
     }, { seconds: 90, pause: 250 });
-    return { port, request };
+    return { port, management, request };
 }
 
 /** Debian's own commands are for root alone; the programs behind them are not. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { checkContract } from './contract.mjs';
 import { startRabbitmq } from './rabbitmq-server.mjs';
 import { eventually, expect, expectSame } from './report.mjs';
 
@@ -6,7 +7,8 @@ const kinds = { exchanges: 'name', queues: 'name', policies: 'name', bindings: u
 
 /** Imports each system's `definitions.json`, and compares what the server exports then; follows messages through what it made. */
 export async function check({ systems, folder, section }) {
-    const { request } = await startRabbitmq(folder);
+    const server = await startRabbitmq(folder);
+    const { request } = server;
     for (const { name, files } of systems) {
         const text = files['definitions.json'];
         await clear(request);
@@ -23,6 +25,8 @@ export async function check({ systems, folder, section }) {
     await clear(request);
     await request('POST', 'definitions', systems[0].files['definitions.json']);
     await checkPromises(request, section);
+    await clear(request);
+    return checkContract('rabbitmq', { server, folder, section });
 }
 
 async function clear(request) {

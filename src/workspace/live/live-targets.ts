@@ -22,6 +22,17 @@ const liveKinds = {
         resources: async (model, scope) => (await import('./nats/nats-resources.js')).natsResources(model, scope),
         open: async owner => (await import('./nats/nats-live.js')).openNats(owner),
     },
+    rabbitmq: {
+        title: 'RabbitMQ',
+        resources: async (model, scope) => (await import('./rabbitmq/rabbitmq-resources.js')).rabbitmqResources(model, scope),
+        open: async owner => (await import('./rabbitmq/rabbitmq-live.js')).openRabbitmq(owner),
+    },
+    redis: {
+        title: 'Redis',
+        client: 'ioredis',
+        resources: async (_, scope) => (await import('./redis/redis-resources.js')).redisResources(scope),
+        open: async owner => (await import('./redis/redis-live.js')).openRedis(owner),
+    },
 } satisfies Record<string, LiveKind>;
 
 /** A broker of a system that is a server, and what it has to hold. */
