@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../brokers/report.mjs';
 import { freePorts, run, start } from '../brokers/processes.mjs';
 import { ensurePackages, has } from '../debian.mjs';
 
-/** Starts a server of its own in a folder, which must not exist yet; gives the address for clients. Nobody is asked for a password, and nobody else is let in. */
+/**
+ * Starts a server of its own in a folder, which must not exist yet; gives the address for clients, and ways to stop it and to start it again on
+ * what it has. Nobody is asked for a password, and nobody else is let in.
+ */
 export async function startPostgres(folder) {
     ensurePackages(['postgresql'], { what: 'PostgreSQL', isThere: () => findProgram('postgres') !== undefined && findProgram('initdb') !== undefined });
     const user = unprivileged();
@@ -14,13 +18,27 @@ export async function startPostgres(folder) {
     const program = { cwd: folder, ...user };
     run(findProgram('initdb'), ['--pgdata', data, '--username', 'sluice', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync'], program);
     const [port] = await freePorts(1);
-    const server = start(findProgram('postgres'), ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', '', '-c', 'fsync=off', '-c', 'max_connections=60'], { ...program, log: join(folder, 'server.log') });
+    const begin = () => start(findProgram('postgres'), ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', '', '-c', 'fsync=off', '-c', 'max_connections=60'], { ...program, log: join(folder, 'server.log') });
     const address = `postgres://sluice@127.0.0.1:${port}/postgres`;
-    await eventually('PostgreSQL answers', async () => {
-        server.assertAlive();
-        return await answers(address) ? true : undefined;
-    });
-    return { address };
+    let server;
+    const restart = async () => {
+        server = begin();
+        await eventually('PostgreSQL answers', async () => {
+            server.assertAlive();
+            return await answers(address) ? true : undefined;
+        });
+    };
+    await restart();
+    return {
+        address,
+        /** Takes no more clients and cuts off those that it has. */
+        async stop() {
+            const closed = once(server.child, 'close');
+            server.child.kill('SIGINT');
+            await closed;
+        },
+        restart,
+    };
 }
 
 async function answers(address) {

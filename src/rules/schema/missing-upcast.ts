@@ -1,3 +1,5 @@
+import type { Message } from '../../model/flow-model.js';
+import type { FlowGraph } from '../../model/graph.js';
 import { fieldsLackedAfterUpcast, nextVersionOf, versionsOf } from '../../model/versions.js';
 import { defineRule } from '../rule.js';
 
@@ -30,6 +32,7 @@ export const missingUpcast = defineRule({
     whenToTurnOff: 'Where old messages are gone before a new version is published, as in queues that are drained first; then the old version can be removed as well.',
     messages: {
         none: "Nothing makes version {version} of '{message}' a later one, so no consumer can read what there still is of it: that ends in dead letter queues. Write '{example}' in version {next}, or remove version {version} when none is left.",
+        logged: "Nothing makes version {version} of '{message}' a later one, and the log keeps its events for good: {parts} cannot read them any more. A load or replay that meets one fails, a rebuild passes it over, and what still arrives ends in dead letter queues. Write '{example}' in version {next}.",
         lacks: "The upcast of '{message}' from version {version} gives {fields} no value, so no consumer can read a message of that version: it ends in dead letter queues. Add '{example}' to it, or make the field optional.",
     },
     check({ model, graph, types, report }) {
@@ -41,7 +44,11 @@ export const missingUpcast = defineRule({
                 const { name, version, origin } = older;
                 if (!next) {
                     const following = versions[versions.indexOf(older) + 1]!;
-                    report({ origin, message: 'none', data: { message: name, version, next: following.version, example: `upcast from ${version} { … }` }, related: [{ origin: following.origin, message: `Version ${following.version}` }] });
+                    const keepers = readersOfTheLog(latest, graph);
+                    const data = { message: name, version, next: following.version, example: `upcast from ${version} { … }` };
+                    const related = [{ origin: following.origin, message: `Version ${following.version}` }];
+                    if (keepers.length === 0) report({ origin, message: 'none', data, related });
+                    else report({ origin, message: 'logged', data: { ...data, parts: keepers.map(keeper => `'${keeper}'`).join(', ') }, related });
                     continue;
                 }
                 const lacked = fieldsLackedAfterUpcast(older, next, types);
@@ -57,3 +64,9 @@ export const missingUpcast = defineRule({
         }
     },
 });
+
+/** Aggregates that keep an event, and projections that are made of it. */
+function readersOfTheLog({ id }: Message, graph: FlowGraph): string[] {
+    const parts = [...graph.publishersOf(id), ...graph.consumersOf(id)].flatMap(({ by }) => graph.part(by) ?? []);
+    return [...new Set(parts.filter(part => part.kind === 'projection' || (part.kind === 'aggregate' && part.store.value === 'events')).map(part => part.id))];
+}

@@ -2,6 +2,7 @@ import type { LoggedEvent, Store } from '../stores/store.js';
 import type { MessageDefinition } from './messages.js';
 import type { AggregateDefinition, HandlerContext } from './parts.js';
 import type { Effect, Runner } from './runner.js';
+import { unreadable, unreadableIn } from './versions.js';
 
 /** An aggregate at some moment. */
 export interface AggregateState {
@@ -14,6 +15,8 @@ export interface AggregateState {
 export class AggregateRunner implements Runner {
     readonly messages: readonly MessageDefinition<object>[];
     private readonly handlers: ReadonlyMap<string, AggregateDefinition['handlers'][number]>;
+    /** By type, the message of which it is a version that cannot be read; null of all others. */
+    private readonly unreadableTypes = new Map<string, MessageDefinition<object> | null>();
 
     constructor(
         private readonly definition: AggregateDefinition,
@@ -70,8 +73,17 @@ export class AggregateRunner implements Runner {
         };
     }
 
+    private unreadable(type: string): MessageDefinition<object> | undefined {
+        let known = this.unreadableTypes.get(type);
+        if (known === undefined) this.unreadableTypes.set(type, known = unreadableIn(this.definition.evolutions.map(({ message }) => message), type) ?? null);
+        return known ?? undefined;
+    }
+
     private evolve(before: object, type: string, data: object): object {
         let state = before;
+        const other = this.unreadable(type);
+        // Without it the state would be another one, and nobody would know.
+        if (other) throw unreadable(type, other);
         for (const { message, apply, keyOf } of this.definition.evolutions) {
             if (!message.reads.includes(type)) continue;
             // An event of the log may be of an older version.

@@ -3,7 +3,6 @@ import { membersOf } from '../brokers/joined-brokers.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { Envelope } from '../envelope.js';
 import { makeEnvelope } from '../make-envelope.js';
-import { activityLog } from '../observability/activity-log.js';
 import { DeliveriesInHand, type StopOptions, type StopReport } from '../observability/deliveries-in-hand.js';
 import { healthOf, type ApplicationStatus, type Health } from '../observability/health.js';
 import { promiseOf } from '../promise-of.js';
@@ -11,7 +10,8 @@ import { makeUuid, systemRandom, type Random } from '../random.js';
 import { withJitter } from '../retry.js';
 import { createMemoryStore } from '../stores/memory.js';
 import type { OutgoingMessage } from '../stores/outbox.js';
-import type { ProcessInstance, RebuildResult, Store } from '../stores/store.js';
+import type { ProcessInstance, RebuildResult, Store, StoreStatistics } from '../stores/store.js';
+import { tellerOf } from './activities.js';
 import { AggregateRunner } from './aggregate.js';
 import type { ApplicationActivity, ApplicationDefinition, ApplicationOptions, EmitOptions, ReplayOptions, ReplayResult } from './definition.js';
 import { assertParameters, type MessageDefinition } from './messages.js';
@@ -23,9 +23,11 @@ import { ProjectionRunner } from './projection.js';
 import { Rebuilds } from './rebuilds.js';
 import { Receiver, type RunningPart } from './receiver.js';
 import { lanesOf, Relay } from './relay.js';
-import { eventsOf, readerOf, type Runner } from './runner.js';
+import { replayEvents } from './replaying.js';
+import { readerOf, type Runner } from './runner.js';
 import { Schedules } from './schedules.js';
 import { Settler } from './settling.js';
+import { SkippedEvents } from './skipped-events.js';
 import { Turns } from './turns.js';
 
 /** Runs the parts of a specification on a broker. */
@@ -65,11 +67,7 @@ export class Application {
     ) {
         const { store = createMemoryStore(), clock = systemClock, random = systemRandom, scheduleLimit: limit = Infinity } = options;
         const broker = options.telemetry?.instrument(options.broker) ?? options.broker;
-        const log = options.logger && activityLog(options.logger, options.broker);
-        const observe = log ? (activity: ApplicationActivity) => {
-            options.observe?.(activity);
-            log(activity);
-        } : options.observe ?? (() => undefined);
+        const observe = tellerOf(options, { now: () => clock.now(), statistics: () => this.statistics() });
         this.broker = broker;
         this.store = store;
         this.clock = clock;
@@ -82,7 +80,7 @@ export class Application {
         this.settler = new Settler({ broker, store, clock, random, onOutgoing: () => this.wakeRelays() });
         this.receiver = new Receiver({ store, observe, timeAndIds, settler: this.settler, turns: this.turns });
         this.rebuilds = new Rebuilds(store, observe);
-        this.past = new Past(store, { idempotency: options.idempotency });
+        this.past = new Past(store, { idempotency: options.idempotency, observe });
         this.schedules = new Schedules({ clock, observe, limit, timeAndIds, settler: this.settler });
         const { outbox } = store;
         const relay = outbox && { clock, observe, outbox, publish: (message: OutgoingMessage) => this.settler.publish(message) };
@@ -114,6 +112,7 @@ export class Application {
             projections: [...this.projections.values()].map(({ layout }) => layout),
             outboxLanes: this.relays.length,
             ...(this.options.idempotency && { idempotency: this.options.idempotency }),
+            onSkipped: (projection, event, error) => new SkippedEvents(projection, this.observe).add(event, error),
         });
         const { retryJitter = 0 } = this.options;
         await this.broker.prepare(retryJitter === 0 ? topology : withJitter(topology, retryJitter));
@@ -227,21 +226,13 @@ export class Application {
 
     /**
      * Gives a service or process the events of the log once more, one after the other. What it remembers to have handled has no
-     * second effect. Rejects with the part's error at the first event that it cannot handle; of a projection see `rebuild`.
+     * second effect. Rejects at the first event that it cannot handle, or whose version it cannot read; of a projection see `rebuild`.
      */
-    async replay(part: string, { from, to = Infinity }: ReplayOptions): Promise<ReplayResult> {
+    async replay(part: string, options: ReplayOptions): Promise<ReplayResult> {
         const running = this.runningParts.get(part);
         if (!running) throw new RangeError(`There is no part '${part}' that runs here.`);
         if (running.part.kind === 'projection') throw new RangeError(`'${part}' is a projection, whose rows are made anew by 'rebuild'.`);
-        const events = eventsOf(running.runner);
-        let handled = 0;
-        let repeated = 0;
-        for await (const { position, envelope } of this.past.read({ after: from - 1, types: [...events.keys()] })) {
-            if (position > to) break;
-            if (await this.receiver.take(envelope, running, events.get(envelope.type)!)) handled++;
-            else repeated++;
-        }
-        return { handled, repeated };
+        return replayEvents(running, options, { store: this.store, past: this.past, receiver: this.receiver });
     }
 
     /** The keys of an aggregate's instances, in the order of their first events. */
@@ -252,6 +243,14 @@ export class Application {
     /** The instances of a process with the state that each is in; `end` when it has ended. */
     async instances(process: string): Promise<readonly Pick<ProcessInstance, 'key' | 'state'>[]> {
         return (await this.processes.get(process)?.instances() ?? []).map(({ key, state }) => ({ key, state }));
+    }
+
+    /** A process without any timers has none that are due, whether or not the store knows of it. */
+    private async statistics(): Promise<StoreStatistics | undefined> {
+        if (this.status !== 'running') return undefined;
+        const statistics = await this.store.statistics(this.clock.now());
+        const none = Object.fromEntries([...this.processes.keys()].map(process => [process, 0]));
+        return { ...statistics, timersDue: { ...none, ...statistics.timersDue } };
     }
 
     private makeRunner(part: PartDefinition): Runner {

@@ -1,8 +1,10 @@
 import type { InboxOptions } from '../stores/inbox.js';
-import { ProjectionReplay, writeRows } from '../stores/projection-replay.js';
+import { ProjectionReplay, typesFor, writeRows } from '../stores/projection-replay.js';
 import { MissingHistory, type EventSelection, type LoggedEvent, type Store } from '../stores/store.js';
 import type { AggregateRunner, AggregateState } from './aggregate.js';
+import type { ApplicationActivity } from './definition.js';
 import type { ProjectionRunner } from './projection.js';
+import { SkippedEvents } from './skipped-events.js';
 
 /** A moment of the past: what was in the log by a time (RFC 3339), or the log up to a position. */
 export type LogMoment = { readonly time: string } | { readonly position: number };
@@ -36,7 +38,7 @@ const pageSize = 1000;
 export class Past {
     constructor(
         private readonly store: Store,
-        private readonly options: { readonly idempotency: InboxOptions | undefined },
+        private readonly options: { readonly idempotency: InboxOptions | undefined; readonly observe: (activity: ApplicationActivity) => void },
     ) {}
 
     /** An aggregate as it was; undefined where nothing had happened to it yet. Throws `MissingHistory` where it has no history. */
@@ -61,8 +63,11 @@ export class Past {
     async rows(runner: ProjectionRunner, moment: LogMoment): Promise<readonly object[]> {
         const rows = new Map<string, object>();
         const isWithin = untilMoment(moment);
-        const replay = new ProjectionReplay(runner.layout, { idempotency: this.options.idempotency, onSkipped: () => undefined });
-        for await (const event of this.read({ types: runner.layout.types })) if (isWithin(event)) writeRows(rows, replay.apply(event, ({ id }) => rows.get(id)));
+        const { idempotency, observe } = this.options;
+        const skipped = new SkippedEvents(runner.layout.name, observe);
+        const replay = new ProjectionReplay(runner.layout, { idempotency, onSkipped: skipped.add });
+        for await (const event of this.read({ types: typesFor(runner.layout, await this.store.eventTypes()) })) if (isWithin(event)) writeRows(rows, replay.apply(event, ({ id }) => rows.get(id)));
+        skipped.sumUp();
         return [...rows.values()];
     }
 

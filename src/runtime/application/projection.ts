@@ -4,6 +4,7 @@ import { identityOf } from './identity.js';
 import type { MessageDefinition } from './messages.js';
 import type { Evolution, HandlerContext, ProjectionDefinition } from './parts.js';
 import type { Effect, Runner } from './runner.js';
+import { unreadable, unreadableIn } from './versions.js';
 
 const nothing = { outputs: [] };
 
@@ -28,8 +29,10 @@ export class ProjectionRunner implements Runner {
         this.layout = {
             name: definition.name, key: definition.key, isWindowed: definition.window !== undefined,
             revision: definition.revision ?? '', columns: definition.columns ?? [], indexed: definition.indexed ?? [], types: [...this.messageOf.keys()],
+            isUnreadable: type => unreadableIn(this.messages, type) !== undefined,
             read: event => {
-                const message = this.messageOf.get(event.type)!;
+                const message = this.messageOf.get(event.type);
+                if (!message) throw unreadable(event.type, unreadableIn(this.messages, event.type)!);
                 return this.changeBy(message, message.parse(event.type, event.data), event);
             },
             complete: row => {

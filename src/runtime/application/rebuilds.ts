@@ -1,5 +1,6 @@
 import { RebuildInProgress, type RebuildResult, type Store } from '../stores/store.js';
 import type { ApplicationActivity } from './definition.js';
+import { SkippedEvents } from './skipped-events.js';
 
 /** Makes the rows of projections anew: when asked, and at a start where those that are there are of another version. */
 export class Rebuilds {
@@ -15,11 +16,12 @@ export class Rebuilds {
 
     /** Applies the log from a position on; the rows that are there serve until that is done. Events that cannot be applied are observed as failures. */
     async rebuild(projection: string, { from }: { readonly from: number }): Promise<RebuildResult> {
-        return this.store.rebuild(projection, {
-            from,
-            isCancelled: () => this.stopping,
-            onSkipped: ({ envelope }, error) => this.observe({ kind: 'failed', part: projection, reason: `Event '${envelope.id}' (${envelope.type}) is passed over: ${reasonOf(error)}` }),
-        });
+        const skipped = new SkippedEvents(projection, this.observe);
+        try {
+            return await this.store.rebuild(projection, { from, isCancelled: () => this.stopping, onSkipped: skipped.add });
+        } finally {
+            skipped.sumUp();
+        }
     }
 
     /** Begins with what is out of date, unless that is under way. */

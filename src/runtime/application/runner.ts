@@ -1,8 +1,9 @@
-import { RejectedMessage, type SubscriptionDefinition } from '../broker.js';
+import type { SubscriptionDefinition } from '../broker.js';
 import type { Envelope } from '../envelope.js';
 import type { Change } from '../stores/store.js';
 import type { Awaitable, Decision, MessageDefinition } from './messages.js';
 import type { HandlerContext } from './parts.js';
+import { unreadable, unreadableIn } from './versions.js';
 
 /** What a part's runner does with one message: what goes out, and what is kept with it. */
 export interface Effect extends Decision {
@@ -26,7 +27,8 @@ export function readerOf(runner: Pick<Runner, 'messages'>, subscription: Pick<Su
     const subscribed = new Set(subscription?.types);
     return type => {
         const message = events.get(type);
-        if (!message && subscribed.has(type)) throw new RejectedMessage(`'${type}' is of an older version, and no upcast makes it the latest: see the rule 'schema/missing-upcast'.`);
+        const other = !message && subscribed.has(type) && unreadableIn(runner.messages, type);
+        if (other) throw unreadable(type, other);
         return message;
     };
 }

@@ -65,7 +65,13 @@ export interface OpenTelemetryMeter {
     createCounter(name: string, options?: InstrumentOptions): OpenTelemetryCounter;
     createUpDownCounter(name: string, options?: InstrumentOptions): OpenTelemetryCounter;
     createHistogram(name: string, options?: InstrumentOptions): { record(value: number, attributes?: Attributes): void };
-    createObservableGauge(name: string, options?: InstrumentOptions): { addCallback(callback: (result: { observe(value: number, attributes?: Attributes): void }) => Promise<void>): void };
+    createObservableGauge(name: string, options?: InstrumentOptions): OpenTelemetryObservable;
+    /** Lets several be observed with one look. */
+    addBatchObservableCallback(callback: (result: { observe(metric: OpenTelemetryObservable, value: number, attributes?: Attributes): void }) => Promise<void>, observables: OpenTelemetryObservable[]): void;
+}
+
+export interface OpenTelemetryObservable {
+    addCallback(callback: (result: { observe(value: number, attributes?: Attributes): void }) => Promise<void>): void;
 }
 
 export interface OpenTelemetryCounter {

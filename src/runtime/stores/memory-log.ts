@@ -41,6 +41,11 @@ export class MemoryLog {
         return position;
     }
 
+    /** Those of the events that are there. */
+    get types(): readonly string[] {
+        return [...new Set(this.events.map(({ envelope }) => envelope.type))];
+    }
+
     /** Undefined of an event that is not in the log. */
     positionOf(id: string): number | undefined {
         return this.positions.get(id);

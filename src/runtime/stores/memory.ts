@@ -2,10 +2,10 @@ import { systemClock } from '../clock.js';
 import { promiseOf } from '../promise-of.js';
 import { Inbox, type InboxOptions } from './inbox.js';
 import { MemoryLog } from './memory-log.js';
-import { ProjectionReplay, writeRows } from './projection-replay.js';
+import { ProjectionReplay, typesFor, writeRows } from './projection-replay.js';
 import {
     MissingHistory, StoreConflict, type AggregateChange, type Change, type EventSelection, type InstanceChange, type LoadedAggregate, type LoggedEvent, type ProcessInstance,
-    type ProcessTimerRecord, type ProjectionLayout, type RebuildOptions, type RebuildResult, type RowsChange, type Store, type StoreLayout,
+    type ProcessTimerRecord, type ProjectionLayout, type RebuildOptions, type RebuildResult, type RowsChange, type Store, type StoreLayout, type StoreStatistics,
 } from './store.js';
 
 export interface MemoryStoreOptions {
@@ -22,6 +22,8 @@ interface Table {
     rows: Map<string, object>;
     /** The position of the log up to which the rows were made from it, and not from what was delivered. */
     rebuiltTo: number;
+    /** The position of the last event of the log that the rows have. */
+    appliedTo: number;
     /** What the rows are made by. */
     revision: string;
 }
@@ -89,6 +91,10 @@ class MemoryStore implements Store {
         return [...this.tables.get(projection)?.rows.values() ?? []];
     }
 
+    eventTypes(): readonly string[] {
+        return this.log.types;
+    }
+
     events(selection: EventSelection): readonly LoggedEvent[] {
         if (!selection.aggregate && !this.log.isComplete) throw this.forgottenEvents();
         return this.log.read(selection);
@@ -105,7 +111,7 @@ class MemoryStore implements Store {
         const writes = rows && table && !this.isInRows(rows, table) ? rows.evolve(({ id }) => table.rows.get(id)) : [];
         // Nothing fails from here on.
         if (rows && table) {
-            this.log.append(rows.event, at);
+            table.appliedTo = Math.max(table.appliedTo, this.log.append(rows.event, at));
             writeRows(table.rows, writes);
         }
         if (aggregate) this.keepAggregate(aggregate, at);
@@ -124,6 +130,12 @@ class MemoryStore implements Store {
         return [...this.layouts.values()].filter(({ name, revision }) => (this.tables.get(name)?.revision ?? revision) !== revision).map(({ name }) => name);
     }
 
+    statistics(at: number): StoreStatistics {
+        const timersDue = [...this.waiting.keys()].map(process => [process, this.timers(process, at + 1).length] as const);
+        const projectionLag = [...this.layouts.values()].map(({ name, types }) => [name, this.log.read({ after: this.tables.get(name)?.appliedTo ?? 0, limit: Infinity, types }).length] as const);
+        return { timersDue: Object.fromEntries(timersDue), projectionLag: Object.fromEntries(projectionLag) };
+    }
+
     tidy(): void {}
 
     private makeAnew(projection: string, { from, onSkipped }: RebuildOptions): RebuildResult {
@@ -133,10 +145,11 @@ class MemoryStore implements Store {
         const rows = new Map<string, object>();
         const { position } = this.log;
         const replay = new ProjectionReplay(layout, { idempotency: this.idempotency, onSkipped });
-        for (const event of this.log.read({ after: from - 1, limit: Infinity, types: layout.types })) writeRows(rows, replay.apply(event, ({ id }) => rows.get(id)));
+        for (const event of this.log.read({ after: from - 1, limit: Infinity, types: typesFor(layout, this.log.types) })) writeRows(rows, replay.apply(event, ({ id }) => rows.get(id)));
         const table = this.tableOf(projection);
         table.rows = rows;
         table.rebuiltTo = position;
+        table.appliedTo = position;
         table.revision = layout.revision;
         return { applied: replay.applied, skipped: replay.skipped, position };
     }
@@ -148,7 +161,7 @@ class MemoryStore implements Store {
 
     private tableOf(projection: string): Table {
         let table = this.tables.get(projection);
-        if (!table) this.tables.set(projection, table = { rows: new Map(), rebuiltTo: 0, revision: this.layouts.get(projection)?.revision ?? '' });
+        if (!table) this.tables.set(projection, table = { rows: new Map(), rebuiltTo: 0, appliedTo: 0, revision: this.layouts.get(projection)?.revision ?? '' });
         return table;
     }
 

@@ -39,6 +39,11 @@ export class ProjectionReplay {
     }
 }
 
+/** The types of events that concern a projection, of those in the log: also those that it cannot read, so that they are not passed over in silence. */
+export function typesFor({ types, isUnreadable }: ProjectionLayout, logged: readonly string[]): readonly string[] {
+    return [...types, ...logged.filter(isUnreadable)];
+}
+
 /** Writes rows into a table in memory, which keeps the order in which they were first written. */
 export function writeRows(table: Map<string, object>, writes: readonly RowWrite[]): void {
     for (const { place, row } of writes) {

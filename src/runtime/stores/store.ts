@@ -29,16 +29,34 @@ export interface Store {
      * in these fields, and need not.
      */
     rows(projection: string, equal?: Readonly<Record<string, unknown>>): Awaitable<readonly object[]>;
+    /** The types of the events that are in the log. */
+    eventTypes(): Awaitable<readonly string[]>;
     /** A page of the log, in its order. */
     events(selection: EventSelection): Awaitable<readonly LoggedEvent[]>;
     /** Makes a projection's rows anew from the log. The old ones serve until the new ones have caught up. */
     rebuild(projection: string, options: RebuildOptions): Promise<RebuildResult>;
     /** Projections whose rows are of another revision, or are to be made from the log in the first place; to be rebuilt. */
     outdated(): readonly string[];
+    /** What there is to do by a moment, in milliseconds since 1970. */
+    statistics(at: number): Awaitable<StoreStatistics>;
     /** Rejects where the store cannot be reached. */
     ping?(): Promise<void>;
     /** Forgets what is too old to be asked for. */
     tidy(): Awaitable<void>;
+}
+
+/** What lies in a store and waits for something, for those who watch over it. */
+export interface StoreStatistics {
+    readonly outbox?: {
+        readonly waiting: number;
+        /** When the message that has waited longest was kept, in milliseconds since 1970. */
+        readonly oldest?: number;
+        readonly deadLetters: number;
+    };
+    /** By process: timers whose time has come and that have not fired. A process that is left out has none. */
+    readonly timersDue: Readonly<Record<string, number>>;
+    /** By projection: events of the log behind the last one that its rows have. */
+    readonly projectionLag: Readonly<Record<string, number>>;
 }
 
 /** What an application will keep. */
@@ -49,6 +67,8 @@ export interface StoreLayout {
     /** How many lanes the outbox is published in, where its messages go to several brokers. */
     readonly outboxLanes?: number;
     readonly idempotency?: InboxOptions;
+    /** Told of each event that others have received for a projection and that cannot be applied here; it is passed over. */
+    onSkipped?(projection: string, event: LoggedEvent, error: unknown): void;
 }
 
 export interface ProjectionLayout {
@@ -62,7 +82,9 @@ export interface ProjectionLayout {
     readonly indexed: readonly string[];
     /** The envelope types of its events. */
     readonly types: readonly string[];
-    /** What an event does to its rows. Throws where its data is not valid. */
+    /** Whether a type is a version of one of its events that it cannot read. */
+    isUnreadable(type: string): boolean;
+    /** What an event does to its rows. Throws where its data is not valid, or its version cannot be read. */
     read(event: Envelope): RowsChange;
     /** A row of another revision as one of this one, as far as it goes: what it does not have is as before the first event. */
     complete(row: object): object;

@@ -294,6 +294,13 @@ export function describeStore(name: string, { create, reopen }: StoreContract): 
             });
         });
 
+        test('the types of the log are told, each once', async () => {
+            expect(await store.eventTypes()).toEqual([]);
+            await store.commit({ at: clock.now(), aggregate: append(0, [moved(1), moved(2, { type: 'Bank.MoneyMoved.v0' }), moved(3)]) });
+            await store.commit({ at: clock.now(), rows: rowsBy(moved(1, { source: '/elsewhere' })) });
+            expect([...await store.eventTypes()].sort()).toEqual(['Bank.MoneyMoved.v0', 'Bank.MoneyMoved.v1']);
+        });
+
         describe('a rebuild', () => {
             const rebuild = (from = 0, skipped: unknown[] = []) => store.rebuild('Bank.Turnover', { from, onSkipped: (_event, error) => skipped.push(error) });
 
@@ -325,6 +332,14 @@ export function describeStore(name: string, { create, reopen }: StoreContract): 
                 expect(await rebuild(0, skipped)).toMatchObject({ applied: 2, skipped: 1 });
                 expect(String(skipped[0])).toContain('it has no amount');
                 expect(await store.rows('Bank.Turnover')).toEqual([{ account: 'a', total: 3, notes: [] }]);
+            });
+
+            test('passes over versions that cannot be read, and says so', async () => {
+                await store.commit({ at: clock.now(), aggregate: append(0, [moved(1), moved(2, { type: 'Bank.MoneyMoved.v0' }), moved(4, { type: 'Bank.MoneyMovedAbroad.v0' })]) });
+                const skipped: unknown[] = [];
+                expect(await rebuild(0, skipped)).toMatchObject({ applied: 1, skipped: 1 });
+                expect(String(skipped[0])).toContain("'Bank.MoneyMoved.v0' is of an older version");
+                expect(await store.rows('Bank.Turnover')).toEqual([{ account: 'a', total: 1, notes: [] }]);
             });
 
             test('of something else is refused', async () => {

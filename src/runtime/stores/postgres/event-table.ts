@@ -118,6 +118,25 @@ export class EventTable {
         return (await queries.rows<EventColumn>(`${this.select} where position in (select unnest($1::bigint[])) order by ${this.events}.position`, [positions])).map(toEvent);
     }
 
+    /** Goes from each type to the next one in the index: the log may be long, and types are few. */
+    async types(queries: Queries): Promise<readonly string[]> {
+        const rows = await queries.rows<'type'>(
+            `with recursive known as (
+                 (select type from ${this.events} order by type limit 1)
+                 union all
+                 select (select type from ${this.events} where type > known.type order by type limit 1) from known where known.type is not null
+             )
+             select type from known where type is not null`,
+        );
+        return rows.map(({ type }) => type!);
+    }
+
+    /** How many there are of some types behind a position. */
+    async count(queries: Queries, types: readonly string[], after: number): Promise<number> {
+        const [row] = await queries.rows<'count'>(`select count(*)::text as count from ${this.events} where type in (select unnest($1::text[])) and position > $2`, [types, after]);
+        return Number(row!.count);
+    }
+
     async has(queries: Queries, types: readonly string[]): Promise<boolean> {
         return (await queries.rows(`select position::text from ${this.events} where type in (select unnest($1::text[])) limit 1`, [types])).length > 0;
     }

@@ -1,6 +1,7 @@
 import type { BrokerErrorCode } from '../../broker.js';
 import type { Envelope } from '../../envelope.js';
 import type { Outbox, OutboxClaim, OutboxDeadLetter, OutboxLane, OutboxPage, OutboxSelection, OutgoingMessage, Refusal, WaitingMessage } from '../outbox.js';
+import type { StoreStatistics } from '../store.js';
 import type { DedicatedConnection, Queries, Row, Session } from './session.js';
 import { quoteName } from './tables.js';
 
@@ -32,6 +33,14 @@ export class OutboxTable implements Outbox {
     async depth(): Promise<number> {
         const [row] = await this.session.rows<'depth'>(`select count(*)::text as depth from ${this.table}`);
         return Number(row!.depth);
+    }
+
+    async statistics(): Promise<NonNullable<StoreStatistics['outbox']>> {
+        const [row] = await this.session.rows<'waiting' | 'oldest' | 'dead'>(
+            `select count(*)::text as waiting, (extract(epoch from min(kept_at)) * 1000)::text as oldest, (select count(*) from ${this.refused})::text as dead from ${this.table}`,
+        );
+        const { waiting, oldest, dead } = row!;
+        return { waiting: Number(waiting), deadLetters: Number(dead), ...(oldest !== null && { oldest: Math.round(Number(oldest)) }) };
     }
 
     async deadLetters({ after = 0, limit = 100 }: OutboxPage = {}): Promise<readonly OutboxDeadLetter[]> {

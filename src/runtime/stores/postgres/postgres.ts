@@ -1,7 +1,7 @@
 import type { InboxOptions } from '../inbox.js';
 import {
     MissingHistory, type Change, type EventSelection, type LoadedAggregate, type LoggedEvent, type ProcessInstance, type ProcessTimerRecord, type ProjectionLayout,
-    type RebuildOptions, type RebuildResult, type Store, type StoreLayout,
+    type RebuildOptions, type RebuildResult, type Store, type StoreLayout, type StoreStatistics,
 } from '../store.js';
 import { EventTable } from './event-table.js';
 import { OutboxTable } from './outbox-table.js';
@@ -47,7 +47,7 @@ class PostgresStore implements Store {
         this.inbox = `${quoteName(schema)}.inbox`;
         this.log = new EventTable(schema);
         this.processes = new ProcessTables(schema);
-        this.projections = new ProjectionTables(this.session, schema, this.log);
+        this.projections = new ProjectionTables(this.session, schema, this.log, (projection, event, error) => this.layout?.onSkipped?.(projection, event, error));
         this.outbox = new OutboxTable(this.session, schema);
     }
 
@@ -105,6 +105,10 @@ class PostgresStore implements Store {
         return this.projections.rows(this.projection(projection), equal);
     }
 
+    async eventTypes(): Promise<readonly string[]> {
+        return this.log.types(this.session);
+    }
+
     async events(selection: EventSelection): Promise<readonly LoggedEvent[]> {
         return this.log.read(this.session, selection);
     }
@@ -115,6 +119,12 @@ class PostgresStore implements Store {
         const result = await rebuildProjection(this.projection(projection), options, { session, schema, events, projections, idempotency });
         this.outdatedProjections = this.outdatedProjections.filter(name => name !== projection);
         return result;
+    }
+
+    async statistics(at: number): Promise<StoreStatistics> {
+        const projectionLag: Record<string, number> = {};
+        for (const layout of this.opened.projections) projectionLag[layout.name] = await this.projections.lag(this.session, layout);
+        return { outbox: await this.outbox.statistics(), timersDue: await this.processes.timersDue(this.session, at), projectionLag };
     }
 
     async tidy(): Promise<void> {

@@ -50,6 +50,12 @@ export class ProcessTables {
         return rows.map(toTimer);
     }
 
+    /** How many are due at a moment, by process. */
+    async timersDue(queries: Queries, at: number): Promise<Readonly<Record<string, number>>> {
+        const rows = await queries.rows<'process' | 'due'>(`select process, count(*)::text as due from ${this.timers} where due <= $1::timestamptz group by process`, [new Date(at).toISOString()]);
+        return Object.fromEntries(rows.map(({ process, due }) => [process!, Number(due)]));
+    }
+
     /** False where the timer is no more. */
     async remove(queries: Queries, timer: ProcessTimerRecord): Promise<boolean> {
         return await queries.change(`delete from ${this.timers} where process = $1 and key = $2 and entry = $3 and index = $4`, keyOf(timer)) > 0;

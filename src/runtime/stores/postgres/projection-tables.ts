@@ -22,6 +22,8 @@ export class ProjectionTables {
         private readonly session: Session,
         private readonly schema: string,
         private readonly events: EventTable,
+        /** Told of each event of the backlog that cannot be applied. */
+        private readonly onSkipped: (projection: string, event: LoggedEvent, error: unknown) => void,
     ) {
         this.registry = `${quoteName(schema)}.projections`;
         this.backlog = `${quoteName(schema)}.projection_backlog`;
@@ -48,16 +50,32 @@ export class ProjectionTables {
     async take(queries: Queries, layout: ProjectionLayout, change: RowsChange, at: string): Promise<void> {
         const position = await this.events.receive(queries, change.event, at);
         await this.lock(queries, layout.name);
+        const table = await this.advance(queries, layout, position);
+        if (table !== undefined) {
+            const rows = new ProjectionRows(this.schema, table, layout);
+            await this.workOff(queries, layout, rows);
+            await this.apply(queries, rows, change);
+            return;
+        }
         const active = await this.activeOf(queries, layout.name);
         // Rows that are still to be made from the log will have it from there; so do those that were made from it.
         if (!active || position <= active.rebuiltTo) return;
-        if (active.revision !== layout.revision) {
-            await queries.change(`insert into ${this.backlog} (projection, position) values ($1, $2) on conflict do nothing`, [layout.name, position]);
-            return;
-        }
-        const rows = new ProjectionRows(this.schema, active.table, layout);
-        await this.workOff(queries, layout, rows);
-        await this.apply(queries, rows, change);
+        await queries.change(`insert into ${this.backlog} (projection, position) values ($1, $2) on conflict do nothing`, [layout.name, position]);
+    }
+
+    /** Notes that the rows that serve will have an event, and gives their table; undefined where they are of another revision, or have it. */
+    private async advance(queries: Queries, { name, revision }: ProjectionLayout, position: number): Promise<string | undefined> {
+        const [row] = await queries.rows<'active_table'>(
+            `update ${this.registry} set applied_to = greatest(applied_to, $3) where name = $1 and revision = $2 and rebuilt_to < $3 returning active_table`,
+            [name, revision, position],
+        );
+        return row?.active_table ?? undefined;
+    }
+
+    /** How many events of the log are behind the last one that the rows have. */
+    async lag(queries: Queries, { name, types }: ProjectionLayout): Promise<number> {
+        const [row] = await queries.rows<'applied_to'>(`select applied_to::text from ${this.registry} where name = $1`, [name]);
+        return this.events.count(queries, types, Number(row?.applied_to ?? 0));
     }
 
     /** Applies what others have received, where the rows that serve are of this revision. */
@@ -102,8 +120,8 @@ export class ProjectionTables {
         const before = await this.activeOf(queries, layout.name);
         await queries.change(projectionTable(this.schema, table, layout));
         await queries.change(
-            `insert into ${this.registry} (name, active_table, revision, columns, rebuilt_to) values ($1, $2, $3, $4, $5)
-             on conflict (name) do update set active_table = excluded.active_table, revision = excluded.revision, columns = excluded.columns, rebuilt_to = excluded.rebuilt_to`,
+            `insert into ${this.registry} (name, active_table, revision, columns, rebuilt_to, applied_to) values ($1, $2, $3, $4, $5, $5)
+             on conflict (name) do update set active_table = excluded.active_table, revision = excluded.revision, columns = excluded.columns, rebuilt_to = excluded.rebuilt_to, applied_to = excluded.applied_to`,
             [layout.name, table, layout.revision, JSON.stringify(layout.columns), rebuiltTo],
         );
         await queries.change(projectionView(this.schema, layout, table));
@@ -114,9 +132,17 @@ export class ProjectionTables {
     private async workOff(queries: Queries, layout: ProjectionLayout, rows: ProjectionRows): Promise<void> {
         const waiting = await queries.rows<'position'>(`delete from ${this.backlog} where projection = $1 returning position::text`, [layout.name]);
         if (waiting.length === 0) return;
+        await this.advance(queries, layout, Math.max(...waiting.map(({ position }) => Number(position))));
         for (const event of await this.events.at(queries, waiting.map(({ position }) => Number(position)))) {
-            const change = readable(layout, event);
-            if (change) await this.apply(queries, rows, change);
+            let change: RowsChange;
+            try {
+                change = layout.read(event.envelope);
+            } catch (error) {
+                // Whoever received it found it valid by rules that do not hold here.
+                this.onSkipped(layout.name, event, error);
+                continue;
+            }
+            await this.apply(queries, rows, change);
         }
     }
 
@@ -128,12 +154,3 @@ export class ProjectionTables {
 
 /** A table that does not exist. */
 const undefinedTable = '42P01';
-
-/** Whoever received it found it valid by rules that do not hold here any more: there is nothing to be done with it. */
-function readable(layout: ProjectionLayout, { envelope }: LoggedEvent): RowsChange | undefined {
-    try {
-        return layout.read(envelope);
-    } catch {
-        return undefined;
-    }
-}

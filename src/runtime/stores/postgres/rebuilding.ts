@@ -1,5 +1,5 @@
 import type { InboxOptions } from '../inbox.js';
-import { ProjectionReplay } from '../projection-replay.js';
+import { ProjectionReplay, typesFor } from '../projection-replay.js';
 import { RebuildCancelled, RebuildInProgress, type LoggedEvent, type ProjectionLayout, type RebuildOptions, type RebuildResult, type RowPlace, type RowWrite } from '../store.js';
 import type { EventTable } from './event-table.js';
 import { ProjectionRows } from './projection-rows.js';
@@ -36,8 +36,9 @@ export async function rebuildProjection(layout: ProjectionLayout, options: Rebui
         });
         const replay = new ProjectionReplay(layout, { idempotency, onSkipped: options.onSkipped });
         const pages = new Pages(new ProjectionRows(schema, table, layout), replay);
-        const read = (queries: Queries, after: number, upTo: number) => events.read(queries, { after, limit: pageSize, types: layout.types }, upTo);
+        const read = (queries: Queries, after: number, upTo: number) => events.read(queries, { after, limit: pageSize, types: typesFor(layout, logged) }, upTo);
         let position = options.from - 1;
+        let logged = await events.types(session);
         for (;;) {
             const end = await session.transaction(queries => events.lockWhole(queries));
             let count = 0;
@@ -53,6 +54,7 @@ export async function rebuildProjection(layout: ProjectionLayout, options: Rebui
         await session.transaction(async queries => {
             const end = await events.lockWhole(queries);
             await projections.lock(queries, layout.name);
+            logged = await events.types(queries);
             while (position < end) {
                 const page = await read(queries, position, end);
                 await pages.apply(queries, page);

@@ -118,7 +118,8 @@ create table if not exists ${table('projections')} (
     active_table text not null,
     revision text not null,
     columns jsonb not null,
-    rebuilt_to bigint not null
+    rebuilt_to bigint not null,
+    applied_to bigint not null
 );
 
 -- Events that a process of another version has received; the one whose rows serve applies them.
