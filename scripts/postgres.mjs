@@ -44,7 +44,7 @@ process.exit(code);
 function test(address, results) {
     return new Promise(resolve => {
         const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/postgres/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...process.argv.slice(2)];
-        const child = spawn(process.execPath, vitest, { cwd: root, stdio: 'inherit', env: { ...process.env, SLUICE_TEST_POSTGRES: address } });
+        const child = spawn(process.execPath, vitest, { cwd: root, stdio: 'inherit', env: { ...process.env, SLUICE_TEST_POSTGRES: address, SLUICE_TEST_POSTGRES_FOLDER: scratch } });
         child.on('close', status => resolve(status === 0));
         child.on('error', () => resolve(false));
     });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Banks, deposit, eventually, loadBank, numbers } from './bank.js';
+import type { MemoryBroker } from '../../src/runtime/index.js';
+import { Banks, deposit, eventually, numbers } from './bank.js';
 import { connect } from './database.js';
 import { startOwnServer, type OwnServer } from './own-server.js';
 
@@ -36,5 +37,5 @@ test('without its database an application is alive and not ready, and goes on by
     await eventually(async () => (await app.read.bank.statement!()).map(row => (row as { numbers: number[] }).numbers)).toEqual([numbers(20), numbers(5)]);
     await eventually(async () => (await app.read.bank.receipts!()).filter(row => (row as { interest: number }).interest === 1).length).toBe(25);
     await eventually(() => app.application.store.outbox!.depth()).toBe(0);
-    expect((broker as ReturnType<Awaited<ReturnType<typeof loadBank>>['createMemoryBroker']>).deadLetters()).toEqual([]);
+    expect((broker as MemoryBroker).deadLetters()).toEqual([]);
 });

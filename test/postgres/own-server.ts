@@ -1,6 +1,4 @@
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** A server that nobody else uses, so that it can be stopped. */
 export interface OwnServer {
@@ -9,11 +7,12 @@ export interface OwnServer {
     restart(): Promise<void>;
 }
 
+const folder = process.env.SLUICE_TEST_POSTGRES_FOLDER;
+let started = 0;
+
 /** Starts a server beside the one that all tests share. */
 export async function startOwnServer(): Promise<OwnServer> {
-    const folder = temporaryFolder();
-    // The server's user gets through to its own folder.
-    chmodSync(folder, 0o755);
+    if (folder === undefined) throw new Error('There is no place for a server here. Run: node scripts/postgres.mjs');
     const { startPostgres } = await import(new URL('../../scripts/postgres/postgres-server.mjs', import.meta.url).href) as { startPostgres(folder: string): Promise<OwnServer> };
-    return startPostgres(join(folder, 'server'));
+    return startPostgres(join(folder, `own-${process.pid}-${++started}`));
 }
