@@ -33,7 +33,7 @@ for (const kind of kinds.filter(kind => chosen.length === 0 || chosen.includes(k
     const started = Date.now();
     const { check } = await import(`./brokers/${kind}.mjs`);
     await report.section(kind, async section => {
-        const behaviours = await check({ systems: kind === 'programs' ? [] : await systemsOf(kind), folder: join(scratch, kind), section });
+        const behaviours = await check({ systems: kind === 'programs' ? [] : await systemsOf(kind), folder: join(scratch, kind), section, systemsOf });
         if (behaviours !== undefined) results.set(kind, behaviours);
     });
     await endAll();

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Unavailable } from '../debian.mjs';
 import { offerRestart, runTests } from './contract.mjs';
+import { endAll } from './processes.mjs';
+import { makeCertificates, startSecuredNats, startSecuredRedis } from './secured.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,8 +16,17 @@ const servers = {
     kafka: async folder => (await import('./kafka-server.mjs')).startKafka(folder),
 };
 
-/** Runs the examples' programs on the servers that programs can run on, each system on one of them after the other and on several at once. */
-export async function check({ folder, section }) {
+/**
+ * Runs the examples' programs on the servers that programs can run on, each system on one of them after the other and on several at once;
+ * then one with just its own rights, over encrypted connections.
+ */
+export async function check({ folder, section, systemsOf }) {
+    await checkPrograms({ folder, section });
+    await endAll();
+    await checkRights({ folder, section, systemsOf });
+}
+
+async function checkPrograms({ folder, section }) {
     const controls = {};
     for (const [kind, start] of Object.entries(servers)) {
         if (!existsSync(join(root, `src/runtime/brokers/${kind}.ts`))) continue;
@@ -32,4 +43,16 @@ export async function check({ folder, section }) {
     } finally {
         for (const control of Object.values(controls)) control.close();
     }
+}
+
+/** The telemetry example is on NATS and on Redis. */
+async function checkRights({ folder, section, systemsOf }) {
+    const certificates = makeCertificates(join(folder, 'certificates'));
+    const filesOf = async kind => (await systemsOf(kind)).find(({ name }) => name === 'telemetry').files;
+    const secured = {
+        ca: certificates.ca,
+        nats: await startSecuredNats(join(folder, 'secured-nats'), { files: await filesOf('nats'), certificates }),
+        redis: await startSecuredRedis(join(folder, 'secured-redis'), { files: await filesOf('redis'), certificates }),
+    };
+    await runTests(['test/brokers/rights.contract.ts'], { env: { SLUICE_SECURED_SERVERS: JSON.stringify(secured) }, folder: join(folder, 'rights'), section });
 }

@@ -1,4 +1,4 @@
-import { compareText, isOrdered, type BrokerScope, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
+import { compareText, isOrdered, type BrokerScope, type DeadLetterQueue, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
 import { routeWords, type Route } from '../brokers/routes.js';
 import { lanesOf, streamName, type Lane } from '../../model/brokers/nats-names.js';
 
@@ -22,13 +22,16 @@ const nanoseconds = 1_000_000;
 /** Messages that the consumers of an unordered subscription may have in hand together. */
 const inHand = 1000;
 
-/** The consumers of a broker, by stream and name: one for each lane of each subscription. */
+/** For how long one who looks at a dead letter may take, in milliseconds. */
+const lookingTimeout = 30_000;
+
+/** The consumers of a broker, by stream and name: one for each lane of each subscription, and one for each dead letter queue. */
 export function buildConsumers(scope: BrokerScope, routesOf: (subscription: ScopedSubscription) => Route[]): JetStreamConsumer[] {
-    return scope.channels
-        .flatMap(({ channel, subscriptions }) => subscriptions.flatMap(subscription => {
-            const routes = routesOf(subscription);
-            return lanesOf(channel).map(lane => consumerOf(subscription, lane, routes));
-        }))
+    const ofChannels = scope.channels.flatMap(({ channel, subscriptions }) => subscriptions.flatMap(subscription => {
+        const routes = routesOf(subscription);
+        return lanesOf(channel).map(lane => consumerOf(subscription, lane, routes));
+    }));
+    return [...ofChannels, ...scope.deadLetters.map(consumerOfDeadLetters)]
         .sort((left, right) => compareText(left.stream, right.stream) || compareText(left.config.durable_name, right.config.durable_name));
 }
 
@@ -48,6 +51,24 @@ function consumerOf(subscription: ScopedSubscription, lane: Lane, routes: Route[
             max_deliver: -1,
             ...(!fireAndForget && { max_ack_pending: isOrdered(channel) ? 1 : inHand }),
             filter_subject: [stream, ...lane.words, ...filterWords(subscription, routes)].join('.'),
+            replay_policy: 'instant',
+        },
+    };
+}
+
+function consumerOfDeadLetters({ name, of }: DeadLetterQueue): JetStreamConsumer {
+    const stream = streamName(name);
+    return {
+        stream,
+        config: {
+            durable_name: stream,
+            description: `Dead letters of ${of.join(', ')}`,
+            deliver_policy: 'all',
+            ack_policy: 'explicit',
+            ack_wait: lookingTimeout * nanoseconds,
+            max_deliver: -1,
+            max_ack_pending: inHand,
+            filter_subject: `${stream}.>`,
             replay_policy: 'instant',
         },
     };

@@ -1,8 +1,7 @@
-import type { Context, FlowModel, Outcome, Part, ProcessAction } from '../../model/flow-model.js';
-import { stepsOf } from '../../model/processes/process-steps.js';
-import { kebabCase } from '../../model/names.js';
-import { compareText, type BrokerScope, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
+import { compareText, type BrokerScope } from '../../model/brokers/broker-scope.js';
+import type { FlowModel } from '../../model/flow-model.js';
 import { helperKeys, streamKeys } from '../../model/brokers/redis-keys.js';
+import { findUsers, type BrokerUser } from '../brokers/users.js';
 
 /** Scripts are checked by the keys and commands that they use as well. */
 const publisherCommands = ['eval', 'evalsha', 'exec', 'info', 'multi', 'ping', 'script|load', 'time', 'xadd', 'xlen'];
@@ -11,36 +10,28 @@ const consumerCommands = ['xack', 'xautoclaim', 'xclaim', 'xdel', 'xgroup|create
 const helperCommands = ['exists', 'fcall', 'hdel', 'hget', 'hgetall', 'hset', 'set', 'xdel', 'zadd', 'zcard', 'zrange', 'zrangebyscore', 'zrem'];
 /** For channels of a size. */
 const sizeCommands = ['memory|usage', 'xtrim'];
+const askerCommands = ['xread'];
+const answererCommands = ['pexpire'];
 
 /**
  * An ACL file (https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/) with a user for each context,
- * external ones included, and for each actor that has something to publish or to consume here. A user may write where its
- * messages go and read what it is subscribed to. Nobody can sign in before `ACL SETUSER … >password`. The format has no
- * room for comments.
+ * external ones included, for each actor that has something to do here, and for a program that runs the whole system. A user may
+ * write where its messages go and read what it is subscribed to. Nobody can sign in before `ACL SETUSER … >password`. The format has
+ * no room for comments.
  */
 export function writeAccessControl(model: FlowModel, scope: BrokerScope): string {
-    const users = new Map<string, Access>();
-    for (const context of model.contexts) users.set(kebabCase(context.name), accessOf(context, model, scope));
-    for (const actor of model.actors) {
-        users.set(`actor.${kebabCase(actor.name)}`, { publishes: new Set(actor.sends.flatMap(({ target }) => (target === undefined ? [] : [target]))), consumes: () => false });
-    }
-    const lines = [...users].sort(([left], [right]) => compareText(left, right)).flatMap(([name, access]) => userLine(name, access, scope));
-    return `${lines.join('\n')}\n`;
+    return `${findUsers(model, scope).flatMap(user => userLine(user, scope)).join('\n')}\n`;
 }
 
-interface Access {
-    /** Ids of messages. */
-    publishes: ReadonlySet<string>;
-    consumes(subscription: ScopedSubscription): boolean;
-}
-
-function userLine(name: string, { publishes, consumes }: Access, { channels }: BrokerScope): string[] {
+function userLine({ name, publishes, consumes, asks, answers, prepares }: BrokerUser, { channels, deadLetters }: BrokerScope): string[] {
     const writes = new Set<string>();
     const reads = new Set<string>();
+    /** Read, and never written. */
+    const looks = new Set<string>();
     let helpers = false;
     let sized = false;
     for (const { channel, subscriptions } of channels) {
-        const writer = channel.carries.some(({ target }) => target !== undefined && publishes.has(target));
+        const writer = publishes(channel);
         const reading = subscriptions.filter(consumes);
         if (!writer && reading.length === 0) continue;
         sized ||= channel.retain.value.kind === 'size' || channel.limit?.value.kind === 'size';
@@ -55,58 +46,26 @@ function userLine(name: string, { publishes, consumes }: Access, { channels }: B
             helpers = true;
         }
     }
+    // To make a group is to write.
+    if (prepares) for (const letters of deadLetters) writes.add(letters.name);
+    // A question goes to whoever answers it, the reply to a stream that only the one who asked reads.
+    for (const query of asks) writes.add(`sluice:ask:${query}`);
+    if (asks.length > 0) looks.add(`sluice:reply:${name}:*`);
+    for (const query of answers) reads.add(`sluice:ask:${query}`);
+    if (answers.length > 0) writes.add('sluice:reply:*');
     if (reads.size + writes.size === 0) return [];
-    const commands = [...new Set([...publisherCommands, ...(reads.size > 0 ? consumerCommands : []), ...(helpers ? helperCommands : []), ...(sized ? sizeCommands : [])])].sort();
+    const commands = [...new Set([
+        ...publisherCommands, ...(reads.size > 0 ? consumerCommands : []), ...(helpers ? helperCommands : []), ...(sized ? sizeCommands : []),
+        ...(asks.length > 0 ? askerCommands : []), ...(answers.length > 0 ? answererCommands : []),
+    ])].sort(compareText);
     return [[
         `user ${name} on resetpass resetchannels resetkeys`,
         ...[...reads].sort().map(key => quote(`~${pattern(key)}`)),
+        ...[...looks].sort().map(key => quote(`%R~${pattern(key)}`)),
         ...[...writes].filter(key => !reads.has(key)).sort().map(key => quote(`%W~${pattern(key)}`)),
         '-@all',
         ...commands.map(command => `+${command}`),
     ].join(' ')];
-}
-
-function accessOf(context: Context, model: FlowModel, { channels }: BrokerScope): Access {
-    const own = model.messages.filter(message => message.context === context.id);
-    if (context.external) {
-        // What an external context does is not written down: it publishes its events and takes its commands.
-        const commands = new Set(own.filter(({ kind }) => kind === 'command').map(({ id }) => id));
-        return {
-            publishes: new Set(own.filter(({ kind }) => kind === 'event').map(({ id }) => id)),
-            consumes: ({ part, messages }) => part === undefined && messages.some(id => commands.has(id)),
-        };
-    }
-    const parts = [...model.services, ...model.aggregates, ...model.projections, ...model.processes].filter(part => part.context === context.id);
-    const ids = new Set(parts.map(({ id }) => id));
-    const handled = new Set(parts.flatMap(part => (part.kind === 'service' || part.kind === 'aggregate' ? part.handles.map(({ command }) => command.target) : [])));
-    // Nobody handles these yet: they are the context's own to look at.
-    const owned = new Set(channels.map(({ channel }) => channel).filter(channel => channel.context === context.id && channel.kind === 'queue').map(({ physicalName }) => physicalName.value));
-    return {
-        publishes: new Set(parts.flatMap(outputsOf)),
-        consumes: ({ part, name, messages }) => (part !== undefined ? ids.has(part) : messages.some(id => handled.has(id)) || owned.has(name)),
-    };
-}
-
-/** Ids of all messages that a part may publish or send. */
-function outputsOf(part: Part): string[] {
-    switch (part.kind) {
-        case 'projection': return [];
-        case 'aggregate': return part.handles.flatMap(({ branches }) => branches.flatMap(({ outcome }) => messagesOf(outcome)));
-        case 'service': return [
-            ...part.handles.flatMap(({ branches }) => branches.flatMap(({ outcome }) => messagesOf(outcome))),
-            ...part.reactions.flatMap(({ outcome }) => (outcome ? messagesOf(outcome) : [])),
-            ...part.schedules.flatMap(({ outcome }) => messagesOf(outcome)),
-        ];
-        case 'process': return [...stepsOf(part), ...part.states.flatMap(({ timers }) => timers)].flatMap(({ actions }) => sentBy(actions));
-    }
-}
-
-function messagesOf(outcome: Outcome): string[] {
-    return outcome.alternatives.flat().flatMap(output => (output.kind === 'reject' || output.message.target === undefined ? [] : [output.message.target]));
-}
-
-function sentBy(actions: ProcessAction[]): string[] {
-    return actions.flatMap(action => (action.kind === 'send' ? [action.message.target, action.undo?.message.target] : [])).filter(target => target !== undefined);
 }
 
 /** A key as a glob pattern that matches it alone, but for the `*` that ends keys with an id. */

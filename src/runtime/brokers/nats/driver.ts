@@ -25,7 +25,7 @@ const fullCodes = [10047, 10054, 10077];
 export class NatsDriver implements BrokerDriver {
     readonly system = 'nats';
     private readonly publisher: ConfirmedPublisher<Publication>;
-    private readonly inbox = `_INBOX.sluice.${crypto.randomUUID()}`;
+    private readonly inbox: string;
     private readonly publications = new Map<number, Publication>();
     private readonly sources = new Map<string, NatsSource>();
     /** Deliveries that were no attempts, by consumer and sequence: the message was too early, or nobody had room. */
@@ -35,6 +35,7 @@ export class NatsDriver implements BrokerDriver {
         private readonly link: NatsLink,
         private readonly options: { readonly replicas: number; readonly publishTimeout: number },
     ) {
+        this.inbox = `${link.inboxes}.sluice.${crypto.randomUUID()}`;
         this.publisher = new ConfirmedPublisher((number, publication) => this.send(number, publication), { timeout: options.publishTimeout });
     }
 
@@ -42,6 +43,7 @@ export class NatsDriver implements BrokerDriver {
         await this.link.connect();
         this.link.connection.subscribe(`${this.inbox}.*`, { callback: (_, message) => this.hearConfirmation(message) });
         this.link.onLost(() => this.publisher.interrupt());
+        this.link.onRefused(subject => this.refuse(subject));
         this.link.onBack(() => this.publisher.resume());
     }
 
@@ -147,6 +149,15 @@ export class NatsDriver implements BrokerDriver {
 
     private makeConsumer(stream: string, consumer: string, config: object): Promise<Record<string, unknown> | undefined> {
         return this.link.ask(`CONSUMER.DURABLE.CREATE.${stream}.${consumer}`, { stream_name: stream, config });
+    }
+
+    /** Nothing would ever confirm what was published there. */
+    private refuse(subject: string): void {
+        for (const [number, publication] of this.publications) {
+            if (publication.subject !== subject) continue;
+            this.publications.delete(number);
+            this.publisher.confirm(number, this.link.refusalOf(subject));
+        }
     }
 
     private send(number: number, publication: Publication): void {

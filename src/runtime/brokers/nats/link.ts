@@ -1,7 +1,8 @@
-import { connect, NoRespondersError, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { connect, NoRespondersError, PermissionViolationError, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { BrokerError } from '../../broker.js';
 import { failureReason } from '../../failure-reason.js';
 import type { ServerAddress } from '../shared/server-address.js';
+import { encodeToken } from '../shared/tokens.js';
 import { pause, reconnectDelay } from '../shared/waiting.js';
 
 /** The oldest server on which all that is used here was seen to work. */
@@ -15,6 +16,7 @@ export class NatsLink {
     private connected = false;
     private readonly backListeners = new Set<() => void>();
     private readonly lostListeners = new Set<() => void>();
+    private readonly refusalListeners = new Set<(subject: string) => void>();
     /** What was settled and has perhaps not reached the server: said again after a break. */
     private settlements = new Map<string, string>();
     private flushing = false;
@@ -35,6 +37,12 @@ export class NatsLink {
         return this.connected;
     }
 
+    /** What the names of places for replies begin with: each user may have those of its own alone. */
+    get inboxes(): string {
+        const { user, password } = this.address;
+        return user === undefined || password === undefined ? '_INBOX' : `_INBOX.${encodeToken(user)}`;
+    }
+
     /** Tries until the time for connecting is over. */
     async connect(): Promise<void> {
         const deadline = Date.now() + this.options.connectTimeout;
@@ -44,6 +52,7 @@ export class NatsLink {
             } catch (error) {
                 const reason = this.address.strip(failureReason(error));
                 if (/authorization|permissions/i.test(reason)) throw new BrokerError('unavailable', `NATS at ${String(this.address)} does not let this program in: ${reason}. Check the user and the password in its URL.`);
+                if (/certificate|self-signed/i.test(reason)) throw new BrokerError('unavailable', `The certificate of NATS at ${String(this.address)} is not trusted: ${reason}. Name the authority that signed it in the URL: ?ca=FILE.`);
                 if (Date.now() > deadline) throw new BrokerError('unavailable', `There is no NATS at ${String(this.address)}: ${reason}.`);
                 await pause(reconnectDelay(attempt, { most: 1000 }));
             }
@@ -64,6 +73,17 @@ export class NatsLink {
         return () => void this.lostListeners.delete(listener);
     }
 
+    /** Calls back with each subject that the user of this program must not publish to, when it has been tried. */
+    onRefused(listener: (subject: string) => void): () => void {
+        this.refusalListeners.add(listener);
+        return () => void this.refusalListeners.delete(listener);
+    }
+
+    /** What to say where a subject is refused. */
+    refusalOf(subject: string): BrokerError {
+        return new BrokerError('unsupported', `NATS at ${String(this.address)} does not let '${this.address.user ?? 'this program'}' publish to '${subject}'. Give the user what the generated users.conf says, and apply the generated configuration first.`);
+    }
+
     /** Asks JetStream's API and gives its answer, undefined where there is no such stream or consumer; tries again over breaks. */
     async ask(subject: string, body: object = {}): Promise<Record<string, unknown> | undefined> {
         const deadline = Date.now() + this.options.connectTimeout;
@@ -74,7 +94,7 @@ export class NatsLink {
                 if (answer.error.code === 404) return undefined;
                 throw new BrokerError('invalid-topology', `NATS refuses ${subject}: ${answer.error.description}.`);
             } catch (error) {
-                if (error instanceof BrokerError && error.code === 'invalid-topology') throw error;
+                if (error instanceof BrokerError && (error.code === 'invalid-topology' || error.code === 'unsupported')) throw error;
                 if (Date.now() > deadline) throw new BrokerError('unavailable', `NATS at ${String(this.address)} does not answer ${subject}: ${this.address.strip(failureReason(error))}.`);
                 await pause(reconnectDelay(attempt, { most: 500 }));
             }
@@ -92,6 +112,7 @@ export class NatsLink {
             return await Promise.race([this.connection.request(subject, text, { timeout }), lost]);
         } catch (error) {
             if (error instanceof Error && error.cause instanceof NoRespondersError) throw error.cause;
+            if (error instanceof PermissionViolationError || (error instanceof Error && error.cause instanceof PermissionViolationError)) throw this.refusalOf(subject);
             throw error;
         } finally {
             end();
@@ -148,6 +169,7 @@ export class NatsLink {
         return connect({
             servers: [...hosts],
             name: this.options.name,
+            inboxPrefix: this.inboxes,
             ...(user !== undefined && password !== undefined && { user, pass: password }),
             // A single word before the @ is a token, as in other clients.
             ...(user !== undefined && password === undefined && { token: user }),
@@ -164,8 +186,11 @@ export class NatsLink {
     }
 
     private async followStatus(connection: NatsConnection): Promise<void> {
-        for await (const { type } of connection.status()) {
-            if (type === 'disconnect') {
+        for await (const status of connection.status()) {
+            const { type } = status;
+            if (type === 'error' && status.error instanceof PermissionViolationError && status.error.operation === 'publish') {
+                for (const listener of [...this.refusalListeners]) listener(status.error.subject);
+            } else if (type === 'disconnect') {
                 this.connected = false;
                 for (const listener of [...this.lostListeners]) listener();
             } else if (type === 'reconnecting') {

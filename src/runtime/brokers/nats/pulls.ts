@@ -25,7 +25,7 @@ export class Pull {
         },
     ) {
         this.wanted = options.batch;
-        const inbox = `_INBOX.sluice.${crypto.randomUUID()}`;
+        const inbox = `${link.inboxes}.sluice.${crypto.randomUUID()}`;
         this.subscription = link.connection.subscribe(inbox, { callback: (error, message) => this.receive(error, message) });
         const body = options.waits ? { batch: options.batch, expires: patience * 1_000_000 } : { batch: options.batch, no_wait: true };
         link.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(body), { reply: inbox });

@@ -32,6 +32,11 @@ export function questionKey(query: string): string {
     return `sluice:ask:${query}`;
 }
 
+/** Where a program that has signed in as a user hears what it has asked. */
+export function replyKey(user: string | undefined, program: string): string {
+    return `sluice:reply:${user ?? 'default'}:${program}`;
+}
+
 function streamKey({ name }: ChannelDefinition, level: number | undefined, partition: number | undefined): string {
     return [name, ...(level === undefined ? [] : [`p${level}`]), ...(partition === undefined ? [] : [String(partition)])].join(':');
 }

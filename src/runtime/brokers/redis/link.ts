@@ -2,6 +2,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { BrokerError } from '../../broker.js';
 import { failureReason } from '../../failure-reason.js';
 import type { ServerAddress } from '../shared/server-address.js';
+import { readCertificates, type Certificates } from '../shared/certificates.js';
 import { pause, reconnectDelay } from '../shared/waiting.js';
 
 /** The oldest server that has what is used here: `XAUTOCLAIM`, `XPENDING IDLE` and scripts that read the time. */
@@ -18,11 +19,20 @@ export class RedisLink {
     private readonly connections = new Set<Redis>();
     /** For commands that may be sent again after a break. */
     private shared: Redis | undefined;
+    private readonly certificates: Certificates;
+    private isDurabilityKnown = false;
 
     constructor(
         readonly address: ServerAddress,
-        private readonly options: { readonly name: string; readonly connectTimeout: number },
-    ) {}
+        private readonly options: {
+            readonly name: string;
+            readonly connectTimeout: number;
+            /** What to do where the server confirms what it may still lose: nothing unless given. */
+            readonly durability?: { readonly kind: 'required' | 'advised'; readonly warn: (message: string) => void };
+        },
+    ) {
+        this.certificates = address.isEncrypted ? readCertificates(address) : {};
+    }
 
     /** Tries until the time for connecting is over. */
     async connect(): Promise<void> {
@@ -34,9 +44,11 @@ export class RedisLink {
         });
         while (connection.status !== 'ready') {
             const denied = refusal !== undefined && /WRONGPASS|NOAUTH|NOPERM/.test(refusal);
-            if (denied || Date.now() > deadline) {
+            const distrusted = refusal !== undefined && /certificate|self-signed/i.test(refusal);
+            if (denied || distrusted || Date.now() > deadline) {
                 this.connections.delete(connection);
                 connection.disconnect();
+                if (distrusted) throw new BrokerError('unavailable', `The certificate of Redis at ${String(this.address)} is not trusted: ${refusal}. Name the authority that signed it in the URL: ?ca=FILE.`);
                 throw new BrokerError('unavailable', denied
                     ? `Redis at ${String(this.address)} does not let this program in: ${refusal}. Check the user and the password in its URL.`
                     : `There is no Redis at ${String(this.address)}: ${refusal ?? 'it does not answer'}.`);
@@ -47,6 +59,21 @@ export class RedisLink {
         const version = /redis_version:(\S+)/.exec(String(await this.command('INFO', 'server').catch(() => '')))?.[1];
         // Who may not ask for the version is believed to know it.
         if (version !== undefined && Number.parseInt(version, 10) < oldest) throw new BrokerError('unsupported', `Redis at ${String(this.address)} is of version ${version}: ${oldest}.0 or later is needed.`);
+        await this.checkDurability();
+    }
+
+    /** Whoever may not ask for the server's settings cannot know. */
+    private async checkDurability(): Promise<void> {
+        const { durability } = this.options;
+        if (durability === undefined || this.isDurabilityKnown) return;
+        const settings = await this.command('CONFIG', 'GET', 'append*').catch(() => undefined) as readonly string[] | undefined;
+        this.isDurabilityKnown = true;
+        if (settings === undefined) return;
+        const read = (name: string): string | undefined => settings[settings.indexOf(name) + 1];
+        if (read('appendonly') === 'yes' && read('appendfsync') === 'always') return;
+        const problem = `Redis at ${String(this.address)} confirms messages before it has written them (appendonly ${read('appendonly')}, appendfsync ${read('appendfsync')}), and loses some of them where it is killed. Set 'appendonly yes' and 'appendfsync always'.`;
+        if (durability.kind === 'required') throw new BrokerError('unsupported', problem);
+        durability.warn(problem);
     }
 
     /** Another connection, such as for commands that wait. */
@@ -58,7 +85,7 @@ export class RedisLink {
             ...(user !== undefined && { username: user }),
             ...(password !== undefined && { password }),
             ...(path !== '' && { db: Number(path) }),
-            ...(isEncrypted && { tls: {} }),
+            ...(isEncrypted && { tls: this.certificates }),
             // In the newer protocol the client makes flat lists of what streams answer.
             protocol: 2,
             connectTimeout: Math.min(5000, this.options.connectTimeout),

@@ -1,7 +1,7 @@
 import { BrokerError } from '../../broker.js';
 import { failureReason } from '../../failure-reason.js';
 import { pause } from '../shared/waiting.js';
-import { questionKey } from './keys.js';
+import { questionKey, replyKey } from './keys.js';
 import type { RedisLink } from './link.js';
 
 /** How long a command waits for questions or replies, in milliseconds. */
@@ -14,12 +14,15 @@ type Entries = readonly (readonly [id: string, fields: readonly string[] | null]
 /** Questions and replies over streams: a question goes to one of those who answer it, its reply to the stream of the program that asked. */
 export class RedisQuestions {
     private readonly program = crypto.randomUUID();
-    private readonly replyKey = `sluice:reply:${this.program}`;
+    private readonly replyKey: string;
     private readonly open = new Map<string, (text: string) => void>();
     private listening = false;
     private closed = false;
 
-    constructor(private readonly link: RedisLink) {}
+    constructor(private readonly link: RedisLink) {
+        // Each user may read the replies to its own questions alone.
+        this.replyKey = replyKey(link.address.user, this.program);
+    }
 
     request(query: string, text: string, timeout: number): Promise<string> {
         const id = crypto.randomUUID();
