@@ -26,6 +26,8 @@ export async function startKafka(folder) {
         `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`, `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
         'controller.listener.names=CONTROLLER', 'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
         `log.dirs=${join(folder, 'data')}`, 'auto.create.topics.enable=false', 'group.initial.rebalance.delay.ms=0',
+        // Tests make and delete many small topics: each costs as little as can be, and is gone before the server is started again.
+        'log.segment.delete.delay.ms=100', 'log.index.size.max.bytes=262144',
         'offsets.topic.replication.factor=1', 'offsets.topic.num.partitions=4', 'share.coordinator.state.topic.replication.factor=1',
         'share.coordinator.state.topic.min.isr=1', 'transaction.state.log.replication.factor=1', 'transaction.state.log.min.isr=1', '',
     ].join('\n'));

@@ -5,6 +5,8 @@ import type { Entry, PartitionWindow } from './window.js';
 
 /** After how many milliseconds a commit is tried again that did not work. */
 const rest = 200;
+/** How long what was settled may wait for more, in milliseconds: each commit costs the server as much as a message does. */
+const gather = 20;
 
 /** Tells the server what was settled and what is given out: one commit at a time, and each has all that has changed meanwhile. */
 export class Committer {
@@ -12,8 +14,10 @@ export class Committer {
     /** Entries that wait until the server knows of their next delivery. */
     private announced: Entry[] = [];
     private waiting: (() => void)[] = [];
+    private isUrgent = false;
     private isCommitting = false;
     private isFinishing = false;
+    private timer: ReturnType<typeof setTimeout> | undefined;
 
     constructor(
         private readonly commit: (positions: readonly Position[]) => Promise<number>,
@@ -21,25 +25,34 @@ export class Committer {
         private readonly changed: () => void,
     ) {}
 
-    /** Commits soon. */
+    /** Commits in a while. */
     tell(window: PartitionWindow): void {
         this.dirty.add(window);
+        this.timer ??= setTimeout(() => this.hurry(window), gather);
+    }
+
+    /** Commits as soon as can be. */
+    hurry(window: PartitionWindow): void {
+        this.dirty.add(window);
+        clearTimeout(this.timer);
+        this.timer = undefined;
+        this.isUrgent = true;
         if (!this.isCommitting) void this.commitAll();
     }
 
-    /** Commits soon that a message is given out once more. */
+    /** Commits as soon as can be that a message is given out once more. */
     announce(entry: Entry): void {
         if (entry.announced > entry.deliveries) return;
         entry.announced = entry.deliveries + 1;
         this.announced.push(entry);
-        this.tell(entry.window);
+        this.hurry(entry.window);
     }
 
     /** Resolves when the server knows what has been settled up to now, or when it is not this program's any more. */
     told(window: PartitionWindow): Promise<void> {
         return new Promise(resolve => {
             this.waiting.push(resolve);
-            this.tell(window);
+            this.hurry(window);
         });
     }
 
@@ -63,7 +76,8 @@ export class Committer {
         this.isCommitting = true;
         // What is settled in the same turn goes along.
         await Promise.resolve();
-        while (this.dirty.size > 0) {
+        while (this.isUrgent && this.dirty.size > 0) {
+            this.isUrgent = false;
             const windows = [...this.dirty].filter(({ isLost }) => !isLost);
             const [announced, waiting] = [this.announced, this.waiting];
             [this.dirty, this.announced, this.waiting] = [new Set(), [], []];
@@ -85,11 +99,13 @@ export class Committer {
                 for (const window of windows) if (!window.isLost) this.dirty.add(window);
                 this.announced.unshift(...announced.filter(({ window }) => !window.isLost));
                 this.waiting.unshift(...waiting);
+                this.isUrgent = true;
                 if (this.dirty.size > 0) await pause(rest);
             }
         }
         this.isCommitting = false;
-        this.release(this.waiting.splice(0));
+        // What is not this program's any more, it need not wait for.
+        if (this.dirty.size === 0) this.release(this.waiting.splice(0));
     }
 
     private release(waiting: readonly (() => void)[]): void {

@@ -167,7 +167,10 @@ export class KafkaDriver implements BrokerDriver {
                 await this.publisher.publish(retryRecord(to, partitionOfKey(place, partitions), record, { attempts: attempt, due: Date.now() + wait, publishedAt, place }), `'${to}'`);
                 await acknowledge();
             },
-            postpone: async wait => source.release(entry, wait, 'uncounted'),
+            postpone: wait => {
+                source.release(entry, wait, 'uncounted');
+                return Promise.resolve();
+            },
             deadLetter: async (queue, letter) => {
                 await this.publish(queue, letter);
                 await acknowledge();

@@ -58,6 +58,7 @@ export class KafkaLink {
                 if (error instanceof BrokerError) throw error;
                 const reason = this.address.strip(reasonOf(error));
                 if (/authenticat|SASL/i.test(reason)) throw new BrokerError('unavailable', `Kafka at ${String(this.address)} does not let this program in: ${reason}. Check the user, the password and the mechanism in its URL.`);
+                if (/certificate|self-signed/i.test(reason)) throw new BrokerError('unavailable', `The certificate of Kafka at ${String(this.address)} is not trusted: ${reason}. Name the authority that signed it in the URL: ?ca=FILE.`);
                 if (Date.now() > deadline) throw new BrokerError('unavailable', `There is no Kafka at ${String(this.address)}: ${reason}.`);
                 await pause(reconnectDelay(attempt, { most: 1000 }));
             }

@@ -41,7 +41,7 @@ export class GroupSession {
     private readonly readers = new Map<number, Promise<void>>();
     private readonly member: GroupMember;
     private readonly abort = new AbortController();
-    private wake: () => void = () => {};
+    private waiting: (() => void)[] = [];
 
     constructor(
         private readonly link: KafkaLink,
@@ -63,7 +63,7 @@ export class GroupSession {
 
     /** There is room for more, or more to be read. */
     readOn(): void {
-        this.wake();
+        for (const resolve of this.waiting.splice(0)) resolve();
     }
 
     /** Commits exactly what was settled and given out, and lets others have the partitions. */
@@ -71,7 +71,7 @@ export class GroupSession {
         this.isGivingOut = false;
         await Promise.race([this.committer.finish([...this.windows.values()]), pause(2000)]);
         this.abort.abort();
-        this.wake();
+        this.readOn();
         this.lose([...this.windows.keys()]);
         await this.member.leave();
         await Promise.race([Promise.all(this.readers.values()), pause(patience)]);
@@ -93,7 +93,7 @@ export class GroupSession {
             const leader = this.link.leaderOf(topic, partition);
             if (leader !== undefined) this.readFrom(leader);
         }
-        this.wake();
+        this.readOn();
         this.options.changed();
     }
 
@@ -183,13 +183,7 @@ export class GroupSession {
     }
 
     private untilWoken(): Promise<void> {
-        const before = this.wake;
-        return new Promise(resolve => {
-            this.wake = () => {
-                before();
-                resolve();
-            };
-        });
+        return new Promise(resolve => this.waiting.push(resolve));
     }
 }
 

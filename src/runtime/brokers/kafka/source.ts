@@ -11,8 +11,8 @@ const linger = 1000;
 /** How long a consumer that begins waits for its partitions, in milliseconds: after that they come when they come. */
 const patience = 15_000;
 /** Within how many milliseconds messages must be wanted again for more to be announced at a time, and how many at most. */
-const rush = 20;
-const mostAhead = 500;
+const rush = 250;
+const mostAhead = 1000;
 
 export interface SourceOptions extends Pick<SessionOptions, 'group' | 'topics' | 'isolation' | 'sessionTimeout' | 'heartbeatInterval'> {
     /** One for each priority. */
@@ -153,7 +153,7 @@ export class KafkaSource implements MessageSource {
                 return this.options.receive(entry, this);
             }));
         }
-        if (!this.takers.isEmpty) this.announce(session, this.takers.demand);
+        this.announce(session, this.takers.demand);
     }
 
     /** The first that may be given out at once: what is important first, and nothing before what the server has yet to hear of. */
@@ -177,29 +177,32 @@ export class KafkaSource implements MessageSource {
         return !this.options.countsDeliveries || covered > deliveries || (deliveries === 0 && record.offset <= window.given);
     }
 
-    /** Has the server told that messages are given out: as many as are wanted now, and more where they are wanted quickly. */
+    /**
+     * Has the server told that messages are given out: those that are wanted now, and twice as many each time as long as they are wanted
+     * quickly, so that nobody waits for the server.
+     */
     private announce(session: GroupSession, wanted: number): void {
-        const now = Date.now();
         const queue = this.ready.find(({ length }) => length > 0);
         if (queue === undefined) return;
-        const ahead = Math.max(wanted, now - this.announcedAt < rush ? Math.min(mostAhead, this.ahead * 2) : 1);
+        const now = Date.now();
+        const isRush = now - this.announcedAt < rush;
+        if (!isRush) this.ahead = 1;
+        if (wanted === 0 && (!isRush || this.isCovered(queue[Math.min(queue.length, this.ahead >> 1) - 1] ?? queue[0]!))) return;
+        const most = Math.max(wanted, isRush ? Math.min(mostAhead, this.ahead * 2) : 1);
         let isNew = false;
-        let count = 0;
-        for (const entry of queue) {
-            if (count >= ahead) break;
-            count++;
-            if (this.isCovered(entry) || entry.window.isLost) continue;
+        for (const entry of queue.slice(0, most)) {
             const { window, record: { offset } } = entry;
+            if (this.isCovered(entry) || window.isLost) continue;
             if (entry.deliveries > 0) {
                 session.committer.announce(entry);
             } else if (offset > window.announced) {
                 window.announced = offset;
-                session.committer.tell(window);
+                session.committer.hurry(window);
                 isNew = true;
             }
         }
         if (!isNew) return;
-        this.ahead = ahead;
+        this.ahead = most;
         this.announcedAt = now;
     }
 }

@@ -16,8 +16,8 @@ export interface Entry {
     readonly lane: Entry[] | undefined;
 }
 
-/** How much of a partition may be read ahead. */
-const mostWaiting = 1000;
+/** With less than this of a partition more of it is read, as much as the server gives at a time. */
+const mostWaiting = 500;
 const mostSpan = 5000;
 const mostBytes = 4 * 2 ** 20;
 
