@@ -117,6 +117,8 @@ export class Application {
         const { retryJitter = 0 } = this.options;
         await this.broker.prepare(retryJitter === 0 ? topology : withJitter(topology, retryJitter));
         await this.poll();
+        // All at a time, because taking part may need an agreement with other programs.
+        const beginnings: Promise<void>[] = [];
         const handlersOfCommands = new Map<string, RunningPart & { readonly message: MessageDefinition<object> }>();
         for (const running of this.runningParts.values()) {
             const { part, runner } = running;
@@ -125,42 +127,49 @@ export class Application {
             }
             for (const subscription of subscriptions[part.name] ?? []) {
                 const read = readerOf(runner, topology.subscriptions.find(({ name }) => name === subscription));
-                await this.consume(subscription, ({ envelope }) => {
+                beginnings.push(this.consume(subscription, ({ envelope }) => {
                     const message = read(envelope.type);
                     return message ? this.receiver.take(envelope, running, message) : Promise.resolve();
-                }, { concurrency: part.settings.concurrency });
+                }, { concurrency: part.settings.concurrency }));
             }
             if (part.kind === 'service') {
                 for (const { query, validate, answer } of part.answers) {
-                    this.consumers.push(await this.broker.answer(query, ({ data }) => promiseOf(() => {
+                    beginnings.push(this.keep(this.broker.answer(query, ({ data }) => promiseOf(() => {
                         assertParameters(query, validate, data);
                         return answer(data);
-                    })));
+                    }))));
                 }
                 for (const schedule of part.schedules) this.schedules.start(part.name, schedule);
             }
             if (part.kind === 'projection') {
                 const projection = this.projections.get(part.name)!;
                 for (const { query, validate, answer, equal } of part.queries) {
-                    this.consumers.push(await this.broker.answer(query, async ({ data }) => {
+                    beginnings.push(this.keep(this.broker.answer(query, async ({ data }) => {
                         assertParameters(query, validate, data);
                         return answer(await projection.rows(equal?.(data)), data);
-                    }));
+                    })));
                 }
             }
         }
         for (const { name, concurrency } of queues) {
-            await this.consume(name, ({ envelope }) => {
+            beginnings.push(this.consume(name, ({ envelope }) => {
                 const handler = handlersOfCommands.get(envelope.type);
                 if (!handler) throw new RejectedMessage(`Nothing here handles '${envelope.type}'.`);
                 return this.receiver.take(envelope, handler, handler.message);
-            }, { concurrency });
+            }, { concurrency }));
         }
+        // What has begun beside one that failed must be known, to be ended.
+        const failed = (await Promise.allSettled(beginnings)).find(({ status }) => status === 'rejected');
+        if (failed?.status === 'rejected') throw failed.reason;
     }
 
     private async consume(subscription: string, handler: (delivery: Delivery) => Promise<unknown>, options: ConsumeOptions): Promise<void> {
-        this.consumers.push(await this.broker.consume(subscription, delivery => this.inHand.hold(delivery, handler), options));
         this.consumed.push(subscription);
+        await this.keep(this.broker.consume(subscription, delivery => this.inHand.hold(delivery, handler), options));
+    }
+
+    private async keep(consumer: Promise<Consumer>): Promise<void> {
+        this.consumers.push(await consumer);
     }
 
     /**
