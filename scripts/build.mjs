@@ -37,7 +37,7 @@ const parts = {
     cli: () => bundle('src/cli/main.ts', 'cli/main.js', {
         format: 'esm',
         // The clients of servers are for those who change servers.
-        external: ['esbuild', '@nats-io/transport-node', 'ioredis'],
+        external: ['esbuild', '@nats-io/transport-node', '@platformatic/kafka', 'ioredis'],
         // A command loads what it needs and no more: `--help` must not wait for the parser.
         splitting: true,
         chunkNames: 'chunk-[hash]',

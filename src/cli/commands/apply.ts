@@ -5,7 +5,7 @@ import type { LiveBroker } from '../../workspace/live/live-broker.js';
 import { findLiveTargets, systemName, type LiveTarget } from '../../workspace/live/live-targets.js';
 import { changesToMake, findObstacles, type Allowance } from '../../workspace/live/obstacles.js';
 import type { Change } from '../../workspace/live/plan.js';
-import { describeChange, describeObstacles, describePlace, describePlan } from '../reporters/live/pretty.js';
+import { describeByHand, describeChange, describeObstacles, describePlace, describePlan } from '../reporters/live/pretty.js';
 import { counted } from '../reporters/pretty.js';
 import { printable, type Terminal } from '../terminal.js';
 import { openSoundSystem } from './open-sound.js';
@@ -75,10 +75,13 @@ async function applySteps(steps: readonly Step[], { allowed, terminal, agreed }:
             terminal.error(`${terminal.errorColors.yellow('warning')}: '${target.broker}' took these without an error, and has not done them:\n\n${applied.ignored.map(change => describeChange(change, live.kinds, terminal.errorColors)).join('\n')}`);
         }
     }
-    const kept = steps.reduce((sum, { comparison: { plan } }) => sum + plan.changes.length, 0) - count;
+    const all = steps.flatMap(({ comparison: { plan } }) => plan.changes);
+    const byHand = describeByHand(all);
+    if (byHand !== '') terminal.error(`${terminal.errorColors.yellow('warning')}: these are left, and take the server's own tools:\n${byHand}`);
+    const kept = allowed.has('allow-delete') ? 0 : all.filter(({ action }) => action === 'delete').length;
     const left = kept === 0 ? '' : ` ${counted(kept, 'resource')} no longer in the specification ${kept === 1 ? 'stays' : 'stay'}: --allow-delete deletes what is empty.`;
     terminal.out(count === 0 ? `Nothing to apply.${left}\n` : `${counted(count - ignored, 'change')} applied, and read back.${left}\n`);
-    return ignored > 0 ? 1 : 0;
+    return ignored > 0 || byHand !== '' ? 1 : 0;
 }
 
 const doneWords = { 'create': 'created', 'change': 'changed', 'recreate': 'made anew', 'by-hand': 'left', 'delete': 'deleted' } as const;

@@ -1,4 +1,5 @@
 import { SluiceError } from '../../model/sluice-error.js';
+import { eachAtOnce } from './each-at-once.js';
 import { toSluiceError } from './live-failure.js';
 import type { LiveBroker } from './live-broker.js';
 import { noteAfter, noteBefore, ownedKeys, writeNote, type Note } from './note.js';
@@ -43,10 +44,12 @@ export async function applyChanges(broker: LiveBroker, changes: readonly Change[
     let failure: unknown;
     try {
         for (const change of byKind.filter(({ action }) => action === 'recreate').reverse()) left.set(change, await remove(broker, change, dataLoss));
-        for (const change of byKind) {
-            const { action, desired: resource, actual } = change;
-            if (action === 'change') await make(change, () => broker.change(resource!, actual!));
-            else if (action === 'create' || action === 'recreate') await make(change, () => broker.create(resource!, left.get(change)));
+        for (const { name } of broker.kinds) {
+            // Those of a kind do not need each other.
+            await eachAtOnce(byKind.filter(({ kind, action }) => kind === name && action !== 'delete'), async change => {
+                const { action, desired: resource, actual } = change;
+                await make(change, () => (action === 'change' ? broker.change(resource!, actual!) : broker.create(resource!, left.get(change))));
+            });
         }
         for (const change of byKind.filter(({ action }) => action === 'delete').reverse()) await make(change, async () => void await remove(broker, change, dataLoss));
     } catch (error) {

@@ -16,6 +16,12 @@ interface LiveKind {
 }
 
 const liveKinds = {
+    kafka: {
+        title: 'Kafka',
+        client: '@platformatic/kafka',
+        resources: async (_, scope) => (await import('./kafka/kafka-resources.js')).kafkaResources(scope),
+        open: async owner => (await import('./kafka/kafka-live.js')).openKafka(owner),
+    },
     nats: {
         title: 'NATS',
         client: '@nats-io/transport-node',

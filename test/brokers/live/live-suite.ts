@@ -27,8 +27,8 @@ export interface LiveAccess {
     makeForeign(): Promise<() => Promise<boolean>>;
     /** Makes `conflict` known under the name of something of the specification, but otherwise, if that is possible. */
     occupy?(): Promise<NamedResource>;
-    /** What `retain 3 days` becomes a setting of, if of anything. */
-    readonly retention?: NamedResource & { setting: string };
+    /** What `retain 3 days` becomes a setting of, if of anything; `more`: clauses that are to be added in place, too. */
+    readonly retention?: NamedResource & { setting: string; more?: string };
     /** Brings about that something of the specification, given as text, cannot be changed in place, and gives the specification that says so. */
     makeImmutable?(text: string): Promise<NamedResource & { text: string }>;
     /** Puts a message where `makeImmutable` and the queue `Extra` have theirs. */
@@ -151,8 +151,8 @@ export function describeLive(access: LiveAccess): void {
 
         test.runIf(access.retention)('change in place what the specification says otherwise by now', async () => {
             await apply();
-            const { setting, ...resource } = access.retention!;
-            write(small.replace('retain 3 days', 'retain 5 days'));
+            const { setting, more = '', ...resource } = access.retention!;
+            write(small.replace('retain 3 days', `retain 5 days ${more}`));
             // Nobody else has changed anything.
             expect(await run('drift')).toMatchObject({ code: 0 });
             const found = (await changes()).filter(({ action }) => action === 'change');

@@ -78,9 +78,10 @@ describe('applying a plan', () => {
 
     test('does not take for its own what somebody else made while it failed', async () => {
         const server = new ServerInMemory([], { failsAt: 'create box/a' });
-        await expect(apply(server, [box('a'), box('b')])).rejects.toThrow('It cannot create box/a.');
-        server.put(actual(box('b', { color: 'blue' })));
-        expect((await compareWithServer(server, [box('a'), box('b')])).plan.changes).toMatchObject([{ action: 'create' }, { action: 'change', adopts: true }]);
+        const desired = [box('a'), box('b'), letter('x', 'b')];
+        await expect(apply(server, desired)).rejects.toThrow('It cannot create box/a.');
+        server.put(actual(letter('x', 'b', { color: 'blue' })));
+        expect((await compareWithServer(server, desired)).plan).toMatchObject({ changes: [{ action: 'create', name: 'a' }, { action: 'change', name: 'x', adopts: true }], unchanged: [{ owned: true }] });
     });
 });
 

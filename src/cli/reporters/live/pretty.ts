@@ -58,13 +58,14 @@ export function describeDrift(drift: readonly Drift[], kinds: readonly ResourceK
     }).join('\n');
 }
 
-/** What would have to be allowed, or done by hand, before a plan can be applied. */
+/** What would have to be allowed before a plan can be applied. */
 export function describeObstacles(obstacles: readonly Obstacle[]): string {
-    return obstacles.map(({ change: { kind, name, action, settings }, needs }) => {
-        const byHand = settings.filter(({ way }) => way === 'by-hand').map(({ setting }) => setting);
-        const reason = action === 'by-hand' ? `${byHand.join(', ')} must be changed with the server's own tools` : `needs ${needs.map(need => `--${need}`).join(' ')}`;
-        return `  ${kind} ${printable(name)}: ${reason}\n`;
-    }).join('');
+    return obstacles.map(({ change: { kind, name }, needs }) => `  ${kind} ${printable(name)} needs ${needs.map(need => `--${need}`).join(' ')}\n`).join('');
+}
+
+/** What is left to other tools, with the settings that they have to change. */
+export function describeByHand(changes: readonly Change[]): string {
+    return changes.filter(({ action }) => action === 'by-hand').map(({ kind, name, settings }) => `  ${kind} ${printable(name)}: ${settings.filter(({ way }) => way === 'by-hand').map(({ setting }) => setting).join(', ')}\n`).join('');
 }
 
 /** `2 to create, 1 to change; 40 unchanged; 3 of others.` */
