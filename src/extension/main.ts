@@ -1,6 +1,7 @@
 import { commands, window, type ExtensionContext, type StatusBarItem, type TreeDataProvider } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
 import { registerCommands } from './commands.js';
+import { registerPreview } from './preview.js';
 import { bundledProgram } from './program.js';
 import { registerRulePages } from './rule-pages.js';
 import { registerScenarioTests, type ScenarioOutcome } from './scenario-tests.js';
@@ -46,6 +47,7 @@ export async function activate(context: ExtensionContext): Promise<SluiceExtensi
     registerRulePages(context);
     registerCommands(context, systems);
     registerTasks(context, systems);
+    registerPreview(context, running, systems);
     const systemRows = showSystems(context, systems);
     const status = showStatus(context, systems);
     const scenarioResults = registerScenarioTests(context, systems);

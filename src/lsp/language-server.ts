@@ -20,6 +20,7 @@ import { hoverAt } from './hover.js';
 import { findInlayHints } from './inlay-hints.js';
 import { findLinkedRanges } from './linked-editing.js';
 import { findDefinitions, findHighlights, findReferences, findTypeDefinitions } from './navigation.js';
+import { previewedFileRequest, previewRequest, type PreviewedFileParams } from './preview.js';
 import { findRefactorings } from './refactoring/refactorings.js';
 import { prepareRename, renameAt } from './rename.js';
 import { formatClosedBlock, formatRange } from './range-formatting.js';
@@ -224,6 +225,9 @@ export function createSluiceLanguageServer(connection: Connection, { createFiles
         await changes;
         return findWorkspaceSymbols(await systems.all(), query);
     }));
+    connection.onRequest(previewRequest, answer(async ({ system }) => (await system.preview()).map(({ path }) => ({ path }))));
+    connection.onRequest(previewedFileRequest, answer<PreviewedFileParams, string | null>(async ({ system }, { path }) =>
+        (await system.preview()).find(file => file.path === path)?.text ?? null));
     connection.onRequest(systemRequest, (token: CancellationToken) => protect(token, async () => {
         showsSystem = true;
         await changes;

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
 import { buildGraph, type FlowGraph } from '../model/graph.js';
 import { atOnce, inTurns, type InSteps } from '../model/in-steps.js';
+import { SluiceError } from '../model/sluice-error.js';
 import { NameUses } from '../model/renaming/name-uses.js';
 import { LinkedDocuments } from './linked-documents.js';
 import { createSluiceEditorServices, type SluiceEditorServices } from './sluice-lsp-module.js';
@@ -26,6 +27,14 @@ export interface SystemSettings {
     ruleSet: string;
     /** What is wrong with the configuration itself. */
     configurationDiagnostics: Diagnostic[];
+    /** What would be generated of the system, given its model. */
+    preview?(model: FlowModel): Promise<GeneratedPreview[]>;
+}
+
+/** A file as it would be generated; its path is relative to the system's folder. */
+export interface GeneratedPreview {
+    path: string;
+    text: string;
 }
 
 /** A document of a system, parsed and linked. */
@@ -89,6 +98,7 @@ export class SystemDocuments {
     private readonly touched = new Set<string>();
     private building: Promise<void> | undefined;
     private current: SystemNames | undefined;
+    private previewed: { names: SystemNames; files: Promise<GeneratedPreview[]> } | undefined;
     private settings: SystemSettings = { checkRules: checkNothing, ruleSet: 'none', configurationDiagnostics: [] };
 
     constructor(
@@ -99,11 +109,29 @@ export class SystemDocuments {
     /** From now on the system is checked by these settings. */
     configure(settings: SystemSettings): void {
         this.settings = settings;
+        this.previewed = undefined;
     }
 
     /** The name of the set of rules that the system is checked by. */
     get ruleSet(): string {
         return this.settings.ruleSet;
+    }
+
+    /** What would be generated of the system as it is now, sorted by path. Throws a `SluiceError` where it has errors. */
+    async preview(): Promise<GeneratedPreview[]> {
+        const names = await this.names();
+        // Of one build there is one preview, however many of its files are looked at.
+        if (this.previewed?.names !== names) this.previewed = { names, files: this.makePreview(names) };
+        return this.previewed.files;
+    }
+
+    private async makePreview(names: SystemNames): Promise<GeneratedPreview[]> {
+        const found = await this.diagnostics();
+        // It has been changed meanwhile: what is wanted is what it says now.
+        if (!found) return this.preview();
+        const errors = [...found.values()].flat().filter(({ severity }) => severity === 'error');
+        if (errors.length > 0) throw new SluiceError(`Nothing can be generated while the system has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}: ${errors[0]!.message}`);
+        return await this.settings.preview?.(names.model) ?? [];
     }
 
     get uris(): string[] {

@@ -4,6 +4,7 @@ import { URI } from 'vscode-uri';
 import { toConfigurationDiagnostic } from '../lsp/configuration-diagnostic.js';
 import type { SystemDescription, SystemFiles } from '../lsp/systems.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { FlowModel } from '../model/flow-model.js';
 import { SluiceError } from '../model/sluice-error.js';
 import { checkModelInSteps } from '../rules/engine.js';
 import { defaultRuleSet } from '../rules/settings.js';
@@ -57,6 +58,7 @@ class NodeSystemFiles implements SystemFiles {
                 const found = yield* checkModelInSteps(model, texts, { ...toCheckOptions(configuration, model, root), broken, deployed });
                 return [...found, ...findVainSettings(configuration, () => [...texts.keys()].map(uri => decodeURIComponent(uri.slice(root.length + 1))), model).map(withEditorUri)];
             },
+            ...(isFolder && { preview: async (model: FlowModel) => (await import('../workspace/preview.js')).previewFiles(path, configuration, model) }),
             configurationDiagnostics: [...diagnostics, ...(problem ? [toConfigurationDiagnostic(root, problem)] : [])],
         };
     }

@@ -15,6 +15,8 @@ interface TargetOptions {
     version: string;
     folders: OutputFolders;
     ids: IdTypes;
+    /** What generated code takes along; where it is left out, that of this program. */
+    runtimeFiles?: ReadonlyMap<string, string>;
 }
 
 const brokerTargets = {
@@ -25,11 +27,11 @@ const brokerTargets = {
 } satisfies Record<string, (model: FlowModel, options: TargetOptions) => Promise<GeneratedFile[]>>;
 
 const targets: Record<string, (model: FlowModel, options: TargetOptions) => Promise<GeneratedFile[]>> = {
-    typescript: async (model, { version, ids, folders: { root, out, handlers } }) => (await import('../targets/typescript/typescript.js')).generateTypeScript(model, {
+    typescript: async (model, { version, ids, runtimeFiles, folders: { root, out, handlers } }) => (await import('../targets/typescript/typescript.js')).generateTypeScript(model, {
         version,
         ids,
         root: pathToFileURL(root).toString(),
-        runtimeFiles: await readRuntimeFiles(),
+        runtimeFiles: runtimeFiles ?? await readRuntimeFiles(),
         handlers: pathBetween(out, handlers),
         out: pathBetween(handlers, out),
     }),
@@ -48,13 +50,13 @@ export function defaultTargets(model: FlowModel): string[] {
  * The files of the named targets, sorted by path; the order of `names` doesn't matter. Throws `SluiceError` for a name
  * that is no target, and where two write the same file. The model should be free of errors.
  */
-export async function generateFiles(opened: OpenedSystem, { names, version, folders }: { names: readonly string[] } & Omit<TargetOptions, 'ids'>): Promise<GeneratedFile[]> {
+export async function generateFiles(opened: Pick<OpenedSystem, 'root' | 'configuration' | 'model'>, { names, ...options }: { names: readonly string[] } & Omit<TargetOptions, 'ids'>): Promise<GeneratedFile[]> {
     const files: GeneratedFile[] = [];
     const makers = new Map<string, string>();
     for (const name of [...new Set(names)].sort()) {
         const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
         if (!target && !isOwnTarget(name)) throw new SluiceError(`There is no target '${name}'.`, { hint: `Targets are ${targetNames.join(', ')}, and modules of your own such as './targets/mine.ts'.` });
-        const made = target ? await target(opened.model, { version, folders, ids: opened.configuration.generate.ids }) : await generateOwnTarget(name, opened.root, opened.model, { version });
+        const made = target ? await target(opened.model, { ...options, ids: opened.configuration.generate.ids }) : await generateOwnTarget(name, opened.root, opened.model, { version: options.version });
         for (const { path, scaffold } of made) {
             const place = `${scaffold ? 'handlers' : 'out'}:${path}`;
             const other = makers.get(place);
@@ -72,7 +74,7 @@ export async function readRuntimeFiles(): Promise<Map<string, string>> {
 }
 
 /** The folders of a system's output; an overriding `out` is relative to the current folder. */
-export function outputFolders({ root, configuration }: OpenedSystem, overrides: { out?: string } = {}): OutputFolders {
+export function outputFolders({ root, configuration }: Pick<OpenedSystem, 'root' | 'configuration'>, overrides: { out?: string } = {}): OutputFolders {
     return {
         root,
         out: overrides.out === undefined ? resolve(root, configuration.generate.out) : resolve(overrides.out),

@@ -247,6 +247,18 @@ function endOf(name: RegExp): Promise<number | undefined> {
     });
 }
 
+test('what would be generated is shown beside the text, and follows it', async () => {
+    const document = await open('ordering.sluice', ordering);
+    await vscode.commands.executeCommand('sluice.preview', 'src/generated/ordering/messages.ts');
+    const preview = await eventually('the preview', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'sluice-preview'));
+    assert.match(preview.getText(), /OrderPlaced/);
+    assert.equal(preview.languageId, 'typescript');
+    await setText(document, ordering.replace('total: decimal\n  }\n  command', 'total: decimal\n    note: string = "none"\n  }\n  command'));
+    await eventually('the new field in the preview', () => preview.getText().includes('readonly note') || undefined);
+    await setText(document, ordering);
+    await vscode.commands.executeCommand('workbench.action.closeOtherGroups');
+});
+
 test('the system runs in a terminal', async () => {
     await open('ordering.sluice', ordering);
     const ended = endOf(/^run/);
