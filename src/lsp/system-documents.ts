@@ -1,7 +1,7 @@
 import type { LangiumDocument } from 'langium';
 import { collectDocumentDiagnostics } from '../language/document-diagnostics.js';
 import type { Specification } from '../language/generated/ast.js';
-import { buildFlowModelInSteps } from '../language/to-model.js';
+import { ModelMaker } from '../language/to-model.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
 import { buildGraph, type FlowGraph } from '../model/graph.js';
@@ -51,6 +51,7 @@ export class SystemNames {
         readonly documents: SpecificationDocument[],
         /** Finds documents, declarations and references by name, without going through all of them. */
         readonly linked: Pick<LinkedDocuments, 'get' | 'declarationsOf' | 'referencesNaming'>,
+        private readonly models: ModelMaker,
         private readonly hasChanged: (names: SystemNames) => boolean,
     ) {}
 
@@ -67,7 +68,8 @@ export class SystemNames {
     /** Works the model out with rests; no document may change meanwhile. Several who want it do the work together, not each anew. */
     *makeModel(): InSteps<FlowModel> {
         while (!this.currentModel) {
-            this.modelInTheMaking ??= buildFlowModelInSteps(this.documents);
+            // Models share what has not changed: one that comes late has to be made apart.
+            this.modelInTheMaking ??= (this.isOutdated ? new ModelMaker() : this.models).make(this.documents);
             const { done, value } = this.modelInTheMaking.next();
             if (!done) yield;
             else this.currentModel = value;
@@ -82,7 +84,7 @@ export class SystemNames {
 
     /** What those names name that have no reference in the syntax tree. */
     get uses(): NameUses {
-        return this.currentUses ??= new NameUses(this.model);
+        return this.currentUses ??= new NameUses(this.isOutdated ? atOnce(new ModelMaker().make(this.documents)) : this.model);
     }
 }
 
@@ -95,6 +97,7 @@ export class SystemDocuments {
     private readonly texts = new Map<string, string>();
     private readonly pending = new Set<string>();
     private readonly linked = new LinkedDocuments(this.services);
+    private readonly models = new ModelMaker();
     private readonly touched = new Set<string>();
     private building: Promise<void> | undefined;
     private current: SystemNames | undefined;
@@ -169,7 +172,7 @@ export class SystemDocuments {
             this.building ??= this.rebuild().finally(() => this.building = undefined);
             await this.building;
         }
-        return this.current ??= new SystemNames(this.uris.map(uri => this.linked.get(uri)!), this.linked, names => this.current !== names || this.pending.size > 0);
+        return this.current ??= new SystemNames(this.uris.map(uri => this.linked.get(uri)!), this.linked, this.models, names => this.current !== names || this.pending.size > 0);
     }
 
     /** What the parser and the linker say of the documents that have been read, or whose names were looked up again, since this was last asked. */
@@ -214,6 +217,8 @@ export class SystemDocuments {
         this.current = undefined;
         const changed = new Map([...this.pending].map(uri => [uri, this.texts.get(uri)]));
         this.pending.clear();
-        for (const uri of await this.linked.update(changed)) this.touched.add(uri);
+        const touched = await this.linked.update(changed);
+        this.models.forget(touched);
+        for (const uri of touched) this.touched.add(uri);
     }
 }

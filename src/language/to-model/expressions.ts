@@ -7,7 +7,12 @@ const pathRoots = new Set<string>(['event', 'command', 'query', 'state', 'item']
 
 /** Turns a tree's expression into the model's; what a half-typed tree lacks becomes `null`. */
 export function toExpression(node: ast.Expression | undefined, origins: Origins, parent: Expression['origin']): Expression {
-    if (!node) return { kind: 'null', origin: parent };
+    const expression: Expression = node ? convert(node, origins) : { kind: 'null', origin: parent };
+    origins.expressions.push(expression);
+    return expression;
+}
+
+function convert(node: ast.Expression, origins: Origins): Expression {
     const origin = origins.ofNode(node);
     const inner = (child: ast.Expression | undefined) => toExpression(child, origins, origin);
     switch (node.$type) {

@@ -1,11 +1,14 @@
 import type { AstNode, CstNode, GrammarAST } from 'langium';
 import { AstUtils, GrammarAST as Grammar } from 'langium';
-import type { Origin, Reference } from '../../model/flow-model.js';
+import type { Expression, Origin, Reference } from '../../model/flow-model.js';
 import type { Reference as LangiumReference } from 'langium';
 
-/** Tells where nodes of one document were written, and what their references name. */
+/** Which property an element of the grammar fills, for all documents: there are many nodes, and few such elements. */
+const features = new WeakMap<GrammarAST.AbstractElement, string>();
+
+/** Tells where nodes of one document were written, and what their references name; keeps the expressions that are made of them. */
 export class Origins {
-    private readonly features = new Map<GrammarAST.AbstractElement, string>();
+    readonly expressions: Expression[] = [];
 
     constructor(
         private readonly uri: string,
@@ -61,10 +64,10 @@ export class Origins {
     private featureOf(node: CstNode): string {
         const source = node.grammarSource;
         if (!source) return '';
-        let feature = this.features.get(source);
+        let feature = features.get(source);
         if (feature === undefined) {
             feature = AstUtils.getContainerOfType(source, Grammar.isAssignment)?.feature ?? '';
-            this.features.set(source, feature);
+            features.set(source, feature);
         }
         return feature;
     }

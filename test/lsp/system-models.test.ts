@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { SystemDocuments } from '../../src/lsp/system-documents.js';
+import { typeExpressions } from '../../src/model/typing.js';
+
+function openSystem(texts: Record<string, string>): SystemDocuments {
+    const system = new SystemDocuments('file:///');
+    for (const [name, text] of Object.entries(texts)) system.set(`file:///${name}`, text);
+    return system;
+}
+
+/** What a fresh start makes of the texts that a system has now. */
+async function freshModel(system: SystemDocuments) {
+    return openSystem(Object.fromEntries(system.uris.map(uri => [uri.slice('file:///'.length), system.textOf(uri)!]))).model();
+}
+
+const orders = 'context Ordering {\n    public event OrderPlaced { key orderId: uuid  total: decimal }\n}';
+const mails = 'context Mailing {\n    service Mailer { on Ordering.OrderPlaced where event.total > 0 by code }\n}';
+
+describe('A model that is made after an edit', () => {
+    it('has the very elements of the documents that the edit does not concern', async () => {
+        const system = openSystem({ 'orders.sluice': orders, 'mails.sluice': mails, 'other.sluice': 'context Other { event ThingHappened { key id: uuid } }' });
+        const before = await system.model();
+        system.set('file:///orders.sluice', orders.replace('total', 'amount'));
+        const after = await system.model();
+        const find = (name: string, { messages }: typeof after) => messages.find(message => message.name === name)!;
+        expect(find('ThingHappened', after)).toBe(find('ThingHappened', before));
+        expect(find('OrderPlaced', after)).not.toBe(find('OrderPlaced', before));
+        expect(after.services[0]).not.toBe(before.services[0]);
+        expect(after).toEqual(await freshModel(system));
+    });
+
+    it('has new ids where a declaration elsewhere takes one away', async () => {
+        const system = openSystem({ 'orders.sluice': orders, 'mails.sluice': mails });
+        await system.model();
+        for (const addition of [orders, orders.replace('OrderPlaced', 'OrderPlaced version 2')]) {
+            system.set('file:///earlier.sluice', addition);
+            const model = await system.model();
+            expect(model).toEqual(await freshModel(system));
+            expect(model.messages.map(({ id }) => id)).toContain(addition === orders ? 'Ordering.OrderPlaced#2' : 'Ordering.OrderPlaced@1');
+        }
+    });
+
+    it.each(['begun', 'made'])('is not changed by what somebody still does with one that was %s before', async progress => {
+        // The mailer names nothing of what is edited, so that both models have it, and yet what it compares has another type.
+        const system = openSystem({
+            'amounts.sluice': 'context Amounts { type Amount = decimal }', 'mails.sluice': mails, 'orders.sluice': orders.replace('decimal', 'Amounts.Amount'),
+        });
+        const names = await system.names();
+        if (progress === 'made') typeExpressions(names.model);
+        else names.makeModel().next();
+        system.set('file:///amounts.sluice', 'context Amounts { type Amount = string }');
+        const after = await system.model();
+        expect(typeExpressions(after)).toHaveLength(1);
+        const text = JSON.stringify(after);
+        expect(names.model.messages).toHaveLength(1);
+        expect(names.uses).toBeDefined();
+        expect(JSON.stringify(after)).toBe(text);
+    });
+});
