@@ -46,7 +46,7 @@ export const keywordHelp: Record<string, string> = {
     after: "A state's timer: what is done when nothing else came in time. In a scenario: lets time pass.",
     scenario: 'What has happened, what happens then, and what must come of it. `sluice test` runs it.',
     for: '`for` a part: the scenario looks at that part alone.',
-    given: 'What has happened before: `given OrderPlaced`; or what code makes of a message: `given CapturePayment -> PaymentDeclined`.',
+    given: 'What has happened before: `given OrderPlaced`; or what code makes of a message: `given CapturePayment -> PaymentDeclined`, or of a question: `given PriceOf -> answer 9.50`.',
     when: 'What happens: `when PlaceOrder`; of a handler: the condition of a case.',
     then: 'What must come of it: a message, a refusal, a row, a state.',
     no: '`then no OrderCancelled`: it must not be so.',

@@ -109,6 +109,20 @@ function describeRoot(node: AstNode, root: string): string {
     return names[root] ?? `the ${root} that came in`;
 }
 
+function fieldsOfTold(told: ast.Told | undefined): ast.Field[] | undefined {
+    if (ast.isQuery(told)) return told.parameters;
+    return ast.isService(told) ? undefined : told?.fields;
+}
+
+/** The query that an answer in a scenario is about. */
+function questionBefore(node: AstNode): ast.Query | undefined {
+    const step = AstUtils.getContainerOfType(node, (each): each is ast.GivenStep | ast.ThenStep => ast.isGivenStep(each) || ast.isThenStep(each));
+    const scenario = AstUtils.getContainerOfType(step, ast.isScenario);
+    if (!step || !scenario) return undefined;
+    const messages = ast.isGivenStep(step) ? step.messages : scenario.steps.slice(0, scenario.steps.indexOf(step)).filter(ast.isWhenStep).flatMap(each => each.messages);
+    return messages.map(({ message }) => message?.ref).findLast(ast.isQuery);
+}
+
 /** The fields that a record of this type may have: of several types any of them, of a list its items'. */
 function recordFields(type: ast.TypeExpression | undefined): ast.Field[] {
     const fields: ast.Field[] = [];
@@ -153,12 +167,13 @@ function targetOfAssignment(node: AstNode): ast.Field[] | undefined {
         if (ast.isRecordLiteral(current)) {
             if (current.type) return fieldsOfDeclaration(current.type.ref);
             const assignment = AstUtils.getContainerOfType(current, ast.isAssignment);
-            const field = assignment && targetOfAssignment(assignment.$container)?.find(({ name }) => name === assignment.field);
+            if (!assignment) return recordFields(questionBefore(current)?.result);
+            const field = targetOfAssignment(assignment.$container)?.find(({ name }) => name === assignment.field);
             return field && recordFields(field.type);
         }
         if (ast.isOutcomePart(current) && current.message) return current.message.ref?.fields;
         if (ast.isProcessSend(current) && current.command) return current.command.ref?.fields;
-        if (ast.isScenarioMessage(current)) return current.message?.ref?.fields;
+        if (ast.isScenarioMessage(current)) return fieldsOfTold(current.message?.ref);
         if (ast.isExpectation(current)) return current.target?.ref?.fields;
         if (ast.isUpcast(current)) return AstUtils.getContainerOfType(current, ast.isMessage)?.fields;
         if (ast.isEvolution(current) || ast.isSetAction(current)) return rootFields(current, 'state');

@@ -19,7 +19,7 @@ export function createReferenceFilter(info: ReferenceInfo, before: string): (des
         const type = ast.isQueue(AstUtils.getContainerOfType(container, ast.isChannel)) ? ast.Command.$type : ast.Event.$type;
         return description => description.type === type && isOwn(description);
     }
-    if (container.$type === ast.ScenarioMessage.$type) return ({ type }) => type === ast.Command.$type || type === ast.Event.$type;
+    if (container.$type === ast.ScenarioMessage.$type) return tellable(container as ast.ScenarioMessage, before);
     if (container.$type === ast.Expectation.$type) return /\bsend\s+$/.test(before) ? ({ type }) => type === ast.Command.$type : ({ type }) => type !== ast.Command.$type || /\bno\s+$/.test(before);
     if (container.$type === ast.OutcomePart.$type && property === 'message') {
         return /\bsend\s+$/.test(before)
@@ -28,6 +28,14 @@ export function createReferenceFilter(info: ReferenceInfo, before: string): (des
     }
     if (container.$type === ast.Handle.$type || container.$type === ast.Answer.$type) return isOwn;
     return isVisible;
+}
+
+/** What a step of a scenario may speak of; a `given` that says what code does begins like any other. */
+function tellable({ $container: step }: ast.ScenarioMessage, before: string): (description: AstNodeDescription) => boolean {
+    const kinds: string[] = /->[^{}]*$/.test(before.slice(before.lastIndexOf('given'))) || ast.isScenarioAnswer(step)
+        ? /\bsend\s+$/.test(before) ? [ast.Command.$type] : [ast.Event.$type, ast.Aggregate.$type, ast.Projection.$type]
+        : [ast.Event.$type, ast.Command.$type, ast.Query.$type, ...(ast.isGivenStep(step) ? [ast.Process.$type, ast.Service.$type] : [])];
+    return ({ type }) => kinds.includes(type);
 }
 
 function isExternal(node: ast.Message | ast.Query): boolean {

@@ -1,4 +1,4 @@
-import type { Aggregate, Expression, FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction } from './flow-model.js';
+import type { Aggregate, Expression, FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction, Query } from './flow-model.js';
 import { stepsOf } from './processes/process-steps.js';
 import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
 
@@ -110,4 +110,15 @@ function leavesOpen({ alternatives }: Outcome): boolean {
     if (alternatives.length !== 1) return true;
     return alternatives[0]!.some(part => part.kind !== 'reject'
         && (part.many || part.optional || part.byCode || part.filling.some(({ from }) => from === 'code')));
+}
+
+/** True where code supplies a field of the message. */
+export function needsCode({ byCode, filling }: MessageOutput): boolean {
+    return byCode || filling.some(({ from }) => from === 'code');
+}
+
+/** True where a query's answer is rows of its projection: some, the first, or one that may be missing. */
+export function answersFromRows({ result }: Query, projection: string, types: TypeIndex): boolean {
+    const type = types.resolve(result);
+    return (type?.kind === 'named' && type.target === projection) || (type?.kind === 'list' && type.element.kind === 'named' && type.element.target === projection);
 }

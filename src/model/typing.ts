@@ -1,6 +1,6 @@
-import type { Field, FlowModel, KeyedPart, MessageOutput, Outcome, Process, ProcessAction, Statement } from './flow-model.js';
+import type { Field, FlowModel, KeyedPart, MessageOutput, Outcome, Process, ProcessAction, Query, Statement } from './flow-model.js';
 import { stepsOf } from './processes/process-steps.js';
-import { saidBy } from './scenarios/said.js';
+import { answersIn, answerType, saidBy } from './scenarios/said.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { isAssignable, TypeIndex, type FieldTypes } from './type-index.js';
 import { ExpressionTyper } from './typing/expression-typer.js';
@@ -116,10 +116,22 @@ class TypeChecker {
         const scope: Scope = { context, partial: true };
         for (const { reference, assignments } of steps.flatMap(saidBy)) {
             const { target, text } = reference;
-            if (target === undefined) continue;
+            if (target === undefined || assignments.length === 0) continue;
             const part = this.types.keyed(target);
-            this.typer.fill(assignments, () => (part ? this.types.stateOf(part) : this.fieldsOfMessage(target)), text, scope);
+            const query = part ? undefined : this.query(target);
+            this.typer.fill(assignments, () => (part ? this.types.stateOf(part) : query ? this.types.fieldTypes(query.parameters) : this.fieldsOfMessage(target)), text, scope);
         }
+        for (const { query: id, value } of steps.flatMap(answersIn)) {
+            const query = id === undefined ? undefined : this.query(id);
+            // Whose answer it is has been asked by a rule.
+            if (!query) continue;
+            const field: Field = { name: query.name, role: 'payload', type: answerType(query), annotations: [], origin: query.origin };
+            this.typer.expectIn(value, this.types.resolve(field.type), field, scope);
+        }
+    }
+
+    private query(id: string): Query | undefined {
+        return this.model.queries.find(query => query.id === id);
     }
 
     private checkActions(actions: ProcessAction[], process: Process, scope: Scope): void {

@@ -19,6 +19,11 @@ const flow = `context Ordering {
     on OrderPlaced { open = true }
     on OrderCancelled { open = false }
   }
+  projection Prices by orderId {
+    total: Money
+    on OrderPlaced { total = event.total }
+    query PriceOf(orderId: uuid, rounded: boolean) returns Prices where state.orderId == query.orderId
+  }
   process Watch by orderId {
     start on OrderPlaced -> go waiting
     state waiting { after 1 day -> send CancelOrder { reason = payment } end }
@@ -79,7 +84,11 @@ describe('what may be written in a scenario', () => {
         expect(await complete('')).toEqual(expect.arrayContaining(['given', 'when', 'then', 'after']));
         const messages = await complete('when ');
         expect(messages).toEqual(expect.arrayContaining(['OrderPlaced', 'CancelOrder']));
-        expect(messages).not.toEqual(expect.arrayContaining(['Order']));
+        expect(messages).toContain('PriceOf');
+        expect(messages.filter(label => ['Order', 'Watch', 'Prices'].includes(label))).toEqual([]);
+        const given = await complete('given ');
+        expect(given).toEqual(expect.arrayContaining(['OrderPlaced', 'PlaceOrder', 'PriceOf', 'Watch']));
+        expect(await complete('given OrderPlaced -> ')).toEqual(expect.arrayContaining(['OrderPlaced', 'Order', 'Prices', 'answer', 'reject', 'nothing', 'send', 'no']));
         const expected = await complete('then ');
         expect(expected).toEqual(expect.arrayContaining(['OrderPlaced', 'Order', 'Watch', 'send', 'no', 'reject', 'nothing']));
         expect(expected).not.toContain('CancelOrder');
@@ -92,6 +101,8 @@ describe('what may be written in a scenario', () => {
     it('are fields, those of records, and values of enums; no functions and nothing of a message that comes in', async () => {
         expect(await complete('when PlaceOrder { ')).toEqual(expect.arrayContaining(['orderId', 'total']));
         expect(await complete('when PlaceOrder { total = { ')).toEqual(expect.arrayContaining(['amount', 'currency']));
+        expect(await complete('when PriceOf { ')).toEqual(expect.arrayContaining(['orderId', 'rounded']));
+        expect(await complete('when PriceOf then answer { ')).toContain('total');
         expect(await complete('then Order { ')).toContain('open');
         const values = await complete('then OrderCancelled { reason = ');
         expect(values).toEqual(expect.arrayContaining(['customer', 'payment']));
@@ -110,8 +121,8 @@ describe('names in scenarios', () => {
     it('are found where they are referred to: messages, fields, values, states', async () => {
         expect(await placesOf('textDocument/references', 'flow.sluice', 'OrderPlaced', 1)).toEqual(expect.arrayContaining(['scenarios.sluice:3 OrderPlaced']));
         expect(await placesOf('textDocument/references', 'flow.sluice', 'amount', 1)).toEqual(['flow.sluice:3 amount', 'scenarios.sluice:3 amount']);
-        expect(await placesOf('textDocument/references', 'scenarios.sluice', 'payment', 1)).toEqual(['flow.sluice:2 payment', 'flow.sluice:18 payment', 'scenarios.sluice:13 payment']);
-        expect(await placesOf('textDocument/references', 'flow.sluice', 'state waiting', 7)).toEqual(['flow.sluice:17 waiting', 'flow.sluice:18 waiting', 'scenarios.sluice:11 waiting']);
+        expect(await placesOf('textDocument/references', 'scenarios.sluice', 'payment', 1)).toEqual(['flow.sluice:2 payment', 'flow.sluice:23 payment', 'scenarios.sluice:13 payment']);
+        expect(await placesOf('textDocument/references', 'flow.sluice', 'state waiting', 7)).toEqual(['flow.sluice:22 waiting', 'flow.sluice:23 waiting', 'scenarios.sluice:11 waiting']);
     });
 
     it('change with what they name', async () => {

@@ -356,7 +356,7 @@ export function isBatchClause(item: unknown): item is BatchClause {
 }
 
 export interface Binary extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'Binary';
     left: Expression;
     operator: '!=' | '*' | '+' | '-' | '/' | '<' | '<=' | '==' | '>' | '>=' | 'and' | 'or';
@@ -375,7 +375,7 @@ export function isBinary(item: unknown): item is Binary {
 }
 
 export interface BooleanLiteral extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'BooleanLiteral';
     value: 'false' | 'true';
 }
@@ -522,7 +522,7 @@ export function isConcurrencyClause(item: unknown): item is ConcurrencyClause {
 }
 
 export interface Conditional extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'Conditional';
     condition: Expression;
     else: Expression;
@@ -583,7 +583,7 @@ export function isContextRelation(item: unknown): item is ContextRelation {
 }
 
 export interface DateLiteral extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'DateLiteral';
     value: string;
 }
@@ -683,7 +683,7 @@ export function isDeliverClause(item: unknown): item is DeliverClause {
 }
 
 export interface DurationLiteral extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'DurationLiteral';
     value: string;
 }
@@ -800,6 +800,7 @@ export interface Expectation extends langium.AstNode {
     readonly $container: ThenStep;
     readonly $type: 'Expectation';
     absent: boolean;
+    answered: boolean;
     assignments: Array<Assignment>;
     count?: string;
     ended: boolean;
@@ -809,11 +810,13 @@ export interface Expectation extends langium.AstNode {
     send: boolean;
     state?: langium.Reference<ProcessState>;
     target?: langium.Reference<Observable>;
+    value?: Expression;
 }
 
 export const Expectation = {
     $type: 'Expectation',
     absent: 'absent',
+    answered: 'answered',
     assignments: 'assignments',
     count: 'count',
     ended: 'ended',
@@ -822,7 +825,8 @@ export const Expectation = {
     rejected: 'rejected',
     send: 'send',
     state: 'state',
-    target: 'target'
+    target: 'target',
+    value: 'value'
 } as const;
 
 export function isExpectation(item: unknown): item is Expectation {
@@ -973,7 +977,7 @@ export function isLimitClause(item: unknown): item is LimitClause {
 }
 
 export interface ListLiteral extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'ListLiteral';
     items: Array<Expression>;
 }
@@ -1023,7 +1027,7 @@ export function isNamedType(item: unknown): item is NamedType {
 }
 
 export interface Negation extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'Negation';
     operand: Expression;
 }
@@ -1038,7 +1042,7 @@ export function isNegation(item: unknown): item is Negation {
 }
 
 export interface Not extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'Not';
     operand: Expression;
 }
@@ -1053,7 +1057,7 @@ export function isNot(item: unknown): item is Not {
 }
 
 export interface NullLiteral extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'NullLiteral';
     value: 'null';
 }
@@ -1068,7 +1072,7 @@ export function isNullLiteral(item: unknown): item is NullLiteral {
 }
 
 export interface Numeral extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'Numeral';
     value: string;
 }
@@ -1171,7 +1175,7 @@ export function isOutcomePart(item: unknown): item is OutcomePart {
 }
 
 export interface Parenthesis extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'Parenthesis';
     inner: Expression;
 }
@@ -1221,7 +1225,7 @@ export function isPartitionsClause(item: unknown): item is PartitionsClause {
 }
 
 export interface Path extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'Path';
     arguments: Array<Expression>;
     call: boolean;
@@ -1503,7 +1507,7 @@ export function isReaction(item: unknown): item is Reaction {
 }
 
 export interface RecordLiteral extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'RecordLiteral';
     assignments: Array<Assignment>;
     open: '{';
@@ -1615,16 +1619,22 @@ export function isScenario(item: unknown): item is Scenario {
 export interface ScenarioAnswer extends langium.AstNode {
     readonly $container: GivenStep;
     readonly $type: 'ScenarioAnswer';
+    absent: boolean;
+    answered: boolean;
     output?: ScenarioMessage;
     reason?: string;
     send: boolean;
+    value?: Expression;
 }
 
 export const ScenarioAnswer = {
     $type: 'ScenarioAnswer',
+    absent: 'absent',
+    answered: 'answered',
     output: 'output',
     reason: 'reason',
-    send: 'send'
+    send: 'send',
+    value: 'value'
 } as const;
 
 export function isScenarioAnswer(item: unknown): item is ScenarioAnswer {
@@ -1636,7 +1646,7 @@ export interface ScenarioMessage extends langium.AstNode {
     readonly $type: 'ScenarioMessage';
     assignments: Array<Assignment>;
     filled: boolean;
-    message: langium.Reference<Message>;
+    message: langium.Reference<Told>;
 }
 
 export const ScenarioMessage = {
@@ -1788,7 +1798,7 @@ export function isSystem(item: unknown): item is System {
 }
 
 export interface Text extends langium.AstNode {
-    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove;
+    readonly $container: Append | Assignment | Binary | Branch | Conditional | Evolution | Expectation | Field | Handle | ListLiteral | Negation | Not | Parenthesis | Path | ProcessStep | Query | Reaction | Remove | ScenarioAnswer;
     readonly $type: 'Text';
     value: string;
 }
@@ -1864,6 +1874,16 @@ export const TimeToLiveClause = {
 
 export function isTimeToLiveClause(item: unknown): item is TimeToLiveClause {
     return reflection.isInstance(item, TimeToLiveClause.$type);
+}
+
+export type Told = Aggregate | Command | Event | Process | Projection | Query | Service;
+
+export const Told = {
+    $type: 'Told'
+} as const;
+
+export function isTold(item: unknown): item is Told {
+    return reflection.isInstance(item, Told.$type);
 }
 
 export interface Topic extends langium.AstNode {
@@ -2096,6 +2116,7 @@ export type SluiceAstType = {
     TimeToLiveClause: TimeToLiveClause
     TimeoutClause: TimeoutClause
     Timer: Timer
+    Told: Told
     TopLevelDeclaration: TopLevelDeclaration
     Topic: Topic
     TypeDeclaration: TypeDeclaration
@@ -2183,7 +2204,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, NamedType.$type, Observable.$type, Part.$type]
+            superTypes: [Declaration.$type, NamedType.$type, Observable.$type, Part.$type, Told.$type]
         },
         Annotation: {
             name: Annotation.$type,
@@ -2374,7 +2395,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Message.$type, Observable.$type]
+            superTypes: [Declaration.$type, Message.$type, Observable.$type, Told.$type]
         },
         CompactClause: {
             name: CompactClause.$type,
@@ -2612,7 +2633,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Message.$type, Observable.$type]
+            superTypes: [Declaration.$type, Message.$type, Observable.$type, Told.$type]
         },
         Evolution: {
             name: Evolution.$type,
@@ -2647,6 +2668,11 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
             properties: {
                 absent: {
                     name: Expectation.absent,
+                    defaultValue: false,
+                    optional: true
+                },
+                answered: {
+                    name: Expectation.answered,
                     defaultValue: false,
                     optional: true
                 },
@@ -2691,6 +2717,10 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 target: {
                     name: Expectation.target,
                     referenceType: Observable.$type,
+                    optional: true
+                },
+                value: {
+                    name: Expectation.value,
                     optional: true
                 }
             },
@@ -3093,7 +3123,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Observable.$type, Part.$type]
+            superTypes: [Declaration.$type, Observable.$type, Part.$type, Told.$type]
         },
         ProcessAction: {
             name: ProcessAction.$type,
@@ -3207,7 +3237,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, NamedType.$type, Observable.$type, Part.$type]
+            superTypes: [Declaration.$type, NamedType.$type, Observable.$type, Part.$type, Told.$type]
         },
         Query: {
             name: Query.$type,
@@ -3251,7 +3281,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type]
+            superTypes: [Declaration.$type, Told.$type]
         },
         Queue: {
             name: Queue.$type,
@@ -3439,6 +3469,16 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
         ScenarioAnswer: {
             name: ScenarioAnswer.$type,
             properties: {
+                absent: {
+                    name: ScenarioAnswer.absent,
+                    defaultValue: false,
+                    optional: true
+                },
+                answered: {
+                    name: ScenarioAnswer.answered,
+                    defaultValue: false,
+                    optional: true
+                },
                 output: {
                     name: ScenarioAnswer.output,
                     optional: true
@@ -3450,6 +3490,10 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 send: {
                     name: ScenarioAnswer.send,
                     defaultValue: false,
+                    optional: true
+                },
+                value: {
+                    name: ScenarioAnswer.value,
                     optional: true
                 }
             },
@@ -3470,7 +3514,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 },
                 message: {
                     name: ScenarioMessage.message,
-                    referenceType: Message.$type
+                    referenceType: Told.$type
                 }
             },
             superTypes: []
@@ -3548,7 +3592,7 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Part.$type]
+            superTypes: [Declaration.$type, Part.$type, Told.$type]
         },
         SetAction: {
             name: SetAction.$type,
@@ -3650,6 +3694,12 @@ export class SluiceAstReflection extends langium.AbstractAstReflection {
                 delay: {
                     name: Timer.delay
                 }
+            },
+            superTypes: []
+        },
+        Told: {
+            name: Told.$type,
+            properties: {
             },
             superTypes: []
         },

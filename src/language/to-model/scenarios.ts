@@ -2,7 +2,7 @@ import type { Reference } from '../../model/flow-model.js';
 import type { Expectation, NamedExpectation, Scenario, ScenarioAnswer, ScenarioMessage, ScenarioStep } from '../../model/scenarios/scenario.js';
 import { findDocumentation } from '../documentation.js';
 import * as ast from '../generated/ast.js';
-import { toAssignments } from './expressions.js';
+import { toAssignments, toExpression } from './expressions.js';
 import type { Origins } from './origins.js';
 import type { Scope } from './shapes.js';
 import { readDuration } from './units.js';
@@ -15,12 +15,24 @@ export function toScenario(node: ast.Scenario, { text, origins }: Omit<Scope, 'c
         ...(documentation !== undefined && { documentation }),
         ...(context !== undefined && { context }),
         ...(node.subject && { subject: origins.ofReference(node.subject) }),
-        steps: node.steps.flatMap(step => toStep(step, origins)),
+        steps: toSteps(node.steps, origins),
         origin: origins.ofProperty(node, 'title'),
     };
 }
 
-function toStep(node: ast.ScenarioStep, origins: Origins): ScenarioStep[] {
+function toSteps(nodes: ast.ScenarioStep[], origins: Origins): ScenarioStep[] {
+    const steps: ScenarioStep[] = [];
+    let questions: Reference[] = [];
+    for (const node of nodes) {
+        // What was expected has been said of the questions before it: the next step begins anew.
+        if (node.$type !== 'ThenStep' && steps.at(-1)?.kind === 'then') questions = [];
+        if (node.$type === 'WhenStep') for (const { message } of node.messages) if (message && ast.isQuery(message.ref)) questions.push(origins.ofReference(message));
+        steps.push(...toStep(node, questions, origins));
+    }
+    return steps;
+}
+
+function toStep(node: ast.ScenarioStep, questions: readonly Reference[], origins: Origins): ScenarioStep[] {
     const origin = origins.ofKeyword(node);
     switch (node.$type) {
         case 'GivenStep': {
@@ -33,7 +45,7 @@ function toStep(node: ast.ScenarioStep, origins: Origins): ScenarioStep[] {
         case 'AfterStep': return node.duration === undefined ? [] : [{ kind: 'after', milliseconds: readDuration(node.duration), origin }];
         case 'ThenStep': return [{
             kind: 'then',
-            expectations: node.nothing ? [{ kind: 'nothing', origin: origins.ofProperty(node, 'nothing') }] : node.expectations.flatMap(each => toExpectation(each, origins)),
+            expectations: node.nothing ? [{ kind: 'nothing', origin: origins.ofProperty(node, 'nothing') }] : node.expectations.flatMap(each => toExpectation(each, questions, origins)),
             origin,
         }];
     }
@@ -50,12 +62,17 @@ function toMessage(node: ast.ScenarioMessage | undefined, origins: Origins): Sce
 function toAnswer(node: ast.ScenarioAnswer, origins: Origins): ScenarioAnswer[] {
     const origin = origins.ofNode(node);
     if (node.reason !== undefined) return [{ kind: 'reject', reason: node.reason, origin }];
-    return toMessage(node.output, origins).map(message => ({ kind: node.send ? 'send' : 'publish', ...message, origin }));
+    if (node.answered) return node.value ? [{ kind: 'answer', value: toExpression(node.value, origins, origin), origin }] : [];
+    const target = node.output?.message?.ref;
+    return toMessage(node.output, origins).map(message => (ast.isAggregate(target) || ast.isProjection(target)
+        ? { kind: 'state', absent: node.absent, ...message, origin }
+        : { kind: node.send ? 'send' : 'publish', ...message, origin }));
 }
 
-function toExpectation(node: ast.Expectation, origins: Origins): Expectation[] {
+function toExpectation(node: ast.Expectation, questions: readonly Reference[], origins: Origins): Expectation[] {
     const origin = origins.ofNode(node);
     if (node.rejected) return [{ kind: 'reject', ...(node.reason !== undefined && { reason: node.reason }), origin }];
+    if (node.answered) return node.value ? [{ kind: 'answer', value: toExpression(node.value, origins, origin), questions: [...questions], origin }] : [];
     if (!node.target) return [];
     return [{
         kind: kindOf(node.target.ref),

@@ -1,4 +1,4 @@
-import type { Assignment, Milliseconds, Origin, Reference } from '../flow-model.js';
+import type { Assignment, Expression, Milliseconds, Origin, Reference } from '../flow-model.js';
 
 /** What has happened, what happens then, and what must come of it. A scenario takes no part in the flow: it publishes and handles nothing. */
 export interface Scenario {
@@ -17,14 +17,14 @@ export interface Scenario {
 /** `origin` is the place of the step's keyword. */
 export type ScenarioStep = (
     | { kind: 'given'; messages: ScenarioMessage[] }
-    /** What code makes of a message, from here on; several in a row are taken in turn, and the last one stays. Empty `answers`: nothing comes of it. */
+    /** What code makes of a message, or of a question, or a part by itself when its time has come, from here on; several in a row are taken in turn, and the last one stays. Empty `answers`: nothing comes of it. */
     | { kind: 'answer'; message: ScenarioMessage; answers: ScenarioAnswer[] }
     | { kind: 'when'; messages: ScenarioMessage[] }
     | { kind: 'after'; milliseconds: Milliseconds }
     | { kind: 'then'; expectations: Expectation[] }
 ) & { origin: Origin };
 
-/** A message and what is said of its fields. */
+/** A message or a query, and what is said of its fields. */
 export interface ScenarioMessage {
     message: Reference;
     assignments: Assignment[];
@@ -32,7 +32,11 @@ export interface ScenarioMessage {
 
 export type ScenarioAnswer =
     | { kind: 'reject'; reason: string; origin: Origin }
-    | ({ kind: 'publish' | 'send'; origin: Origin } & ScenarioMessage);
+    | ({ kind: 'publish' | 'send'; origin: Origin } & ScenarioMessage)
+    /** What a question is answered with. */
+    | { kind: 'answer'; value: Expression; origin: Origin }
+    /** What an event makes of a projection's row or an aggregate's state; `absent`: it is deleted. */
+    | ({ kind: 'state'; absent: boolean; origin: Origin } & ScenarioMessage);
 
 /** `origin` spans what is expected. */
 export type Expectation = (
@@ -41,6 +45,8 @@ export type Expectation = (
     | { kind: 'reject'; reason?: string }
     /** No message went out, and none was refused. */
     | { kind: 'nothing' }
+    /** What was asked has this answer. `questions`: the queries that were asked since something was last expected; it makes sense where there is one. */
+    | { kind: 'answer'; value: Expression; questions: Reference[] }
 ) & { origin: Origin };
 
 /** Something that is looked at by its name, as it was written; whether that makes sense is for a rule to say. */

@@ -38,7 +38,7 @@ export function typeOfBinary({ operator, left, right, origin }: Expression & { k
     else if (operator !== '==' && operator !== '!=') {
         if (!isOrdered(firstType)) typer.findings.report(`${capitalize(describe(firstType))} has no order: '${operator}' needs numbers, texts, times or durations.`, origin);
         else if (firstType.optional || secondType.optional) typer.findings.report(`'${operator}' compares values, and this one may be missing. Check it with '!= null' first, in an 'if'.`, origin);
-    } else if (firstType.kind !== 'primitive' && firstType.kind !== 'named') typer.findings.report(`${capitalize(describe(firstType))} cannot be compared; compare its parts.`, origin);
+    } else if (firstType.kind === 'list' || firstType.kind === 'map') typer.findings.report(`${capitalize(describe(firstType))} cannot be compared; compare its parts.`, origin);
     return boolean;
 }
 

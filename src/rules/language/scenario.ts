@@ -1,6 +1,6 @@
-import type { Expression, Origin } from '../../model/flow-model.js';
+import type { Expression, Origin, Reference } from '../../model/flow-model.js';
 import type { Scenario } from '../../model/scenarios/scenario.js';
-import { saidBy } from '../../model/scenarios/said.js';
+import { answersIn, saidBy } from '../../model/scenarios/said.js';
 import { defineRule } from '../rule.js';
 
 /** Scenarios that do not say what a scenario says. */
@@ -44,6 +44,10 @@ export const scenario = defineRule({
         nothingAsked: "Nothing is asked in this scenario. Say with 'then' what must come of it.",
         late: "What has happened comes before what happens. Move this 'given' above the first 'when' or 'after'.",
         command: "'{name}' is a command, and 'given' says what has happened. Name the event that came of it, or what code makes of it: 'given {text} -> …'.",
+        question: "'{name}' is a question, and 'given' says what has happened. Ask it with 'when', or say what code answers: 'given {text} -> answer …'.",
+        part: "'{name}' is a part, and neither happens nor comes. Name a message, or a question.",
+        noQuestion: "Nothing has been asked here since something was last expected. Ask first: 'when' and a query.",
+        severalQuestions: "Several questions were asked, and this does not say which one has this answer. Ask them one after the other, each with its own 'then answer'.",
         send: "'{name}' is a command, which is sent to its handler, not published. Write 'send {text}'.",
         publish: "'{name}' is an event, which is published to whoever listens, not sent. Leave out 'send'.",
         calculated: 'A scenario has values that are written out, and this has to be worked out first. Write the value itself.',
@@ -64,23 +68,30 @@ export const scenario = defineRule({
             if (begins < 0) report({ origin, message: 'nothingHappens' });
             if (!steps.some(({ kind }) => kind === 'then')) report({ origin, message: 'nothingAsked' });
             for (const [index, step] of steps.entries()) {
-                for (const { assignments } of saidBy(step)) for (const { value } of assignments) for (const place of calculated(value)) report({ origin: place, message: 'calculated' });
+                for (const value of [...saidBy(step).flatMap(({ assignments }) => assignments), ...answersIn(step)]) for (const place of calculated(value.value)) report({ origin: place, message: 'calculated' });
                 switch (step.kind) {
                     case 'given':
                         if (begins >= 0 && index > begins) report({ origin: step.origin, message: 'late' });
                         for (const { message } of step.messages) {
                             const known = graph.message(message.target);
-                            if (known?.kind === 'command') report({ origin: message.origin, message: 'command', data: { name: known.name, text: message.text } });
+                            const data = { name: nameOf(message), text: message.text };
+                            if (isQuestion(message)) report({ origin: message.origin, message: 'question', data });
+                            else if (isPart(message)) report({ origin: message.origin, message: 'part', data });
+                            else if (known?.kind === 'command') report({ origin: message.origin, message: 'command', data: { name: known.name, text: message.text } });
                         }
                         break;
+                    case 'when':
+                        for (const { message } of step.messages) if (isPart(message)) report({ origin: message.origin, message: 'part', data: { name: nameOf(message) } });
+                        break;
                     case 'answer':
-                        for (const answer of step.answers) if (answer.kind !== 'reject') checkSend(answer.message, answer.kind === 'send');
+                        for (const answer of step.answers) if (answer.kind === 'publish' || answer.kind === 'send') checkSend(answer.message, answer.kind === 'send');
                         break;
                     case 'then':
                         for (const expectation of step.expectations) {
-                            if (expectation.kind === 'reject' || expectation.kind === 'nothing' || expectation.kind === 'unknown') continue;
+                            if (expectation.kind === 'answer' && expectation.questions.length !== 1) report({ origin: expectation.origin, message: expectation.questions.length === 0 ? 'noQuestion' : 'severalQuestions' });
+                            if (!('target' in expectation) || expectation.kind === 'unknown') continue;
                             const { kind, target, send, count, state, ended, assignments } = expectation;
-                            const data = { name: target.text.replace(/^.*\./, ''), text: target.text };
+                            const data = { name: nameOf(target), text: target.text };
                             if (kind === 'message' && (send || count !== 0)) checkSend(target, send);
                             if (kind !== 'message' && count !== undefined && count > 0) report({ origin: target.origin, message: 'counted', data: { name: data.name } });
                             if (kind !== 'process') {
@@ -96,6 +107,14 @@ export const scenario = defineRule({
             }
         }
 
+        function isQuestion({ target }: Reference): boolean {
+            return model.queries.some(({ id }) => id === target);
+        }
+
+        function isPart({ target }: Reference): boolean {
+            return target !== undefined && !graph.message(target) && !model.queries.some(({ id }) => id === target);
+        }
+
         function checkSend({ target, text, origin }: { target?: string; text: string; origin: Origin }, send: boolean): void {
             const message = graph.message(target);
             if (!message || (message.kind === 'command') === send) return;
@@ -104,6 +123,10 @@ export const scenario = defineRule({
         }
     },
 });
+
+function nameOf({ text }: Reference): string {
+    return text.replace(/^.*\./, '');
+}
 
 /** The places of what is no literal. */
 function calculated(expression: Expression): Origin[] {

@@ -12,10 +12,11 @@ export function inTurn<const Answer>(...answers: readonly [Answer, ...Answer[]])
     return () => answers[Math.min(turn++, answers.length - 1)]!;
 }
 
-/** Code that gives to each message the next of the answers that are stated for it, the last one from then on, and `otherwise` where none is. */
-export function statedAnswers<const Answer>(stated: readonly StatedAnswer<Answer>[], otherwise: Answer): (message: object) => Answer {
+/** Code that gives to each message the next of the answers that are stated for it, the last one from then on, and `otherwise` where none is. `argument`: where the message is among what code is given. */
+export function statedAnswers<const Answer>(stated: readonly StatedAnswer<Answer>[], otherwise: Answer, { argument = 0 }: { readonly argument?: number } = {}): (...given: readonly object[]) => Answer {
     const given = new Set<StatedAnswer<Answer>>();
-    return message => {
+    return (...all) => {
+        const message = all[argument];
         const fitting = stated.filter(({ where = {} }) => differencesOf(where, message).length === 0);
         const next = fitting.find(answer => !given.has(answer)) ?? fitting.at(-1);
         if (!next) return otherwise;
@@ -27,7 +28,20 @@ export function statedAnswers<const Answer>(stated: readonly StatedAnswer<Answer
 /** What code gives where nothing comes of a message: its work is not done yet, or never. No type of an outcome admits that. */
 export const nothing = {} as never;
 
-/** A state with what an event has by the same names; stands in for code that puts an event into a state. */
-export function takeOver<State extends object>(state: State, event: object): State {
-    return { ...state, ...Object.fromEntries(Object.entries(event).filter(([name]) => name in state)) };
+/** What an event that fits `where` makes of a state: these fields, whatever else happens; without `fields` it is deleted. */
+export interface StatedChange {
+    readonly where?: object;
+    readonly fields?: object;
+}
+
+/**
+ * Code that puts an event into a state as the first of the changes says that it fits, and as `usual` where none does. An event
+ * makes the same of the same state every time, so that changes are not taken in turn.
+ */
+export function statedChanges<State extends object, Event extends object>(stated: readonly StatedChange[], usual: (state: State, event: Event) => State | undefined): (state: State, event: Event) => State | undefined {
+    return (state, event) => {
+        const change = stated.find(({ where = {} }) => differencesOf(where, event).length === 0);
+        if (!change) return usual(state, event);
+        return change.fields && { ...state, ...usual(state, event), ...change.fields };
+    };
 }

@@ -6,14 +6,20 @@ export interface Found {
     readonly data: object;
 }
 
+/** Something that is compared: what was found, or an answer, which may be any value. */
+export interface Compared {
+    readonly name: string;
+    readonly data: unknown;
+}
+
 /** What is not as a scenario says: what was expected, what came nearest to it, and all that flowed. */
 export interface Mismatch {
     /** In words: `'Ordering.OrderCancelled' did not flow`. */
     readonly problem: string;
-    /** What was expected of a message, a row or a state. */
-    readonly expected?: Found;
+    /** What was expected of a message, a row, a state or an answer. */
+    readonly expected?: Compared;
     /** What is most like it, and where it differs. */
-    readonly nearest?: Found & { readonly differences: readonly Difference[] };
+    readonly nearest?: Compared & { readonly differences: readonly Difference[] };
     /** The messages that flowed since the last `when` or `after`, and what was refused. */
     readonly flowed: readonly Found[];
     readonly refused: readonly string[];

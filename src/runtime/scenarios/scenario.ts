@@ -18,6 +18,23 @@ export interface ScenarioOptions {
     readonly watch?: { published(channel: string, envelope: Envelope): void; did(activity: ApplicationActivity): void };
 }
 
+/** A query to be asked, and with what. */
+export interface Question {
+    readonly query: string;
+    readonly parameters: object;
+}
+
+/** A question for `when`. */
+export function question<Parameters extends object>(query: string, parameters: Parameters): Question {
+    return { query, parameters };
+}
+
+/** A question that was asked, and what came of it so far. */
+interface Asked {
+    readonly query: string;
+    outcome?: { readonly reply: unknown } | { readonly failure: string };
+}
+
 type Named = Pick<MessageDefinition<object>, 'name'>;
 
 /** Puts an application on a broker and a clock of its own, for one scenario. Await `finish` at the end. */
@@ -41,6 +58,7 @@ export class Scenario {
     private readonly failures: string[] = [];
     private flowed: Found[] = [];
     private refused: string[] = [];
+    private asked: Asked[] = [];
     private isPast = true;
     /** Something was asked of the steps so far: the next one begins anew. */
     private isAsked = false;
@@ -84,10 +102,13 @@ export class Scenario {
         }
     }
 
-    /** Messages that come from outside, one right after the other. */
-    async when(...messages: readonly Output[]): Promise<void> {
+    /** Messages and questions that come from outside, one right after the other. */
+    async when(...brought: readonly (Output | Question)[]): Promise<void> {
         this.begin();
-        for (const { message, data } of messages) await this.application.emit(message, data, { source: scenarioSource });
+        for (const one of brought) {
+            if ('query' in one) this.ask(one);
+            else await this.application.emit(one.message, one.data, { source: scenarioSource });
+        }
         await this.settle();
     }
 
@@ -129,6 +150,18 @@ export class Scenario {
     thenNothing(): void {
         this.isAsked = true;
         if (this.flowed.length > 0 || this.refused.length > 0) this.fail({ problem: 'Something came of it, and nothing must' });
+    }
+
+    /** What was asked last has this answer, an object's other fields aside; `null`: there is none. */
+    thenAnswer(expected: unknown): void {
+        this.isAsked = true;
+        const last = this.asked.at(-1);
+        if (!last) this.fail({ problem: 'Nothing was asked' });
+        const { query, outcome } = last;
+        if (!outcome) this.fail({ problem: `'${query}' was not answered` });
+        if ('failure' in outcome) this.fail({ problem: `'${query}' was not answered: ${outcome.failure}` });
+        const differences = differencesOf(expected, outcome.reply);
+        if (differences.length > 0) this.fail({ problem: `'${query}' was not answered as expected`, expected: { name: query, data: plain(expected) }, nearest: { name: query, data: outcome.reply, differences } });
     }
 
     /** A projection has such a row, or an aggregate such a state. */
@@ -184,6 +217,17 @@ export class Scenario {
         this.isAsked = false;
         this.flowed = [];
         this.refused = [];
+        this.asked = [];
+    }
+
+    private ask({ query, parameters }: Question): void {
+        const asked: Asked = { query };
+        this.asked.push(asked);
+        // Nobody waits for an answer that never comes.
+        this.application.ask(query, parameters).then(
+            reply => void (asked.outcome = { reply }),
+            (error: unknown) => void (asked.outcome = { failure: error instanceof Error ? error.message : String(error) }),
+        );
     }
 
     private async settle(): Promise<void> {

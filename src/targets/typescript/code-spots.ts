@@ -1,3 +1,4 @@
+import { answersFromRows, needsCode } from '../../model/filling.js';
 import type { Aggregate, Answer, Branch, Evolution, Handling, MessageOutput, Part, Process, Projection, Query, Reaction, Schedule, Service, Timer } from '../../model/flow-model.js';
 import { camelCase, pascalCase } from '../../model/names.js';
 import type { TypeIndex } from '../../model/type-index.js';
@@ -103,17 +104,6 @@ export class CodeSpots {
         this.all.push(spot);
         this.byElement.set(element, spot);
     }
-}
-
-/** True where code supplies a field of the message. */
-export function needsCode({ byCode, filling }: MessageOutput): boolean {
-    return byCode || filling.some(({ from }) => from === 'code');
-}
-
-/** True where a query's answer is rows of its projection: some, the first, or one that may be missing. */
-export function answersFromRows({ result }: Query, projection: string, types: TypeIndex): boolean {
-    const type = types.resolve(result);
-    return (type?.kind === 'named' && type.target === projection) || (type?.kind === 'list' && type.element.kind === 'named' && type.element.target === projection);
 }
 
 function nameOf({ target, text }: { target?: string; text: string }): string {

@@ -17,6 +17,7 @@ export interface Program {
     createApp(options: object): { start(): Promise<void>; stop(): Promise<void>; application: runtime.Application };
     defineApplication(handlers: object): runtime.ApplicationDefinition;
     startScenario: typeof scenarios.startScenario;
+    question: typeof scenarios.question;
     createVirtualClock: typeof runtime.createVirtualClock;
     createMemoryBroker: typeof runtime.createMemoryBroker;
     makeEnvelope: typeof runtime.makeEnvelope;

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Origin } from '../../model/flow-model.js';
 import type { Scenario } from '../../model/scenarios/scenario.js';
-import { withTags } from '../../model/unions.js';
 import type { Mismatch, ScenarioError } from '../../runtime/scenarios/mismatch.js';
 import type * as runtime from '../../runtime/scenarios/scenario.js';
-import { planScenarios, type CarriedField, type PlannedExpectation, type ScenarioPlan } from '../../targets/typescript/scenarios/plan.js';
+import { planScenarios, type PlannedExpectation, type PlannedMessage, type PlannedQuestion, type ScenarioPlan } from '../../targets/typescript/scenarios/plan.js';
 import { MadeUp } from '../../targets/typescript/scenarios/scenario-data.js';
 import { startGeneration, type Generation } from '../../targets/typescript/shapes.js';
 import { buildProgram, type Program } from '../run/program.js';
 import type { OpenedSystem } from '../system.js';
 import { standInHandlers } from './stand-in-handlers.js';
+import { takenOver } from './taken-over.js';
 
 export type { Mismatch };
 
@@ -84,7 +84,7 @@ async function play(plan: ScenarioPlan, program: Program, generation: Generation
         const taken = await attempt(step.origin, () => {
             switch (step.kind) {
                 case 'given': return run.given(...outputs(step.messages, program));
-                case 'when': return run.when(...outputs(step.messages, program));
+                case 'when': return run.when(...step.brought.map(one => brought(one, program)));
                 case 'after': return run.after(step.milliseconds);
                 case 'then': return ask(step.expected, run);
             }
@@ -100,15 +100,19 @@ async function play(plan: ScenarioPlan, program: Program, generation: Generation
     return failures;
 }
 
-function outputs(messages: readonly { message: { id: string }; data: object }[], { definitions }: Program) {
+function outputs(messages: readonly PlannedMessage[], { definitions }: Program) {
     return messages.map(({ message, data }) => ({ message: definitions[message.id]!, data }));
+}
+
+function brought(one: PlannedMessage | PlannedQuestion, { definitions, question }: Program) {
+    return 'query' in one ? question(one.query.id, one.data) : { message: definitions[one.message.id]!, data: one.data };
 }
 
 function reply({ replies }: ScenarioPlan, run: runtime.Scenario, program: Program): void {
     for (const { command, answers } of replies) {
         run.answer(program.definitions[command.id]!, answers.map(({ where, events }) => ({
             where,
-            answer: asked => outputs(events.map(({ message, data, carried }) => ({ message, data: { ...pick(asked, carried), ...data } })), program),
+            answer: asked => outputs(events.map(({ message, data, carried }) => ({ message, data: { ...takenOver(asked, carried), ...data } })), program),
         })));
     }
 }
@@ -121,10 +125,6 @@ function ask(expected: PlannedExpectation, run: runtime.Scenario): void | Promis
         case 'not-under-way': return run.thenNotUnderWay(expected.process, expected.key);
         case 'reject': return run.thenRejected(expected.reason);
         case 'nothing': return run.thenNothing();
+        case 'answer': return run.thenAnswer(expected.value);
     }
-}
-
-function pick(from: object, fields: readonly CarriedField[]): Record<string, unknown> {
-    const given = new Map<string, unknown>(Object.entries(from));
-    return Object.fromEntries(fields.flatMap(({ name, tagging }) => (given.has(name) ? [[name, withTags(given.get(name), tagging)]] : [])));
 }

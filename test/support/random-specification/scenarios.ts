@@ -1,7 +1,8 @@
 import type { Choices } from './choices.js';
-import type { Block, ContextDescription, FieldDescription, MessageDescription } from './description.js';
+import type { Block, ContextDescription, FieldDescription, MessageDescription, QueryDescription } from './description.js';
 import { randomLiteral } from './expressions.js';
 import { randomDocumentation } from './messages.js';
+import { resolve } from './types.js';
 
 /** What a context's own parts take and tell. */
 interface Told {
@@ -20,22 +21,41 @@ export function randomScenarios(choices: Choices, context: ContextDescription, {
         const [taken, given] = alone ? [decided, told] : [commands, events];
         const title = `"${context.name.replaceAll(' ', '\0')}\0${index}"`;
         const facts = told.length > 0 && choices.chance(50) ? [`given ${list(choices, context, told)}`] : [];
-        if (!alone) facts.push(...choices.some(answers, 0, 2));
+        if (!alone) facts.push(...choices.some(answers, 0, 2), ...context.queries.flatMap(query => (choices.chance(50) ? stated(choices, context, query) : [])));
         const time = () => (choices.chance(30) ? [`after ${choices.pick(['5s', '2\0hours', '30\0days'])}`] : []);
         const round = () => [...(taken.length > 0 ? [`when ${list(choices, context, taken)}`] : ['after 1\0day']), ...time(), `then ${expectations(choices, context, { given, commands, alone })}`];
+        const questions = alone ? [] : choices.some([...context.queries.map(query => question(choices, context, query)), ...listsIn(context).map(name => `when ${name} then answer []`)], 0, 2);
         return {
             documentation: randomDocumentation(choices),
             head: `scenario ${title}${alone ? ` for ${context.noun}` : ''}`,
-            lines: [...facts, ...time(), ...round(), ...(choices.chance(30) ? round() : [])],
+            lines: [...facts, ...time(), ...round(), ...(choices.chance(30) ? round() : []), ...questions],
         };
     });
+}
+
+/** A question to the context's service, and what it is said to answer, right or wrong. */
+function question(choices: Choices, context: ContextDescription, { name, parameters, result }: QueryDescription): string {
+    const asked = said(choices, context, { name, fields: parameters });
+    const expected = randomLiteral(choices, result, { context, roots: [] }, 2);
+    // Of some types nothing can be written out, and of those that cannot be missing not even that.
+    return `when ${asked} then ${expected ?? (resolve(result).optional ? 'null' : undefined) ? `answer ${expected ?? 'null'}` : 'nothing'}`;
+}
+
+function stated(choices: Choices, context: ContextDescription, { name, result }: QueryDescription): string[] {
+    const value = randomLiteral(choices, result, { context, roots: [] }, 1);
+    return value === undefined ? [] : [`given ${name} -> answer ${value}`];
+}
+
+/** Queries of the context's projection, answered from its rows. */
+function listsIn({ parts }: ContextDescription): string[] {
+    return parts.flatMap(({ lines = [] }) => lines.flatMap(line => (typeof line === 'string' ? /\bquery (List\w+)/.exec(line)?.[1] ?? [] : [])));
 }
 
 function list(choices: Choices, context: ContextDescription, messages: readonly MessageDescription[]): string {
     return Array.from({ length: choices.between(1, 2) }, () => choices.pick([...messages])).map(message => said(choices, context, message)).join(' and ');
 }
 
-function said(choices: Choices, context: ContextDescription, { name, fields }: MessageDescription): string {
+function said(choices: Choices, context: ContextDescription, { name, fields }: Pick<MessageDescription, 'name' | 'fields'>): string {
     const assignments = choices.some(fields, 0, 3).flatMap(field => assignment(choices, context, field));
     return `${name}${assignments.length > 0 ? ` { ${assignments.join(' ')} }` : choices.chance(5) ? ' {}' : ''}`;
 }

@@ -123,6 +123,123 @@ context Payments {
     then reject "taken"
   }
 }
+context Questions {
+  enum Mood { calm, cross }
+  type Note { text: string  mood: Mood  at: int? }
+  event NoteTaken { key noteId: uuid  note: Note  weight: decimal }
+  event NoteLost { key noteId: uuid  note: Note }
+  event NoteChecked { key noteId: uuid  verdict: string }
+  command TakeNote { key noteId: uuid  note: Note  weight: decimal }
+  command LoseNote { key noteId: uuid  note: Note }
+  command CheckNote { key noteId: uuid  reason: string  limit: int(1..10) }
+  command DropNote { key noteId: uuid  why: string }
+  public query MoodOf(noteId: uuid, strict: boolean = false) returns Mood
+  public query Found(text: string) returns Note?
+  service Desk {
+    handle TakeNote -> NoteTaken
+    handle LoseNote -> NoteLost
+    handle CheckNote -> NoteChecked
+    handle DropNote
+    answer MoodOf
+    answer Found
+    every 30 days -> send TakeNote
+  }
+  aggregate Note_ by noteId {
+    taken: int = 0
+    handle RepeatNote -> NoteRepeated
+    on NoteRepeated by code
+  }
+  command RepeatNote { key noteId: uuid  taken: int }
+  event NoteRepeated { key noteId: uuid  taken: int }
+  process Checking by noteId {
+    start on NoteTaken -> send CheckNote by code undo DropNote by code  go waiting
+    state waiting {
+      on NoteChecked -> end
+      on NoteLost -> compensate end
+      after 1 day -> send DropNote by code  end
+    }
+  }
+  projection Notes by noteId {
+    note: Note
+    weight: decimal = 0
+    lost: boolean = false
+    on NoteTaken { note = event.note  weight = event.weight }
+    on NoteLost by code
+    query NoteOf(noteId: uuid) returns Notes where state.noteId == query.noteId
+    query HeavyNotes(least: decimal) returns Notes[] where state.weight >= query.least sort by state.weight descending
+    query Weight(unit: string) returns decimal
+  }
+  scenario "questions are answered from rows" {
+    given NoteTaken { noteId = "11111111-1111-4111-8111-111111111111"  weight = 1.5  note = { text = "a" } }
+    given NoteTaken { noteId = "22222222-2222-4222-8222-222222222222"  weight = 2.5  note = { text = "b"  mood = cross } }
+    when NoteOf { noteId = "11111111-1111-4111-8111-111111111111" }
+    then answer { weight = 1.50  note = { text = "a"  at = null } }
+    then nothing
+    when NoteOf { noteId = "33333333-3333-4333-8333-333333333333" }
+    then answer null
+    when HeavyNotes { least = 1 }
+    then answer [{ weight = 2.5  note = { mood = cross } }, { weight = 1.5 }]
+    when HeavyNotes { least = 100 }
+    then answer []
+    when TakeNote { noteId = "33333333-3333-4333-8333-333333333333" }
+    when NoteOf { noteId = "33333333-3333-4333-8333-333333333333" }
+    then NoteTaken and answer { noteId = "33333333-3333-4333-8333-333333333333" }
+  }
+  scenario "a read model alone is asked" for Notes {
+    given NoteTaken { weight = 3 }
+    given Weight { unit = "kg" } -> answer 3.0
+    given Weight { unit = "g" } -> answer 3000
+    given Weight { unit = "g" } -> answer 3001
+    when NoteOf
+    then answer { weight = 3 }
+    when Weight { unit = "g" }
+    then answer 3000.0
+    when Weight { unit = "g" }
+    then answer 3001
+    when Weight { unit = "kg" }
+    then answer 3
+  }
+  scenario "code answers what is said" {
+    given MoodOf { strict = true } -> answer cross
+    given MoodOf -> answer calm
+    given Found -> answer { text = "x"  mood = calm  at = 3 }
+    given Found -> answer null
+    when MoodOf { strict = true }
+    then answer cross
+    when MoodOf
+    then answer calm
+    when Found { text = "x" }
+    then answer { at = 3 }
+    when Found { text = "x" }
+    then answer null
+  }
+  scenario "what code fills, and what it makes of a state" {
+    given NoteTaken -> send CheckNote { reason = "odd"  limit = 10 }
+    given Checking -> send DropNote { why = "time" }
+    given NoteLost { note = { text = "gone" } } -> no Notes
+    given NoteLost -> Notes { lost = true }
+    given CheckNote -> nothing
+    when TakeNote
+    then send CheckNote { reason = "odd"  limit = 10 } and Notes { lost = false }
+    when LoseNote { note = { text = "kept" } }
+    then send DropNote { why = "time" } and Notes { lost = true  note = { text = "kept" } }
+    when LoseNote { note = { text = "gone" } }
+    then no Notes
+  }
+  scenario "a schedule is decided" {
+    given Desk -> send TakeNote { weight = 7 }
+    given CheckNote -> nothing
+    after 30 days
+    then send TakeNote { weight = 7 }
+  }
+  scenario "an aggregate's code is decided" for Note_ {
+    given NoteRepeated { taken = 3 } -> Note_ { taken = 30 }
+    given NoteRepeated { taken = 3 }
+    then Note_ { taken = 30 }
+    when RepeatNote { taken = 4 }
+    then Note_ { taken = 4 }
+  }
+}
 scenario "a whole flow may stand beside the contexts" {
   when Parcels.PostParcel
   then Parcels.ParcelPosted and Parcels.Sending in waiting

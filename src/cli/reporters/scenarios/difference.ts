@@ -21,7 +21,8 @@ export function differenceLines({ expected, nearest }: Mismatch): DifferenceLine
 }
 
 /** Found data with the expected fields in place of its own. */
-function overlay(found: object, expected: object): object {
+function overlay(found: unknown, expected: unknown): unknown {
+    if (!isRecord(found) || !isRecord(expected)) return expected;
     const result: Record<string, unknown> = { ...found };
     for (const [name, value] of Object.entries(expected)) {
         const own = result[name];
@@ -36,7 +37,9 @@ function isRecord(value: unknown): value is object {
 }
 
 /** A line a field, records inside on lines of their own. */
-function fieldLines(data: object, indentation = '  '): string[] {
+function fieldLines(data: unknown, indentation = '  '): string[] {
+    if (Array.isArray(data)) return data.map(item => `${indentation}- ${JSON.stringify(item)}`);
+    if (!isRecord(data)) return [`${indentation}${data === undefined ? 'nothing' : JSON.stringify(data)}`];
     return Object.entries(data).flatMap(([name, value]) => (isRecord(value)
         ? [`${indentation}${name}:`, ...fieldLines(value, `${indentation}  `)]
         : Array.isArray(value) && value.some(isRecord)

@@ -1,13 +1,12 @@
-import type { Message, Milliseconds, Origin, Part } from '../../../model/flow-model.js';
+import type { Message, Milliseconds, Origin, Part, Query } from '../../../model/flow-model.js';
 import type { Expectation, NamedExpectation, Scenario, ScenarioMessage, ScenarioStep } from '../../../model/scenarios/scenario.js';
 import { ownParts } from '../../../model/topology.js';
-import { isCarried } from '../../../model/type-index.js';
-import { taggingOf, type Tagging } from '../../../model/unions.js';
 import type { CodeSpot } from '../code-spots.js';
 import type { Generation } from '../shapes.js';
+import { carriedFields, type CarriedField } from './carried-fields.js';
 import { MadeUp, ScenarioData } from './scenario-data.js';
-import { causeOf, outcomeOf, standInsOf, statedResult } from './stand-ins.js';
-import { patternOf } from './values.js';
+import { causesOf, outcomeOf, standInsOf, statedResult } from './stand-ins.js';
+import { pattern, patternOf } from './values.js';
 
 /** A scenario with all values worked out, for whoever runs it or writes it down. */
 export interface ScenarioPlan {
@@ -23,14 +22,12 @@ export interface ScenarioPlan {
     steps: PlannedStep[];
 }
 
-export interface StatedCode {
-    part: Part;
-    spot: CodeSpot;
-    /** In turn; `result` is missing where nothing comes of it. */
-    answers: { where: Record<string, unknown>; result?: Record<string, unknown> }[];
-    /** What it gives where none of these fits. */
-    otherwise?: Record<string, unknown>;
-}
+/** In turn; `result` is missing where nothing comes of it. `otherwise`: what code gives where none of these fits. */
+export type StatedCode = { part: Part; spot: CodeSpot } & (
+    | { kind: 'result'; answers: { where: Record<string, unknown>; result?: unknown }[]; otherwise?: unknown }
+    /** The first that fits says which fields a state has afterwards; without `fields` it is deleted. */
+    | { kind: 'change'; changes: { where: Record<string, unknown>; fields?: Record<string, unknown> }[]; usual: CarriedField[] }
+);
 
 /** `carried`: the fields that the event takes from the command. */
 export interface StatedReply {
@@ -38,14 +35,21 @@ export interface StatedReply {
     answers: { where: Record<string, unknown>; events: { message: Message; data: Record<string, unknown>; carried: CarriedField[] }[] }[];
 }
 
-/** A field that is taken over, and what it is told on the way. */
-export interface CarriedField {
-    name: string;
-    tagging?: Tagging;
+/** A message with all its data. */
+export interface PlannedMessage {
+    message: Message;
+    data: Record<string, unknown>;
+}
+
+/** A query with all that it is asked with. */
+export interface PlannedQuestion {
+    query: Query;
+    data: Record<string, unknown>;
 }
 
 export type PlannedStep = (
-    | { kind: 'given' | 'when'; messages: { message: Message; data: Record<string, unknown> }[] }
+    | { kind: 'given'; messages: PlannedMessage[] }
+    | { kind: 'when'; brought: (PlannedMessage | PlannedQuestion)[] }
     | { kind: 'after'; milliseconds: Milliseconds }
     | { kind: 'then'; expected: PlannedExpectation }
 ) & { origin: Origin };
@@ -56,6 +60,7 @@ export type PlannedExpectation =
     | { kind: 'in'; process: string; state: string; key?: string }
     | { kind: 'not-under-way'; process: string; key?: string }
     | { kind: 'reject'; reason?: string }
+    | { kind: 'answer'; value: unknown }
     | { kind: 'nothing' };
 
 /** Works out the scenarios of a model that `language/scenario` finds nothing wrong with. */
@@ -87,19 +92,33 @@ class Planner {
         for (const part of ownParts(generation.model)) {
             if (subject !== undefined && part.id !== subject) continue;
             for (const { spot, standIn } of standInsOf(part, generation, this.madeUp)) {
-                const cause = causeOf(spot);
-                const outcome = outcomeOf(spot);
-                if (cause === undefined || !outcome) continue;
-                const stated = answers.filter(({ message }) => message.message.target === cause).flatMap(({ message, answers: given }) => {
+                const causes = causesOf(spot, part);
+                const fitting = answers.filter(({ message }) => causes.includes(message.message.target ?? ''));
+                const place = { part, spot };
+                if (standIn.kind === 'evolution') {
+                    const changes = fitting.flatMap(({ message, answers: given }) => this.changes(patternOf(message.assignments), given, part));
+                    if (changes.length > 0) found.push({ ...place, kind: 'change', changes, usual: standIn.carried });
+                    continue;
+                }
+                const stated = fitting.flatMap(({ message, answers: given }) => {
                     const where = patternOf(message.assignments);
-                    if (given.length === 0) return [{ where }];
-                    const result = statedResult(given, outcome, generation, this.data);
-                    return result ? [{ where, result }] : [];
+                    if (given.length === 0) return outcomeOf(spot) ? [{ where }] : [];
+                    const result = statedResult(given, spot, generation, this.data);
+                    return result === undefined ? [] : [{ where, result }];
                 });
-                if (stated.length > 0) found.push({ part, spot, answers: stated, ...(standIn.kind === 'value' && { otherwise: standIn.value as Record<string, unknown> }) });
+                if (stated.length > 0) found.push({ ...place, kind: 'result', answers: stated, ...(standIn.kind === 'value' && { otherwise: standIn.value }) });
             }
         }
         return found;
+    }
+
+    private changes(where: Record<string, unknown>, given: AnswerStep['answers'], part: Part): { where: Record<string, unknown>; fields?: Record<string, unknown> }[] {
+        if (part.kind === 'service') return [];
+        return given.flatMap(answer => {
+            if (answer.kind !== 'state' || answer.message.target !== part.id) return [];
+            const said = new Set(answer.assignments.map(({ field }) => field));
+            return [{ where, ...(!answer.absent && { fields: this.data.fill(part.fields.filter(({ name }) => said.has(name)), answer.assignments) }) }];
+        });
     }
 
     private replies(answers: readonly AnswerStep[]): StatedReply[] {
@@ -114,10 +133,10 @@ class Planner {
             reply.answers.push({
                 where: patternOf(message.assignments),
                 events: given.flatMap(answer => {
-                    const event = answer.kind === 'reject' ? undefined : messages.get(answer.message.target ?? '');
-                    if (!event || answer.kind === 'reject') return [];
+                    const event = answer.kind === 'publish' ? messages.get(answer.message.target ?? '') : undefined;
+                    if (!event || answer.kind !== 'publish') return [];
                     const said = new Set(answer.assignments.map(({ field }) => field));
-                    const carried = this.carried(command, event).filter(({ name }) => !said.has(name));
+                    const carried = carriedFields(command.fields, event.fields, this.generation.types).filter(({ name }) => !said.has(name));
                     return [{ message: event, data: this.data.fill(event.fields.filter(field => !carried.some(({ name }) => name === field.name)), answer.assignments), carried }];
                 }),
             });
@@ -125,34 +144,32 @@ class Planner {
         return [...found.values()];
     }
 
-    private carried(from: Message, to: Message): CarriedField[] {
-        const { types } = this.generation;
-        const given = types.fieldTypes(from.fields);
-        return to.fields.filter(({ name, type }) => given.has(name) && isCarried(given.get(name), types.resolve(type))).map(({ name, type }) => {
-            const tagging = taggingOf(given.get(name), types.resolve(type), types);
-            return { name, ...(tagging && { tagging }) };
-        });
-    }
-
     private steps(step: ScenarioStep): PlannedStep[] {
         const { origin } = step;
         switch (step.kind) {
-            case 'given': case 'when': return [{ kind: step.kind, messages: step.messages.flatMap(said => this.message(said)), origin }];
+            case 'given': return [{ kind: 'given', messages: step.messages.flatMap(said => this.message(said)), origin }];
+            case 'when': return [{ kind: 'when', brought: step.messages.flatMap(said => [...this.message(said), ...this.question(said)]), origin }];
             case 'after': return [{ kind: 'after', milliseconds: step.milliseconds, origin }];
             case 'then': return step.expectations.flatMap(each => this.expectation(each).map((expected): PlannedStep => ({ kind: 'then', expected, origin: each.origin })));
             case 'answer': return [];
         }
     }
 
-    private message({ message: { target = '' }, assignments }: ScenarioMessage): { message: Message; data: Record<string, unknown> }[] {
+    private message({ message: { target = '' }, assignments }: ScenarioMessage): PlannedMessage[] {
         const message = this.generation.messages.get(target);
         return message ? [{ message, data: this.data.complete(message, assignments) }] : [];
+    }
+
+    private question({ message: { target = '' }, assignments }: ScenarioMessage): PlannedQuestion[] {
+        const query = this.generation.queries.get(target);
+        return query ? [{ query, data: this.data.fill(query.parameters, assignments) }] : [];
     }
 
     private expectation(expectation: Expectation): PlannedExpectation[] {
         switch (expectation.kind) {
             case 'reject': return [{ kind: 'reject', ...(expectation.reason !== undefined && { reason: expectation.reason }) }];
             case 'nothing': return [{ kind: 'nothing' }];
+            case 'answer': return [{ kind: 'answer', value: pattern(expectation.value) }];
             default: return this.named(expectation);
         }
     }

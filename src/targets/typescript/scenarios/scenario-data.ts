@@ -70,7 +70,7 @@ export class ScenarioData {
         const said = new Map(assignments.map(({ field, value }) => [field, value]));
         return Object.fromEntries(fields.flatMap(field => {
             const expression = said.get(field.name);
-            const value = expression ? this.completed(expression, field.type) : this.leftOut(field);
+            const value = expression ? this.value(expression, field.type) : this.leftOut(field);
             return value === undefined ? [] : [[field.name, value]];
         }));
     }
@@ -82,12 +82,12 @@ export class ScenarioData {
     }
 
     /** A value that is said, with what its records leave out. */
-    private completed(expression: Expression, written: Type): unknown {
+    value(expression: Expression, written: Type): unknown {
         const type = this.generation.types.underlying(written);
         const list = type?.kind === 'union' ? alternativesOf(type, this.generation.types).map(alternative => this.generation.types.underlying(alternative.type)).find(alternative => alternative?.kind === 'list') : type;
-        if (expression.kind === 'list' && list?.kind === 'list') return expression.items.map(item => this.completed(item, list.element));
+        if (expression.kind === 'list' && list?.kind === 'list') return expression.items.map(item => this.value(item, list.element));
         if (expression.kind === 'record') {
-            if (type?.kind === 'map') return Object.fromEntries(expression.assignments.flatMap(({ field, value }) => (value.kind === 'null' ? [] : [[field, this.completed(value, type.value)]])));
+            if (type?.kind === 'map') return Object.fromEntries(expression.assignments.flatMap(({ field, value }) => (value.kind === 'null' ? [] : [[field, this.value(value, type.value)]])));
             const fields = expression.type?.kind === 'named' ? this.generation.types.declaredFields(expression.type.target) : undefined;
             if (fields) return { ...tagOf(expression), ...this.fill(fields, expression.assignments) };
         }

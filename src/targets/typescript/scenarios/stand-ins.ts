@@ -4,11 +4,12 @@ import type { ScenarioAnswer } from '../../../model/scenarios/scenario.js';
 import { CodeSpots, type CodeSpot } from '../code-spots.js';
 import { outcomeProperty } from '../outcomes.js';
 import type { Generation } from '../shapes.js';
+import { carriedFields, type CarriedField } from './carried-fields.js';
 import type { MadeUp, ScenarioData } from './scenario-data.js';
 import { defaultOf } from './values.js';
 
 /** What stands in for code in one place: a value that it gives each time, nothing at all, or the fields of an event put into a state. */
-export type StandIn = { kind: 'value'; value: unknown } | { kind: 'nothing' } | { kind: 'evolution' };
+export type StandIn = { kind: 'value'; value: unknown } | { kind: 'nothing' } | { kind: 'evolution'; carried: CarriedField[] };
 
 /** Values for fields that code supplies. */
 type Supply = (fields: readonly Message['fields'][number][], assignments: readonly Assignment[]) => Record<string, unknown>;
@@ -16,10 +17,10 @@ type Supply = (fields: readonly Message['fields'][number][], assignments: readon
 /** The code of a part, each method with what stands in for it where a scenario says nothing: the first of several alternatives, made up. */
 export function standInsOf(part: Part, generation: Generation, madeUp: MadeUp): { spot: CodeSpot; standIn: StandIn }[] {
     const supply: Supply = fields => Object.fromEntries(fields.filter(({ type }) => !generation.types.resolve(type)?.optional).map(field => [field.name, defaultOf(field) ?? madeUp.of(field)]));
-    return new CodeSpots(part, generation.model.queries, generation.types).all.map(spot => ({ spot, standIn: usual(spot, generation, madeUp, supply) }));
+    return new CodeSpots(part, generation.model.queries, generation.types).all.map(spot => ({ spot, standIn: usual(spot, part, generation, madeUp, supply) }));
 }
 
-function usual(spot: CodeSpot, generation: Generation, madeUp: MadeUp, supply: Supply): StandIn {
+function usual(spot: CodeSpot, part: Part, generation: Generation, madeUp: MadeUp, supply: Supply): StandIn {
     switch (spot.kind) {
         case 'branch': case 'reaction': case 'schedule': {
             const outcome = outcomeOf(spot);
@@ -33,7 +34,12 @@ function usual(spot: CodeSpot, generation: Generation, madeUp: MadeUp, supply: S
             const query = generation.queries.get(spot.answer.query.target ?? '');
             return query ? { kind: 'value', value: madeUp.of({ name: query.name, role: 'payload', type: query.result, annotations: [], origin: query.origin }) } : { kind: 'nothing' };
         }
-        case 'evolution': return { kind: 'evolution' };
+        case 'evolution': {
+            const event = generation.messages.get(spot.evolution.event.target ?? '');
+            const fields = part.kind === 'service' ? [] : part.fields.filter(({ name }) => name !== part.key);
+            // A field of a state that is not there yet is left out.
+            return { kind: 'evolution', carried: carriedFields(event?.fields ?? [], fields.map(field => ({ ...field, type: { ...field.type, optional: true } })), generation.types) };
+        }
     }
 }
 
@@ -47,17 +53,42 @@ export function outcomeOf(spot: CodeSpot): Outcome | undefined {
     }
 }
 
-/** The id of the message that leads to a place. */
-export function causeOf(spot: CodeSpot): string | undefined {
-    if (spot.kind === 'branch') return spot.handling.command.target;
-    return spot.kind === 'reaction' ? spot.reaction.event.target : undefined;
+/** The ids of what leads to a place: a message, a question, or the part itself, when its time has come. */
+export function causesOf(spot: CodeSpot, part: Part): string[] {
+    switch (spot.kind) {
+        case 'branch': return list(spot.handling.command.target);
+        case 'reaction': return list(spot.reaction.event.target);
+        case 'evolution': return list(spot.evolution.event.target);
+        case 'answer': return list(spot.answer.query.target);
+        case 'query': return [spot.query.id];
+        case 'output': return [part.id, ...list(spot.event)];
+        case 'schedule': return [part.id];
+    }
 }
 
-/** What code gives where a scenario states its answers; undefined where no alternative of the outcome is that. */
-export function statedResult(answers: readonly ScenarioAnswer[], outcome: Outcome, generation: Generation, data: ScenarioData): Record<string, unknown> | undefined {
-    for (const parts of outcome.alternatives) {
-        const matched = matchAlternative(answers, parts);
-        if (matched) return resultOf(matched.map(({ answer, part }) => ({ part, assignments: answer.kind === 'reject' ? [] : answer.assignments })), outcome, generation, (fields, assignments) => data.fill(fields, assignments));
+function list(id: string | undefined): string[] {
+    return id === undefined ? [] : [id];
+}
+
+/** What code gives in a place where a scenario states its answers; undefined where they say nothing about the place. */
+export function statedResult(answers: readonly ScenarioAnswer[], spot: CodeSpot, generation: Generation, data: ScenarioData): unknown {
+    if (spot.kind === 'answer' || spot.kind === 'query') {
+        const query = spot.kind === 'query' ? spot.query : generation.queries.get(spot.answer.query.target ?? '');
+        const answer = answers.find(({ kind }) => kind === 'answer');
+        // Nothing is an answer, too, on the wire.
+        return query && answer?.kind === 'answer' ? data.value(answer.value, query.result) ?? null : undefined;
+    }
+    if (spot.kind === 'output') {
+        const answer = answers.find(each => each.kind === 'send' && each.message.target === spot.output.message.target);
+        return answer?.kind === 'send' ? data.fill(suppliedFields(spot.output, answer.assignments, generation), answer.assignments) : undefined;
+    }
+    const outcome = outcomeOf(spot);
+    if (!outcome) return undefined;
+    // What fills a process's command and what is put into a state is said to others.
+    const own = answers.filter(answer => outcome.alternatives.flat().some(part => matchAlternative([answer], [part.kind === 'reject' ? part : { ...part, many: true }])));
+    for (const parts of own.length === 0 ? [] : outcome.alternatives) {
+        const matched = matchAlternative(own, parts);
+        if (matched) return resultOf(matched.map(({ answer, part }) => ({ part, assignments: 'assignments' in answer ? answer.assignments : [] })), outcome, generation, (fields, assignments) => data.fill(fields, assignments));
     }
     return undefined;
 }

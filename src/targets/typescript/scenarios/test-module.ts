@@ -1,15 +1,16 @@
 import type { Message } from '../../../model/flow-model.js';
 import type { GeneratedFile } from '../../generated-file.js';
 import { definitionOf } from '../definitions-module.js';
+import { parametersName } from '../messages-module.js';
 import { Module } from '../modules.js';
 import { camelName, folderOf, identifier, propertyKey, quote, sourcePlace } from '../naming.js';
-import type { Generation } from '../shapes.js';
+import { shapesOf, type Generation } from '../shapes.js';
 import { arrayLiteral, arrow, block, indent, objectLiteral } from '../writer.js';
 import { resultShape, textLiteral, type ValueShape } from '../typed-values.js';
 import { IdCasts } from '../id-casts.js';
 import { UnionTags } from '../union-tags.js';
 import { Literals } from './literals.js';
-import { planScenarios, type PlannedExpectation, type PlannedStep, type ScenarioPlan, type StatedCode, type StatedReply } from './plan.js';
+import { planScenarios, type PlannedExpectation, type PlannedMessage, type PlannedQuestion, type PlannedStep, type ScenarioPlan, type StatedCode, type StatedReply } from './plan.js';
 import { MadeUp } from './scenario-data.js';
 import { writeUsualHandlers } from './usual-handlers-module.js';
 
@@ -30,7 +31,7 @@ export function writeScenarios(generation: Generation): GeneratedFile[] {
 }
 
 /** Names that a test has for itself. */
-const taken = new Set(['test', 'output', 'scenario', 'usualHandlers', 'defineApplication', 'startScenario', 'statedAnswers', 'inTurn', 'nothing', 'decimal', 'command']);
+const taken = new Set(['test', 'output', 'scenario', 'usualHandlers', 'defineApplication', 'startScenario', 'statedAnswers', 'statedChanges', 'question', 'inTurn', 'nothing', 'decimal', 'command']);
 
 class TestWriter {
     private readonly literals: Literals;
@@ -89,17 +90,25 @@ class TestWriter {
             const inContext = `${usual}${access(camelName(context))}`;
             return block(`${propertyKey(camelName(context))}:`, [`...${inContext},`, ...[...parts].map(([part, stated]) => block(`${propertyKey(camelName(part))}:`, [
                 `...${inContext}${access(camelName(part))},`,
-                ...stated.map(one => `${propertyKey(one.spot.method)}: ${this.stated(one)},`),
+                ...stated.map(one => `${propertyKey(one.spot.method)}: ${this.stated(one, `${inContext}${access(camelName(part))}${access(one.spot.method)}`)},`),
             ], ','))], ',');
         })]).trimStart();
     }
 
-    private stated({ answers, otherwise, spot }: StatedCode): string {
+    private stated(code: StatedCode, usual: string): string {
+        const where = (pattern: Record<string, unknown>) => (Object.keys(pattern).length > 0 ? [`where: ${this.literals.of(pattern)}`] : []);
+        if (code.kind === 'change') {
+            const shape: ValueShape = { kind: 'fields', fields: code.part.kind === 'service' ? [] : code.part.fields };
+            const changes = code.changes.map(change => objectLiteral([...where(change.where), ...(change.fields ? [`fields: ${this.literals.of(change.fields, shape)}`] : [])]));
+            return `${this.use('statedChanges')}(${arrayLiteral(changes)}, ${usual})`;
+        }
+        const { answers, otherwise, spot } = code;
         const shape = resultShape(spot, this.generation);
-        const result = (value: Record<string, unknown> | undefined) => (value ? this.literals.of(value, shape) : this.use('nothing'));
-        if (answers.every(({ where }) => Object.keys(where).length === 0)) return `${this.use('inTurn')}(${answers.map(answer => result(answer.result)).join(', ')})`;
-        const cases = answers.map(({ where, result: answer }) => objectLiteral([...(Object.keys(where).length > 0 ? [`where: ${this.literals.of(where)}`] : []), `answer: ${result(answer)}`]));
-        return `${this.use('statedAnswers')}(${arrayLiteral(cases)}, ${result(otherwise)})`;
+        const result = (value: unknown) => (value === undefined ? this.use('nothing') : this.literals.of(value, shape));
+        if (answers.every(answer => Object.keys(answer.where).length === 0)) return `${this.use('inTurn')}(${answers.map(answer => result(answer.result)).join(', ')})`;
+        const cases = answers.map(answer => objectLiteral([...where(answer.where), `answer: ${result(answer.result)}`]));
+        // What answers from rows is given them before the question.
+        return `${this.use('statedAnswers')}(${arrayLiteral(cases)}, ${result(otherwise)}${spot.kind === 'query' ? ', { argument: 1 }' : ''})`;
     }
 
     private reply({ command, answers }: StatedReply): string {
@@ -124,14 +133,17 @@ class TestWriter {
 
     private step(step: PlannedStep): string {
         switch (step.kind) {
-            case 'given': case 'when': return `await scenario.${step.kind}(${this.outputs(step.messages)});`;
+            case 'given': return `await scenario.given(${this.brought(step.messages)});`;
+            case 'when': return `await scenario.when(${this.brought(step.brought)});`;
             case 'after': return `await scenario.after(${step.milliseconds.toLocaleString('en').replaceAll(',', '_')});`;
             case 'then': return this.then(step.expected);
         }
     }
 
-    private outputs(messages: readonly { message: Message; data: Record<string, unknown> }[]): string {
-        const written = messages.map(({ message, data }) => `${this.module.use('output')}(${definitionOf(message, this.module)}, ${this.literals.of(data, { kind: 'fields', fields: message.fields })})`);
+    private brought(brought: readonly (PlannedMessage | PlannedQuestion)[]): string {
+        const written = brought.map(one => ('query' in one
+            ? `${this.use('question')}<${shapesOf(one.query.context, this.module.place)}.${parametersName(one.query)}>(${quote(one.query.id)}, ${this.literals.of(one.data, { kind: 'fields', fields: one.query.parameters })})`
+            : `${this.module.use('output')}(${definitionOf(one.message, this.module)}, ${this.literals.of(one.data, { kind: 'fields', fields: one.message.fields })})`));
         return written.length === 1 ? written[0]! : `\n${indent(written.map(one => `${one},`).join('\n'))}\n`;
     }
 
@@ -148,6 +160,7 @@ class TestWriter {
             case 'not-under-way': return `await scenario.thenNotUnderWay(${[quote(expected.process), ...this.key(expected)].join(', ')});`;
             case 'reject': return `scenario.thenRejected(${expected.reason === undefined ? '' : quote(expected.reason)});`;
             case 'nothing': return 'scenario.thenNothing();';
+            case 'answer': return `scenario.thenAnswer(${this.literals.of(expected.value)});`;
         }
     }
 

@@ -1,11 +1,13 @@
-import type { Part } from '../../../model/flow-model.js';
+import type { Evolution, Part } from '../../../model/flow-model.js';
 import type { GeneratedFile } from '../../generated-file.js';
 import { partsWithCode } from '../app-module.js';
+import { ExpressionWriter } from '../expressions.js';
 import { Module } from '../modules.js';
 import { camelName, propertyKey } from '../naming.js';
 import type { Generation } from '../shapes.js';
 import { resultShape, type ValueShape } from '../typed-values.js';
-import { arrow, block } from '../writer.js';
+import { arrow, block, objectLiteral } from '../writer.js';
+import type { CarriedField } from './carried-fields.js';
 import { Literals } from './literals.js';
 import type { MadeUp } from './scenario-data.js';
 import { standInsOf, type StandIn } from './stand-ins.js';
@@ -22,14 +24,23 @@ export function writeUsualHandlers(generation: Generation, madeUp: MadeUp): Gene
 }
 
 function writePart(part: Part, generation: Generation, madeUp: MadeUp, module: Module): string {
-    const methods = standInsOf(part, generation, madeUp).map(({ spot, standIn }) => `${propertyKey(spot.method)}: ${writeStandIn(standIn, resultShape(spot, generation), { module, generation })},`);
+    const methods = standInsOf(part, generation, madeUp).map(({ spot, standIn }) => `${propertyKey(spot.method)}: ${spot.kind === 'evolution' && standIn.kind === 'evolution' ? writeEvolution(standIn.carried, spot.evolution, part, { module, generation }) : writeStandIn(standIn, resultShape(spot, generation), { module, generation })},`);
     return block(`${propertyKey(camelName(part.name))}:`, methods, ',');
 }
 
 function writeStandIn(standIn: StandIn, shape: ValueShape | undefined, { module, generation }: { module: Module; generation: Generation }): string {
     switch (standIn.kind) {
         case 'value': return arrow([], [`return ${new Literals(module, generation).of(standIn.value, shape)};`]);
-        case 'nothing': return '() => undefined';
-        case 'evolution': return module.imports.value('takeOver', './runtime/scenarios/index.js');
+        case 'nothing': case 'evolution': return '() => undefined';
     }
+}
+
+/** The state with what the event has by the same names. */
+function writeEvolution(carried: readonly CarriedField[], { event }: Evolution, part: Part, { module, generation }: { module: Module; generation: Generation }): string {
+    const message = generation.messages.get(event.target ?? '');
+    const own = part.kind === 'service' ? [] : part.fields;
+    const variables = { names: { event: 'event' }, fields: { event: generation.types.fieldTypes(message?.fields ?? []) }, unset: new Set<string>() };
+    const expressions = new ExpressionWriter(generation, module.place);
+    const entries = carried.map(({ name }) => expressions.carried(name, 'event', variables, own.find(field => field.name === name)));
+    return arrow(['state', 'event'], [`return ${entries.length === 0 ? 'state' : objectLiteral(['...state', ...entries])};`]);
 }

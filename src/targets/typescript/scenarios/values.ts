@@ -52,7 +52,8 @@ export function patternOf(assignments: readonly Assignment[]): Record<string, un
     return Object.fromEntries(assignments.map(({ field, value }) => [field, pattern(value)]));
 }
 
-function pattern(expression: Expression): unknown {
+/** What is expected of a value. */
+export function pattern(expression: Expression): unknown {
     if (expression.kind === 'null') return null;
     if (expression.kind === 'list') return expression.items.map(pattern);
     if (expression.kind === 'record') return { ...tagOf(expression), ...patternOf(expression.assignments) };
