@@ -19,7 +19,7 @@ export function createReferenceFilter(info: ReferenceInfo, before: string): (des
         const type = ast.isQueue(AstUtils.getContainerOfType(container, ast.isChannel)) ? ast.Command.$type : ast.Event.$type;
         return description => description.type === type && isOwn(description);
     }
-    if (container.$type === ast.ScenarioMessage.$type) return tellable(container as ast.ScenarioMessage, before);
+    if (container.$type === ast.ScenarioMessage.$type) return tellable(before);
     if (container.$type === ast.Expectation.$type) return /\bsend\s+$/.test(before) ? ({ type }) => type === ast.Command.$type : ({ type }) => type !== ast.Command.$type || /\bno\s+$/.test(before);
     if (container.$type === ast.OutcomePart.$type && property === 'message') {
         return /\bsend\s+$/.test(before)
@@ -31,10 +31,13 @@ export function createReferenceFilter(info: ReferenceInfo, before: string): (des
 }
 
 /** What a step of a scenario may speak of; a `given` that says what code does begins like any other. */
-function tellable({ $container: step }: ast.ScenarioMessage, before: string): (description: AstNodeDescription) => boolean {
-    const kinds: string[] = /->[^{}]*$/.test(before.slice(before.lastIndexOf('given'))) || ast.isScenarioAnswer(step)
+function tellable(before: string): (description: AstNodeDescription) => boolean {
+    // By the text: what holds the name may not be there yet.
+    const step = [...before.matchAll(/\b(?:given|when|then)\b/g)].at(-1);
+    const isGiven = step?.[0] === 'given';
+    const kinds: string[] = isGiven && /->[^{}]*$/.test(before.slice(step!.index))
         ? /\bsend\s+$/.test(before) ? [ast.Command.$type] : [ast.Event.$type, ast.Aggregate.$type, ast.Projection.$type]
-        : [ast.Event.$type, ast.Command.$type, ast.Query.$type, ...(ast.isGivenStep(step) ? [ast.Process.$type, ast.Service.$type] : [])];
+        : [ast.Event.$type, ast.Command.$type, ast.Query.$type, ...(isGiven ? [ast.Process.$type, ast.Service.$type] : [])];
     return ({ type }) => kinds.includes(type);
 }
 

@@ -33,7 +33,7 @@ export interface ContextDescription {
 export type PrimitiveName = 'string' | 'int' | 'long' | 'decimal' | 'float' | 'boolean' | 'uuid' | 'date' | 'time' | 'timestamp' | 'duration' | 'bytes' | 'json';
 
 export type TypeDescription = (
-    | { kind: 'primitive'; name: PrimitiveName; limits: string }
+    | { kind: 'primitive'; name: PrimitiveName; limits: string; format?: 'email' }
     | { kind: 'named'; declaration: DeclaredType }
     | { kind: 'list'; element: TypeDescription; limits: string }
     | { kind: 'map'; value: TypeDescription }

@@ -38,7 +38,7 @@ export function randomValue(choices: Choices, type: TypeDescription, surrounding
 function compose(choices: Choices, type: TypeDescription, surroundings: Surroundings, depth: number): string | undefined {
     const value = () => randomValue(choices, type, surroundings, depth + 1);
     const resolved = resolve(type);
-    const plain = resolved.kind === 'primitive' && resolved.limits === '' ? resolved.name : undefined;
+    const plain = resolved.kind === 'primitive' && resolved.limits === '' && resolved.format === undefined ? resolved.name : undefined;
     if (plain === 'boolean') return randomCondition(choices, surroundings, depth + 1);
     const [left, right] = [value(), value()];
     if (left === undefined || right === undefined) return undefined;
@@ -82,7 +82,7 @@ export function randomLiteral(choices: Choices, type: TypeDescription, surroundi
     const resolved = resolve(type);
     if (resolved.optional && choices.chance(30)) return 'null';
     switch (resolved.kind) {
-        case 'primitive': return primitiveLiteral(choices, resolved.name, resolved.limits);
+        case 'primitive': return resolved.format ? '"ada@example.org"' : primitiveLiteral(choices, resolved.name, resolved.limits);
         case 'list': {
             if (resolved.limits.startsWith('1')) {
                 const element = randomLiteral(choices, resolved.element, surroundings, depth + 1);
@@ -121,6 +121,7 @@ export function randomLiteral(choices: Choices, type: TypeDescription, surroundi
 function primitiveLiteral(choices: Choices, name: string, limits: string): string | undefined {
     switch (name) {
         case 'string':
+            if (limits.includes('{8}')) return '"abcd-ef1"';
             if (limits.includes('/')) return limits.includes('A-Z') ? '"ABC-1234"' : limits.includes('a-z') ? '"abc"' : '"ab"';
             return limits.includes('(¦3¦)') ? '"abc"' : choices.pick(['"a"', '"it\\"s"', '"a\0//\0b"', '"{"', '"/*"']);
         case 'int': return limits.includes('-') ? `-¦${choices.between(1, 5)}` : `${choices.between(1, 9)}`;

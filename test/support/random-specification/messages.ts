@@ -65,10 +65,12 @@ export function randomFields(choices: Choices, context: ContextDescription, know
     return choices.names(fieldNames, count, taken).map(name => {
         // What has been told before may be told again, to be carried over.
         const before = context.messages.flatMap(({ fields }) => fields).find(field => field.name === name && field.role === 'payload');
-        const type = before && choices.chance(60) ? widened(choices, before.type, known) : randomType(choices, known);
+        let type = before && choices.chance(60) ? widened(choices, before.type, known) : randomType(choices, known);
+        const annotations = [...randomAnnotations(choices, type), ...(type.kind === 'primitive' && type.format ? ['@format¦(¦email¦)'] : [])];
+        if (type.kind === 'primitive' && annotations.some(text => text.startsWith('@format'))) type = { ...type, format: 'email' };
         return {
             name, role: 'payload', type,
-            annotations: randomAnnotations(choices, type),
+            annotations,
             default: choices.chance(15) ? randomLiteral(choices, { ...type, optional: false }, { context, roots: [] }, 0) : undefined,
             documentation: choices.chance(15) ? choices.pick(sentences) : undefined,
         };
@@ -80,7 +82,7 @@ function randomAnnotations(choices: Choices, type: TypeDescription): string[] {
     const resolved = resolve(type);
     if (choices.chance(10)) annotations.push('@pii');
     if (resolved.kind === 'primitive' && resolved.name === 'string' && resolved.limits === '') {
-        if (choices.chance(10)) annotations.push('@format¦(¦email¦)');
+        if (type.kind === 'primitive' && type.format === undefined && choices.chance(10)) annotations.push('@format¦(¦email¦)');
         if (choices.chance(10)) annotations.push('@example¦(¦"an\0example"¦)');
     }
     return annotations;

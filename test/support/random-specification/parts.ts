@@ -60,7 +60,7 @@ function randomState(choices: Choices, context: ContextDescription): FieldDescri
 
 function evolution(choices: Choices, event: MessageDescription, name: string, state: FieldDescription[], surroundings: Surroundings): string | Block {
     const where = choices.chance(10) ? ` where ${randomCondition(choices, surroundings)}` : '';
-    if (choices.chance(10)) return `on ${name}${where} by code`;
+    if (choices.chance(20)) return `on ${name}${where} by code`;
     return { head: `on ${name}${where}`, lines: [...statements(choices, state, surroundings)] };
 }
 

@@ -13,7 +13,7 @@ export function randomProcess(choices: Choices, context: ContextDescription, eve
     const start = choices.pick(events);
     const remembered: FieldDescription[] = start.fields
         .filter(({ role, name }) => role === 'payload' && !['start', 'on', 'state'].includes(name) && choices.chance(50))
-        .map(field => ({ ...field, type: choices.chance(30) ? widened(choices, field.type, context.types) : field.type, annotations: [], documentation: undefined, default: undefined }));
+        .map(field => ({ ...field, type: choices.chance(30) ? widened(choices, field.type, context.types) : field.type, annotations: field.annotations.filter(text => text.startsWith('@format')), documentation: undefined, default: undefined }));
     const sends = sendable(context, contexts);
     const sources = (event: MessageDescription | undefined): Sources => ({
         context, key: context.keyName, complete: true,

@@ -21,7 +21,7 @@ export function randomScenarios(choices: Choices, context: ContextDescription, {
         const [taken, given] = alone ? [decided, told] : [commands, events];
         const title = `"${context.name.replaceAll(' ', '\0')}\0${index}"`;
         const facts = told.length > 0 && choices.chance(50) ? [`given ${list(choices, context, told)}`] : [];
-        if (!alone) facts.push(...choices.some(answers, 0, 2), ...context.queries.flatMap(query => (choices.chance(50) ? stated(choices, context, query) : [])));
+        if (!alone) facts.push(...choices.some(answers, 0, 2), ...choices.some(changesOf(choices, context), 0, 1), ...context.queries.flatMap(query => (choices.chance(50) ? stated(choices, context, query) : [])));
         const time = () => (choices.chance(30) ? [`after ${choices.pick(['5s', '2\0hours', '30\0days'])}`] : []);
         const round = () => [...(taken.length > 0 ? [`when ${list(choices, context, taken)}`] : ['after 1\0day']), ...time(), `then ${expectations(choices, context, { given, commands, alone })}`];
         const questions = alone ? [] : choices.some([...context.queries.map(query => question(choices, context, query)), ...listsIn(context).map(name => `when ${name} then answer []`)], 0, 2);
@@ -44,6 +44,17 @@ function question(choices: Choices, context: ContextDescription, { name, paramet
 function stated(choices: Choices, context: ContextDescription, { name, result }: QueryDescription): string[] {
     const value = randomLiteral(choices, result, { context, roots: [] }, 1);
     return value === undefined ? [] : [`given ${name} -> answer ${value}`];
+}
+
+/** What events make of rows and states where code says it. */
+function changesOf(choices: Choices, { parts }: ContextDescription): string[] {
+    return parts.flatMap(({ head, lines = [] }) => {
+        const [, name] = /^(?:projection|aggregate) (\S+)/.exec(head) ?? [];
+        return name === undefined ? [] : lines.flatMap(line => {
+            const event = typeof line === 'string' ? /^on (\S+) by code$/.exec(line)?.[1] : undefined;
+            return event === undefined ? [] : [`given ${event} -> ${choices.pick(['no ', ''])}${name}`];
+        });
+    });
 }
 
 /** Queries of the context's projection, answered from its rows. */

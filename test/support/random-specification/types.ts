@@ -82,7 +82,7 @@ export function fits(from: TypeDescription, to: TypeDescription): boolean {
     const [left, right] = [resolve(from), resolve(to)];
     if (left.optional && !right.optional) return false;
     if (right.kind === 'union') return left.kind === 'union' ? left.alternatives.every(one => fits(one, right)) : right.alternatives.some(other => fits(left, other));
-    if (left.kind === 'primitive') return right.kind === 'primitive' && left.name === right.name && left.limits === right.limits;
+    if (left.kind === 'primitive') return right.kind === 'primitive' && left.name === right.name && left.limits === right.limits && (right.format === undefined || left.format === right.format);
     if (left.kind === 'named') return right.kind === 'named' && left.declaration === right.declaration;
     if (left.kind === 'list') return right.kind === 'list' && fits(left.element, right.element) && left.limits === right.limits;
     if (left.kind === 'map') return right.kind === 'map' && fits(left.value, right.value);
