@@ -130,15 +130,21 @@ describe('what cannot be tested', () => {
         expect(await runInProcess(['test', folder])).toMatchObject({ code: 1, out: '', error: expect.stringMatching(/flow\.sluice:\d+:\d+ error language\/expression-type[^]*Nothing was tested: put the errors right first\.\n$/) });
     });
 
+    it('is a value beyond its limits, where it is written', async () => {
+        const folder = project(holding.replace('when PlaceOrder {', 'when PlaceOrder { lines = []'));
+        expect(await runInProcess(['test', folder])).toMatchObject({ code: 1, out: '', error: expect.stringMatching(/This list has 0 items, and 'lines' takes 1 to 5\.[^]*Nothing was tested/) });
+    });
+
     it('is one without scenarios, which is said', async () => {
         expect(await runInProcess(['test', createFolder({ 'flow.sluice': 'context Nothing {}\n' })])).toMatchObject({ code: 0, out: '', error: expect.stringContaining('There are no scenarios.') });
     });
 
     it('is a message that is not valid, at its step', async () => {
-        const folder = project(holding.replace('when PlaceOrder {', 'when PlaceOrder { lines = []'));
+        // Nothing can be made up that is short and long.
+        const folder = createFolder({ 'flow.sluice': `${flow.replace('public command PlaceOrder {', 'public command PlaceOrder { code: string(..2) /[a-z]{5}/ ')}${holding}}\n` });
         const { code, out } = await runInProcess(['test', join(folder, 'flow.sluice')]);
         expect(code).toBe(1);
-        expect(out).toMatch(/flow\.sluice:\d+:5 {2}when\n {4}The data is no valid Ordering\.PlaceOrder: lines must NOT have fewer than 1 items/);
+        expect(out).toMatch(/flow\.sluice:\d+:5 {2}when\n {4}The data is no valid Ordering\.PlaceOrder: code must /);
     });
 });
 
