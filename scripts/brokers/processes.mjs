@@ -24,7 +24,8 @@ export function start(command, arguments_, { log, cwd, env = {}, talk, uid, gid 
         /** Ends it as a crash does, without a chance to tidy up. */
         async kill() {
             running.splice(running.indexOf(started), 1);
-            child.kill('SIGKILL');
+            // A shell that has started the program must not outlive it, nor the other way round.
+            process.kill(-child.pid, 'SIGKILL');
             await started.ended;
         },
         /** Throws when the program has ended, with the end of its log. */

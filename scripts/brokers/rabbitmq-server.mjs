@@ -38,7 +38,8 @@ export async function startRabbitmq(folder) {
     };
     // Otherwise the server would start one that outlives it.
     start('epmd', ['-address', '127.0.0.1', '-port', String(mapper)], { log: join(folder, 'epmd.log'), env });
-    const server = start('rabbitmq-server', [], { log: join(folder, 'rabbitmq.log'), env });
+    const launch = () => start('rabbitmq-server', [], { log: join(folder, 'rabbitmq.log'), env });
+    let server = launch();
     const request = async (method, path, body) => {
         const response = await fetch(`http://127.0.0.1:${management}/api/${path}`, {
             method,
@@ -50,11 +51,23 @@ export async function startRabbitmq(folder) {
         if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${readable(text)}`);
         return text === '' ? undefined : JSON.parse(text);
     };
-    await eventually('RabbitMQ', async () => {
+    const ready = () => eventually('RabbitMQ', async () => {
         server.assertAlive();
         return request('GET', 'overview').catch(() => undefined);
-    }, { seconds: 90, pause: 250 });
-    return { port, management, request };
+    }, { seconds: 90, pause: 100 });
+    await ready();
+    return {
+        port,
+        management,
+        request,
+        async restart() {
+            await server.kill();
+            server = launch();
+            await ready();
+            // RabbitMQ 3.10 loses its supervisor of dead letters when a queue is deleted that has only just come back.
+            await new Promise(resolve => setTimeout(resolve, 1000));
+        },
+    };
 }
 
 /** Debian's own commands are for root alone; the programs behind them are not. */

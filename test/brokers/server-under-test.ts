@@ -19,6 +19,7 @@ export interface ServerAccess {
     inject(channel: ChannelDefinition, bytes: Uint8Array): Promise<void>;
     /** Removes all whose name begins so. */
     clear(prefix: string): Promise<void>;
+    readonly passesLimits?: boolean;
 }
 
 /** The server that this run is about; the script that runs the tests has started it. */
@@ -52,6 +53,7 @@ export async function openServerBroker(started: StartedServer, access: ServerAcc
     return {
         broker,
         prefix,
+        ...(access.passesLimits !== undefined && { passesLimits: access.passesLimits }),
         now: () => Date.now(),
         pass,
         sleep: pass,

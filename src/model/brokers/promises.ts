@@ -69,7 +69,7 @@ const sources = {
     rabbitStreams: { title: 'RabbitMQ: Streams', url: 'https://www.rabbitmq.com/docs/streams' },
     rabbitPriority: { title: 'RabbitMQ: Classic Queues Support Priorities', url: 'https://www.rabbitmq.com/docs/priority' },
     rabbitLength: { title: 'RabbitMQ: Queue Length Limit', url: 'https://www.rabbitmq.com/docs/maxlength' },
-    rabbitReply: { title: 'RabbitMQ: Direct Reply-To', url: 'https://www.rabbitmq.com/docs/direct-reply-to' },
+    rabbitReply: { title: 'RabbitMQ: Remote Procedure Call', url: 'https://www.rabbitmq.com/tutorials/tutorial-six-javascript' },
     rabbitTopics: { title: 'RabbitMQ: AMQP 0-9-1 Model Explained', url: 'https://www.rabbitmq.com/tutorials/amqp-concepts' },
     natsStreams: { title: 'NATS: Streams', url: 'https://docs.nats.io/nats-concepts/jetstream/streams' },
     natsConsumers: { title: 'NATS: Consumers', url: 'https://docs.nats.io/nats-concepts/jetstream/consumers' },
@@ -118,7 +118,7 @@ export const brokerPromises: Readonly<Record<PromiseId, Readonly<Record<ServerKi
     },
     'at-most-once': {
         kafka: emulated('kafkaSemantics', 'the consumer commits before it handles, and tries nothing again'),
-        rabbitmq: native('rabbitConfirms', 'consumed without acknowledgement', 'consumed without acknowledgement, nothing is tried again'),
+        rabbitmq: native('rabbitConfirms', 'acknowledged before it is handled', 'acknowledged before it is handled, nothing is tried again'),
         nats: native('natsConsumers', 'consumed without acknowledgement', 'nothing is tried again'),
         redis: native('redisRead', 'read with NOACK', 'read with NOACK, nothing is tried again'),
     },
@@ -178,7 +178,7 @@ export const brokerPromises: Readonly<Record<PromiseId, Readonly<Record<ServerKi
     },
     'delay': {
         kafka: emulated('kafkaConsumer', 'the consumer pauses a partition until its first message is due'),
-        rabbitmq: emulated('rabbitTimeToLive', 'in NAME.delay; delays that a publisher chooses hold each other up there'),
+        rabbitmq: emulated('rabbitTimeToLive', 'in NAME.delay; each delay that a publisher chooses has a queue of its own, which stays'),
         nats: emulated('natsConsumers', 'the consumer asks for redelivery when a message is due'),
         redis: emulated('redisSortedSets', 'in the sorted set NAME:delayed until due'),
     },
@@ -196,7 +196,7 @@ export const brokerPromises: Readonly<Record<PromiseId, Readonly<Record<ServerKi
     },
     'limit': {
         kafka: refused('kafkaTopics', 'Kafka takes what it is given, and deletes by retention what nobody has read yet'),
-        rabbitmq: native('rabbitLength', 'by reject-publish', 'approximate, and divided among the partitions; publishers are refused'),
+        rabbitmq: native('rabbitLength', 'by reject-publish', 'approximate, without what is in hand, and divided among the partitions; publishers are refused'),
         nats: native('natsStreams', 'by discard: new', 'counts what is retained, read or not; publishers are refused beyond it'),
         redis: emulated('redisStreams', 'publishers check the length first'),
     },
@@ -208,7 +208,7 @@ export const brokerPromises: Readonly<Record<PromiseId, Readonly<Record<ServerKi
     },
     'deduplicate': {
         kafka: emulated('kafkaProducer', 'the idempotent producer within its session; beyond it the consumer, by message id'),
-        rabbitmq: emulated('rabbitConfirms', 'by the consumer, by message id'),
+        rabbitmq: emulated('rabbitConfirms', 'by the consumer, by message id, each program for itself'),
         nats: native('natsModel', 'by message ids within the duplicate window'),
         redis: emulated('redisSet', 'SET NX of NAME:seen:ID and XADD in one script'),
     },
@@ -220,7 +220,7 @@ export const brokerPromises: Readonly<Record<PromiseId, Readonly<Record<ServerKi
     },
     'reply': {
         kafka: emulated('kafkaConsumer', 'through a topic for replies'),
-        rabbitmq: native('rabbitReply', 'by direct reply-to'),
+        rabbitmq: native('rabbitReply', 'by a queue of the one who asks'),
         nats: native('natsReply', 'by an inbox of the one who asks'),
         redis: emulated('redisStreams', 'through a stream for replies'),
     },

@@ -17,7 +17,7 @@ export function delayNames({ physicalName }: Channel): { waiting: string; due: s
     return { waiting: `${physicalName.value}.delay`, due: `${physicalName.value}.due` };
 }
 
-/** The stream in which a topic keeps what can be read again. */
+/** The stream in which a topic keeps what can be read again, and the exchange by which marks come there. */
 export function logName({ physicalName }: Channel): string {
     return `${physicalName.value}.log`;
 }
@@ -30,7 +30,17 @@ export function workQueueNames(channel: Channel, subscription: string): string[]
 /** Queues in which what waits for another attempt waits, the shortest wait first; an ordered channel has none, as its consumer waits with the message in hand. */
 export function retryQueueNames(channel: Channel, subscription: string): { name: string; wait: number }[] {
     if (isOrdered(channel) || channel.deliver.value === 'at-most-once') return [];
-    return retryTiers(channel).map(wait => ({ name: `${subscription}.retry.${wait}ms`, wait }));
+    return retryTiers(channel).filter(wait => wait > 0).map(wait => ({ name: `${retryExchangeName(subscription)}.${waitName(wait)}`, wait }));
+}
+
+/** The exchange to which a subscription sends what is to be tried again; its routing keys are the names of waits. */
+export function retryExchangeName(subscription: string): string {
+    return `${subscription}.retry`;
+}
+
+/** How a wait is called in routing keys and in the names of queues. */
+export function waitName(milliseconds: number): string {
+    return `${milliseconds}ms`;
 }
 
 /** What consumers take from. Quorum queues know no priorities, and what may be lost need not be replicated. */
@@ -51,7 +61,8 @@ export function exchangeNames({ channel, subscriptions }: ScopedChannel): string
     return [
         channel.physicalName.value,
         ...(channel.delay ? [delayNames(channel).due] : []),
-        ...(channel.kind === 'topic' && isOrdered(channel) ? subscriptions.map(({ name }) => name) : []),
+        ...(channel.kind === 'topic' ? [logName(channel), ...subscriptions.map(({ name }) => name)] : []),
+        ...subscriptions.filter(({ name }) => retryQueueNames(channel, name).length > 0).map(({ name }) => retryExchangeName(name)),
     ];
 }
 

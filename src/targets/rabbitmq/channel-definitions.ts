@@ -1,6 +1,6 @@
 import type { Channel } from '../../model/flow-model.js';
 import { isOrdered, type ScopedChannel, type ScopedSubscription } from '../../model/brokers/broker-scope.js';
-import { delayNames, logName, retryQueueNames, workQueueNames, workQueueType } from '../../model/brokers/rabbitmq-queues.js';
+import { delayNames, logName, retryExchangeName, retryQueueNames, waitName, workQueueNames, workQueueType } from '../../model/brokers/rabbitmq-queues.js';
 import { routeWords, type Route } from '../brokers/routes.js';
 import { literally, type DefinitionsBuilder } from './definitions-builder.js';
 
@@ -9,42 +9,49 @@ export const keyHeader = 'sluice-key';
 
 type DeadLettering = { 'dead-letter-exchange': string; 'dead-letter-routing-key': string };
 
+/** How often a message may come back without a word of its consumer, beside its retries: whoever dies, or lets go, gives back what it was handed. */
+const spareDeliveries = 20;
+
 /**
  * Defines what a channel needs beside its queues. Publishers send to the exchange of the channel's name, with the words of the message's
- * route as routing key; what is behind it differs:
- * a delayed channel's messages first wait in `NAME.delay`; a topic keeps what can be read again in the stream `NAME.log`;
- * each subscription has a queue of its name or, where order matters, a hash exchange of that name and a queue a partition.
+ * route as routing key; what is behind it differs: a delayed channel's messages first wait in `NAME.delay`; a topic keeps what can be
+ * read again in the stream `NAME.log`, and each subscription has an exchange of its name, to which what it reads again is given. Nobody
+ * needs the default exchange, through which every queue can be written to.
  */
-export function defineChannel(definitions: DefinitionsBuilder, { channel, subscriptions }: ScopedChannel, routesOf: (subscription: ScopedSubscription) => Route[], ownNames: ReadonlySet<string>): void {
-    const entrance = channel.physicalName.value;
+export function defineChannel(definitions: DefinitionsBuilder, { channel, subscriptions }: ScopedChannel, routesOf: (subscription: ScopedSubscription) => Route[]): void {
     const topic = channel.kind === 'topic';
     const partitioned = isOrdered(channel);
-    const distributor = channel.delay ? defineDelay(definitions, channel) : entrance;
-    const internal = channel.delay ? { internal: true } as const : {};
+    const distributor = channel.delay ? defineDelay(definitions, channel) : channel.physicalName.value;
+    const defineInput = (name: string): void => {
+        if (partitioned) definitions.exchange(name, 'x-consistent-hash', { 'hash-header': keyHeader });
+        else definitions.exchange(name, 'fanout');
+    };
     if (topic) {
-        definitions.exchange(distributor, 'topic', internal);
+        definitions.exchange(distributor, 'topic');
         defineLog(definitions, channel, distributor);
-    } else if (partitioned) definitions.exchange(distributor, 'x-consistent-hash', { ...internal, arguments: { 'hash-header': keyHeader } });
-    else definitions.exchange(distributor, 'fanout', internal);
+    } else defineInput(distributor);
 
     for (const subscription of subscriptions) {
         const { name } = subscription;
-        const target = ownNames.has(subscription.deadLetter)
-            ? { 'dead-letter-exchange': subscription.deadLetter, 'dead-letter-routing-key': subscription.deadLetter }
-            : toQueue(subscription.deadLetter);
         const queues = workQueueNames(channel, name);
-        definitions.policy(name, partitioned ? `${literally(name)}\\.partition-\\d+` : literally(name), queuePolicy(channel, queues.length, target));
-        const hashed = topic ? name : distributor;
-        if (partitioned) {
-            if (topic) definitions.exchange(name, 'x-consistent-hash', { internal: true, arguments: { 'hash-header': keyHeader } });
-            // On a hash exchange the binding key is a weight.
-            for (const queue of queues) definitions.bind(hashed, { queue }, '1');
-        }
+        definitions.policy(name, partitioned ? `${literally(name)}\\.partition-\\d+` : literally(name), queuePolicy(channel, queues.length, toExchange(subscription.deadLetter)));
+        const input = topic ? name : distributor;
         if (topic) {
-            for (const route of routesOf(subscription)) definitions.bind(distributor, partitioned ? { exchange: name } : { queue: name }, routeWords(route).join('.'));
-        } else if (!partitioned) definitions.bind(distributor, { queue: name }, '');
+            defineInput(input);
+            for (const route of routesOf(subscription)) definitions.bind(distributor, { exchange: input }, routeWords(route).join('.'));
+        }
+        // On a hash exchange the binding key is a weight.
+        for (const queue of queues) definitions.bind(input, { queue }, partitioned ? '1' : '');
         defineRetries(definitions, channel, name);
     }
+}
+
+/** Defines how a dead letter queue that is no channel is written to, and that nothing is taken from it but by who handles it. */
+export function defineDeadLetters(definitions: DefinitionsBuilder, name: string): void {
+    definitions.exchange(name, 'fanout');
+    definitions.bind(name, { queue: name }, '');
+    // To say nothing would be a limit of 20 on newer servers, behind which a message is gone.
+    definitions.policy(name, literally(name), { 'delivery-limit': 1_000_000 });
 }
 
 /** Returns the exchange behind the delay. */
@@ -60,7 +67,10 @@ function defineDelay(definitions: DefinitionsBuilder, channel: Channel): string 
 
 /** One queue for each wait, because messages of different waits in one queue hold each other up. */
 function defineRetries(definitions: DefinitionsBuilder, channel: Channel, subscription: string): void {
-    for (const { name, wait } of retryQueueNames(channel, subscription)) {
+    const queues = retryQueueNames(channel, subscription);
+    if (queues.length > 0) definitions.exchange(retryExchangeName(subscription), 'direct');
+    for (const { name, wait } of queues) {
+        definitions.bind(retryExchangeName(subscription), { queue: name }, waitName(wait));
         definitions.policy(name, literally(name), { ...toQueue(subscription), 'message-ttl': wait, ...keepLetters });
     }
 }
@@ -68,6 +78,9 @@ function defineRetries(definitions: DefinitionsBuilder, channel: Channel, subscr
 function defineLog(definitions: DefinitionsBuilder, channel: Channel, source: string): void {
     const name = logName(channel);
     definitions.bind(source, { queue: name }, '#');
+    // By marks, which come through an exchange of their own, who reads the log knows how far.
+    definitions.exchange(name, 'fanout');
+    definitions.bind(name, { queue: name }, '');
     const retain = channel.retain.value;
     if (channel.compact.value || retain.kind === 'forever') return;
     definitions.policy(name, literally(name), retain.kind === 'size'
@@ -81,17 +94,22 @@ function queuePolicy(channel: Channel, queues: number, deadLettering: DeadLetter
     return {
         ...deadLettering,
         // A message that stops its consumer again and again without being refused.
-        ...(quorum && { 'delivery-limit': retry.value.times + 1, ...keepLetters }),
+        ...(quorum && { 'delivery-limit': retry.value.times + spareDeliveries, ...keepLetters }),
         ...(timeToLive && { 'message-ttl': timeToLive.value }),
         ...(limit && { overflow: 'reject-publish' }),
+        // RabbitMQ refuses what comes when there is more than that.
         ...(limit && (limit.value.kind === 'size'
             ? { 'max-length-bytes': Math.ceil(limit.value.bytes / queues) }
-            : { 'max-length': Math.ceil(limit.value.count / queues) })),
+            : { 'max-length': Math.max(0, Math.ceil(limit.value.count / queues) - 1) })),
     };
 }
 
 /** A dead letter leaves its queue only when the next one has it; RabbitMQ wants publishers to be refused at a limit then. */
 const keepLetters = { 'dead-letter-strategy': 'at-least-once', overflow: 'reject-publish' } as const;
+
+function toExchange(name: string): DeadLettering {
+    return { 'dead-letter-exchange': name, 'dead-letter-routing-key': name };
+}
 
 function toQueue(name: string): DeadLettering {
     return { 'dead-letter-exchange': '', 'dead-letter-routing-key': name };

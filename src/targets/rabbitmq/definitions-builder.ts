@@ -12,10 +12,10 @@ export interface RabbitDefinitions {
 export interface RabbitExchange {
     name: string;
     vhost: string;
-    type: 'topic' | 'fanout' | 'x-consistent-hash';
+    type: 'topic' | 'fanout' | 'direct' | 'x-consistent-hash';
     durable: true;
     auto_delete: false;
-    internal: boolean;
+    internal: false;
     arguments: Record<string, string>;
 }
 
@@ -55,9 +55,8 @@ export class DefinitionsBuilder {
     private readonly bindings = new Map<string, RabbitBinding>();
     private readonly policies = new Map<string, RabbitPolicy>();
 
-    /** `internal`: only other exchanges and dead letters come here, no publisher. */
-    exchange(name: string, type: RabbitExchange['type'], options: { internal?: true; arguments?: Record<string, string> } = {}): void {
-        this.exchanges.set(name, { name, vhost, type, durable: true, auto_delete: false, internal: options.internal ?? false, arguments: options.arguments ?? {} });
+    exchange(name: string, type: RabbitExchange['type'], declared: Record<string, string> = {}): void {
+        this.exchanges.set(name, { name, vhost, type, durable: true, auto_delete: false, internal: false, arguments: declared });
     }
 
     queue(name: string, declared: Record<string, RabbitArgument>): void {

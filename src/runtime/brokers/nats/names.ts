@@ -1,5 +1,6 @@
 import type { ChannelDefinition } from '../../broker.js';
 import type { OutgoingMessage } from '../shared/driver.js';
+import { messageWords } from '../shared/message-words.js';
 import { levelsOf, partitionOf, partitionsOf } from '../shared/partitions.js';
 import { encodeToken } from '../shared/tokens.js';
 
@@ -24,22 +25,7 @@ export function lanesOf(channel: ChannelDefinition): readonly LaneWords[] {
 export function subjectOf(channel: ChannelDefinition, { envelope, key, priority }: OutgoingMessage): string {
     const partition = channel.ordered === 'none' ? undefined : partitionOf(key ?? envelope.id, channel.partitions);
     const lane = laneWords(channel.priority === undefined ? undefined : priority ?? channel.priority.lowest, partition);
-    return [streamName(channel.name), ...lane, ...(channel.compact ? [keyWord(key, envelope.id)] : messageWords(channel, envelope.type, envelope.data))].join('.');
-}
-
-/** The words of a type without its version: `Plant.Measured.v2` is `Plant`, `Measured`. */
-export function typeWords(type: string): string[] {
-    return type.replace(/\.v\d+$/, '').split('.').map(encodeToken);
-}
-
-function messageWords({ routeBy = [] }: ChannelDefinition, type: string, data: unknown): string[] {
-    const fields = typeof data === 'object' && data !== null ? data as Record<string, unknown> : {};
-    return [...typeWords(type), ...routeBy.map(name => encodeToken(textOf(fields[name])))];
-}
-
-function textOf(value: unknown): string {
-    if (value === undefined) return '';
-    return typeof value === 'string' ? value : JSON.stringify(value);
+    return [streamName(channel.name), ...lane, ...(channel.compact ? [keyWord(key, envelope.id)] : messageWords(channel, envelope))].join('.');
 }
 
 /** JetStream keeps the last message of each subject: one without a key has a subject of its own, which no key is written as. */

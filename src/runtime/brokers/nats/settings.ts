@@ -1,5 +1,6 @@
 import { BrokerError, type ChannelDefinition, type SubscriptionDefinition } from '../../broker.js';
-import { lanesOf, streamName, typeWords, type LaneWords } from './names.js';
+import { typeWords } from '../shared/message-words.js';
+import { lanesOf, streamName, type LaneWords } from './names.js';
 
 /** A stream or a consumer as JetStream's API takes it; durations in nanoseconds, -1 or 0 for no bound as there. */
 export type Settings = Readonly<Record<string, unknown>> & { readonly name?: string };

@@ -19,6 +19,8 @@ export interface BrokerUnderTest {
     sleep(milliseconds: number): Promise<void>;
     /** Closes the broker, if a behaviour has not, and removes what was made. */
     dispose(): Promise<void>;
+    /** Whether a limit of bytes is passed by the message that fills the channel, as `promises.ts` says of such a broker. */
+    readonly passesLimits?: boolean;
     /** What can only be done to a server and the connections to it; the embedded broker has none. */
     readonly server?: ServerUnderTest;
 }
