@@ -43,7 +43,7 @@ describe('The runtime of a generated program', () => {
         expect(files).toContain('runtime/brokers/shared/topology.ts');
     });
 
-    it.each(['kafka', 'nats', 'redis'])('type-checks with the client of %s', async kind => {
+    it.each(['kafka', 'rabbitmq', 'nats', 'redis'])('type-checks with the client of %s', async kind => {
         const use = `import { createApp, type App, type Handlers } from './generated/app.js';\nimport { connectBroker } from './generated/brokers.js';\nexport const start = (handlers: Handlers): App => createApp({ broker: connectBroker(), handlers });\n`;
         expect(await compile(writeProgram(await modelOf(systemOn(kind)), { files: { 'main.ts': use } }))).toEqual([]);
     });

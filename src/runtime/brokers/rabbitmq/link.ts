@@ -24,6 +24,8 @@ export class RabbitLink {
     private closing = false;
     private readonly backListeners = new Set<() => void>();
     private readonly lostListeners = new Set<() => void>();
+    /** Channels over which nothing is asked just now. */
+    private idle: Channel[] = [];
     /** Why the server has ended the connection. */
     private lastWords: string | undefined;
 
@@ -75,7 +77,7 @@ export class RabbitLink {
     }
 
     /**
-     * Asks the server something over a channel of its own, and again over breaks of the connection. Rejects with what the server refuses,
+     * Asks the server something over a channel that nobody else uses meanwhile, and again over breaks of the connection. Rejects with what the server refuses,
      * with `unsupported` where it lacks a plugin, and with `unavailable` when it is away for too long.
      */
     async ask<Answer>(question: (channel: Channel) => Promise<Answer>): Promise<Answer> {
@@ -84,16 +86,18 @@ export class RabbitLink {
             let channel: Channel | undefined;
             this.lastWords = undefined;
             try {
-                channel = await this.channel();
-                return await question(channel);
+                channel = this.idle.pop() ?? await this.channel();
+                const answer = await question(channel);
+                this.idle.push(channel);
+                return answer;
             } catch (error) {
+                // What the server refuses ends the channel; otherwise nobody knows what it still has to say.
+                void channel?.close().catch(() => undefined);
                 if (refusalCode(error) !== undefined || error instanceof BrokerError && error.code !== 'unavailable') throw error;
                 this.assertHasPlugins();
                 if (this.closing) throw new BrokerError('closed', 'The broker is closed.');
                 if (Date.now() > deadline) throw new BrokerError('unavailable', `RabbitMQ at ${String(this.address)} does not answer: ${this.describe(error)}.`);
                 await pause(reconnectDelay(attempt, { most: 500 }));
-            } finally {
-                void channel?.close().catch(() => undefined);
             }
         }
     }
@@ -151,6 +155,7 @@ export class RabbitLink {
         model.on('close', () => {
             if (this.model !== model) return;
             this.model = undefined;
+            this.idle = [];
             for (const listener of [...this.lostListeners]) listener();
             void this.comeBack();
         });

@@ -14,6 +14,11 @@ export interface Publication {
     readonly full?: string;
 }
 
+type Content = Parameters<ConfirmChannel['publish']>[2];
+
+/** The client takes bytes in no other form; looked up so, because programs need not have the types of Node. */
+const host = globalThis as unknown as { readonly Buffer: { from(bytes: ArrayBufferLike, offset: number, length: number): Content } };
+
 /** How long the server is left alone that has refused something, in milliseconds. */
 const rest = 300;
 
@@ -84,8 +89,7 @@ export class RabbitPublisher {
         const { channel } = this;
         if (channel === undefined) return;
         const { exchange, routingKey, content, properties, full } = publication;
-        const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-        channel.publish(exchange, routingKey, bytes, { ...properties, mandatory: true }, (error: unknown) => {
+        channel.publish(exchange, routingKey, host.Buffer.from(content.buffer, content.byteOffset, content.byteLength), { ...properties, mandatory: true }, (error: unknown) => {
             // With its channel a message is gone only for as long as there is no other.
             if (this.channel !== channel) return;
             const isReturned = this.returned.delete(String(properties.messageId));

@@ -137,10 +137,10 @@ export const topicBehaviours: readonly Behaviour[] = [
     {
         title: 'forgets what is older than its retention', promise: 'retain',
         async run(bench) {
-            const orders = topic(bench.n('orders'), { retain: { milliseconds: 1000 } });
+            const orders = topic(bench.n('orders'), { retain: { milliseconds: 2000 } });
             await bench.prepare([orders], []);
             await bench.broker.publish(orders.name, message('old'));
-            await bench.pass(2500);
+            await bench.pass(4000);
             await bench.broker.publish(orders.name, message('young'));
             await bench.prepare([], [reads(bench.n('audit'), orders, { start: 'first' })]);
             const seen = await bench.collect(bench.n('audit'));
