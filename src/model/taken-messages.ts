@@ -20,6 +20,11 @@ export const takenBy = oncePer((part: Part): readonly TakenMessage[] => {
     }
 });
 
+/** Whether a part takes something whose name does not resolve, so that nobody knows all of what it takes. */
+export function takesUnknown(part: Part): boolean {
+    return takenBy(part).some(({ reference }) => reference.target === undefined);
+}
+
 /** The field that says which instance or row of a part a message belongs to, where no expression says it. */
 export function keyFieldOf(message: Message, { key: name }: KeyedPart, { key }: TakenMessage): Field | undefined {
     return key ? undefined : message.fields.find(field => field.name === name);

@@ -1,4 +1,5 @@
 import type { Part, Reference } from '../../model/flow-model.js';
+import { takesUnknown } from '../../model/taken-messages.js';
 import { matchAlternative, Possibilities } from '../../model/scenarios/possible.js';
 import type { Scenario, ScenarioStep } from '../../model/scenarios/scenario.js';
 import { defineRule } from '../rule.js';
@@ -60,6 +61,7 @@ export const impossibleScenario = defineRule({
     },
     check({ model, graph, types, report }) {
         const possible = new Possibilities(model, types);
+        const someTakeUnknown = model.scenarios.length > 0 && [model.services, model.aggregates, model.projections, model.processes].some(parts => parts.some(takesUnknown));
         for (const scenario of model.scenarios) {
             const { subject } = scenario;
             // Of a name that does not resolve nothing is known.
@@ -69,6 +71,8 @@ export const impossibleScenario = defineRule({
                 report({ origin: subject.origin, message: 'foreignSubject', data: { name: nameOf(subject), text: subject.text } });
                 continue;
             }
+            // What a part takes under a name that does not resolve may be what happens here.
+            if (part ? takesUnknown(part) : someTakeUnknown) continue;
             for (const step of scenario.steps) checkStep(step, scenario, part);
         }
 

@@ -65,6 +65,8 @@ export const eventNotApplied = defineRule({
             aggregate(aggregate) {
                 // Without fields there is nothing to remember, and without events of its own nothing of this is true.
                 if (graph.isExternal(aggregate) || aggregate.fields.every(({ name }) => name === aggregate.key)) return;
+                // An 'on' whose name does not resolve may be the one that is missed.
+                if (aggregate.evolutions.some(({ event }) => event.target === undefined)) return;
                 const told = new Set<string>();
                 for (const { message: reference } of publishedBy(aggregate)) {
                     const event = graph.message(reference.target);
