@@ -51,6 +51,7 @@ describeLive({
         await producer.send({ messages: [{ topic, partition: 0, value: Buffer.from('full') }] });
     },
     extra: { kind: 'topic', name: 'plant.extra' },
+    factory: 'createKafkaBroker',
     async obstruct() {
         // Kafka takes no two names that differ in dots and underscores alone.
         await admin.createTopics({ topics: ['plant_starts'], partitions: 1, replicas: 1 });

@@ -1,6 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Broker } from '../../../src/runtime/broker.js';
+import { load, writeProgram } from '../../support/generated-program.js';
+import { modelOf } from '../../support/model-of.js';
 import { createFolder } from '../../support/run-cli.js';
 import { runInProcess } from '../../support/run-command-line.js';
 
@@ -35,6 +38,8 @@ export interface LiveAccess {
     fill(name: string): Promise<void>;
     /** What the queue `Extra` is called. */
     readonly extra: NamedResource;
+    /** What makes a broker for generated programs, from `runtime/brokers/<kind>.ts`. */
+    readonly factory: string;
     /** Makes one change of a first apply fail; the function undoes that. */
     obstruct(): Promise<() => Promise<void>>;
 }
@@ -65,6 +70,13 @@ actor Foreman { sends Plant.StartMachine, Plant.Repair }
 interface Planned {
     summary: Record<string, number>;
     brokers: { changes: { action: string; kind: string; name: string; settings: { setting: string }[]; needs: string[] }[]; foreign: NamedResource[] }[];
+}
+
+/** What is used here of a generated program. */
+interface Program {
+    createApp(options: { readonly broker: Broker; readonly handlers: unknown }): { start(): Promise<void>; stop(): Promise<unknown> };
+    readonly usualHandlers: unknown;
+    readonly createBroker: (options: { readonly name: string }) => Broker;
 }
 
 /** Holds `sluice plan`, `apply` and `drift` against a server of the kind. */
@@ -136,6 +148,34 @@ export function describeLive(access: LiveAccess): void {
             expect(await changes()).toContainEqual(expect.objectContaining({ action: 'create', ...resource }));
             expect(await apply()).toMatchObject({ code: 0, error: '' });
             expect(await run('drift')).toMatchObject({ code: 0 });
+        });
+
+        // Scenarios bring along what stands in for code.
+        test.runIf(existsSync(new URL(`../../../src/runtime/brokers/${access.kind}.ts`, import.meta.url)))('find nothing to do after a program has run there', async () => {
+            await apply();
+            const entry = `export { createApp } from './generated/app.js';\nexport { usualHandlers } from './generated/usual-handlers.js';\nexport { ${access.factory} as createBroker } from './generated/runtime/brokers/${access.kind}.js';\n`;
+            const { createApp, usualHandlers, createBroker } = await load<Program>(writeProgram(await modelOf(`${small}\nscenario "a machine is started" { when Plant.StartMachine then Plant.MachineStarted }\n`), { files: { 'entry.ts': entry } }), 'entry.ts');
+            const broker = createBroker({ name: 'main' });
+            const app = createApp({ broker, handlers: usualHandlers });
+            await app.start();
+            await app.stop();
+            await broker.close();
+            expect(await run('drift')).toMatchObject({ code: 0, error: '' });
+            expect(await run('plan')).toMatchObject({ code: 0, error: '' });
+        });
+
+        test('ask before anything is changed, and change nothing unless the answer is yes', async () => {
+            const questions: string[] = [];
+            const asked = async (answer: string) => await runInProcess(['apply', folder], { ask: async question => {
+                questions.push(question);
+                return answer;
+            } });
+            const { summary } = await planned();
+            for (const answer of ['', 'no', 'y']) expect(await asked(answer)).toMatchObject({ code: 1, out: expect.stringContaining('Nothing was applied.') });
+            expect(await planned()).toMatchObject({ summary });
+            expect(await asked('yes')).toMatchObject({ code: 0 });
+            expect(questions[0]).toBe(`Apply ${summary['create']} changes? Only 'yes' does it: `);
+            expect(await run('plan')).toMatchObject({ code: 0 });
         });
 
         test('leave alone what belongs to others', async () => {

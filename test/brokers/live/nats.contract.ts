@@ -54,6 +54,7 @@ describeLive({
         await admin.request(`${stream}.Plant.Filled`, 'full');
     },
     extra: { kind: 'stream', name: 'plant_extra' },
+    factory: 'createNatsBroker',
     async obstruct() {
         await ask('STREAM.CREATE.obstacle', { name: 'obstacle', subjects: ['plant_starts.Plant.*'] });
         return async () => {

@@ -62,6 +62,7 @@ describeLive({
         while ((await ask('GET', `queues/${host}/${queue}`) as { messages?: number }).messages !== 1) await new Promise(resolve => setTimeout(resolve, 100));
     },
     extra: { kind: 'queue', name: 'plant.extra' },
+    factory: 'createRabbitmqBroker',
     async obstruct() {
         await ask('PUT', 'users/half', { password: 'half', tags: 'administrator' });
         await ask('PUT', `permissions/${host}/half`, { configure: '^plant\\.(?!starts)', write: '.*', read: '.*' });

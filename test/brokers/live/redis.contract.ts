@@ -32,6 +32,7 @@ describeLive({
         await admin.xadd(key, '*', 'a', 'b');
     },
     extra: { kind: 'stream', name: 'plant.extra' },
+    factory: 'createRedisBroker',
     async obstruct() {
         await admin.call('ACL', 'SETUSER', 'half', 'on', '>half', '~*', '+type', '+xlen', '+xinfo', '+get', '+set', '+info', '+ping', '+client', '(~plant.readings* +xgroup)');
         process.env['SLUICE_MAIN_URL'] = url.replace('//', '//half:half@');

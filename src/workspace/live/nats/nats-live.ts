@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { SluiceError } from '../../../model/sluice-error.js';
 import { streamName } from '../../../model/brokers/nats-names.js';
+import { BrokerError } from '../../../runtime/broker.js';
 import { NatsLink } from '../../../runtime/brokers/nats/link.js';
 import { ServerAddress, serverUrl } from '../../../runtime/brokers/shared/server-address.js';
 import { eachAtOnce } from '../each-at-once.js';
@@ -46,7 +47,7 @@ class NatsLive implements LiveBroker {
     }
 
     async readNote(): Promise<string | undefined> {
-        const found = await this.link.ask(`STREAM.MSG.GET.${noteStream}`, { last_by_subj: this.noteSubject });
+        const found = await this.ask(`STREAM.MSG.GET.${noteStream}`, { last_by_subj: this.noteSubject });
         const data = (found?.['message'] as { data?: string } | undefined)?.data;
         if (data === undefined) return undefined;
         try {
@@ -58,8 +59,8 @@ class NatsLive implements LiveBroker {
     }
 
     async writeNote(text: string): Promise<void> {
-        if (await this.link.ask(`STREAM.INFO.${noteStream}`) === undefined) {
-            await this.link.ask(`STREAM.CREATE.${noteStream}`, {
+        if (await this.ask(`STREAM.INFO.${noteStream}`) === undefined) {
+            await this.ask(`STREAM.CREATE.${noteStream}`, {
                 name: noteStream, description: "What 'sluice apply' has made, for 'sluice plan' and 'sluice drift'", subjects: ['sluice.notes.>'],
                 retention: 'limits', storage: 'file', discard: 'old', max_msgs_per_subject: 1, num_replicas: 1,
             });
@@ -71,7 +72,7 @@ class NatsLive implements LiveBroker {
 
     async create({ kind, name, settings }: Resource, left?: unknown): Promise<void> {
         if (kind === 'stream') {
-            await this.link.ask(`STREAM.CREATE.${name}`, { ...toConfig(settings), name });
+            await this.ask(`STREAM.CREATE.${name}`, { ...toConfig(settings), name });
             return;
         }
         const position = typeof left === 'number' ? { deliver_policy: 'by_start_sequence', opt_start_seq: left } : {};
@@ -81,7 +82,7 @@ class NatsLive implements LiveBroker {
     async change({ kind, name, settings }: Resource): Promise<void> {
         // What is not known here stays as it is.
         if (kind === 'stream') {
-            await this.link.ask(`STREAM.UPDATE.${name}`, { ...toConfig({ ...this.streams.get(name)!.config, ...settings }), name });
+            await this.ask(`STREAM.UPDATE.${name}`, { ...toConfig({ ...this.streams.get(name)!.config, ...settings }), name });
             return;
         }
         const { config } = this.consumers.get(name)!;
@@ -89,18 +90,18 @@ class NatsLive implements LiveBroker {
     }
 
     async countMessages({ kind, name }: ActualResource): Promise<number> {
-        if (kind === 'stream') return (await this.link.ask(`STREAM.INFO.${name}`) as unknown as StreamInfo | undefined)?.state.messages ?? 0;
+        if (kind === 'stream') return (await this.ask(`STREAM.INFO.${name}`) as unknown as StreamInfo | undefined)?.state.messages ?? 0;
         const info = await this.consumerInfo(name);
         return info === undefined ? 0 : toConsumer(info).messages;
     }
 
     async remove({ kind, name }: ActualResource): Promise<unknown> {
         if (kind === 'stream') {
-            await this.link.ask(`STREAM.DELETE.${name}`);
+            await this.ask(`STREAM.DELETE.${name}`);
             return undefined;
         }
         const info = await this.consumerInfo(name);
-        await this.link.ask(`CONSUMER.DELETE.${dotted(name)}`);
+        await this.ask(`CONSUMER.DELETE.${dotted(name)}`);
         return info && (info.config['ack_policy'] === 'none' ? info.delivered : info.ack_floor).stream_seq + 1;
     }
 
@@ -112,20 +113,31 @@ class NatsLive implements LiveBroker {
         return `sluice.notes.${streamName(this.owner.system)}.${streamName(this.owner.broker)}`;
     }
 
+    /** What it says to programs that may not do something is no help to those who apply. */
+    private async ask(subject: string, body: object = {}): Promise<Record<string, unknown> | undefined> {
+        try {
+            return await this.link.ask(subject, body);
+        } catch (error) {
+            const [denial] = error instanceof BrokerError ? /^NATS at .* does not let .*?'\./.exec(error.message) ?? [] : [];
+            if (denial === undefined) throw error;
+            throw new SluiceError(denial, { hint: "The user needs all of JetStream's API ('$JS.API.>'), and may publish to 'sluice.notes.>'." });
+        }
+    }
+
     private async consumerInfo(name: string): Promise<ConsumerInfo | undefined> {
-        return await this.link.ask(`CONSUMER.INFO.${dotted(name)}`) as unknown as ConsumerInfo | undefined;
+        return await this.ask(`CONSUMER.INFO.${dotted(name)}`) as unknown as ConsumerInfo | undefined;
     }
 
     private async makeConsumer(name: string, settings: Settings): Promise<void> {
         const [stream, consumer] = name.split('/') as [string, string];
-        await this.link.ask(`CONSUMER.DURABLE.CREATE.${stream}.${consumer}`, { stream_name: stream, config: { ...toConfig(settings), durable_name: consumer } });
+        await this.ask(`CONSUMER.DURABLE.CREATE.${stream}.${consumer}`, { stream_name: stream, config: { ...toConfig(settings), durable_name: consumer } });
     }
 
     /** The server gives long lists in pages. */
     private async list<Item>(subject: string, field: string): Promise<Item[]> {
         const found: Item[] = [];
         for (;;) {
-            const page = await this.link.ask(subject, { offset: found.length });
+            const page = await this.ask(subject, { offset: found.length });
             const items = (page?.[field] ?? []) as Item[];
             found.push(...items);
             if (items.length === 0 || found.length >= Number(page?.['total'] ?? 0)) return found;
