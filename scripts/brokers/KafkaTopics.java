@@ -16,15 +16,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Exit;
 
 /**
  * What the script asks of Kafka, in one Java machine because each takes seconds to start. Reads a question a line,
- * {"ask": "wait" | "run" | "describe" | "delete" | "settings", "calls": [[argument, ...], ...]}, and answers each with a line,
+ * {"ask": "wait" | "run" | "describe" | "delete" | "settings" | "acls" | "password", "tool": "TopicCommand" | "AclCommand",
+ * "calls": [[argument, ...], ...], "user": name, "password": text}, and answers each with a line,
  * {"answer": ...} or {"error": "..."}. The argument is Kafka's address.
  */
 public class KafkaTopics {
@@ -61,11 +67,18 @@ public class KafkaTopics {
             case "wait":
                 return admin.describeCluster().nodes().get(60, TimeUnit.SECONDS).size();
             case "run":
-                return runTool(question.get("calls"));
+                return runTool(question.get("tool").asText(), question.get("calls"));
             case "describe":
                 return describeAll(admin);
             case "delete":
                 admin.deleteTopics(admin.listTopics().names().get()).all().get();
+                admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
+                return true;
+            case "acls":
+                return describeRights(admin);
+            case "password":
+                admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                    question.get("user").asText(), new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), question.get("password").asText()))).all().get();
                 return true;
             case "settings":
                 return Map.of("consumer", ConsumerConfig.configNames(), "producer", ProducerConfig.configNames());
@@ -74,12 +87,22 @@ public class KafkaTopics {
         }
     }
 
-    /** Kafka's own kafka-topics.sh, once for each list of arguments. */
-    private static int runTool(JsonNode calls) throws Exception {
-        Method tool = Class.forName("org.apache.kafka.tools.TopicCommand").getDeclaredMethod("execute", String[].class);
+    /** Kafka's own kafka-topics.sh or kafka-acls.sh, once for each list of arguments. */
+    private static int runTool(String name, JsonNode calls) throws Exception {
+        Method tool = Class.forName("org.apache.kafka.tools." + name).getDeclaredMethod(name.equals("TopicCommand") ? "execute" : "main", String[].class);
         tool.setAccessible(true);
         for (JsonNode call : calls) tool.invoke(null, (Object) json.convertValue(call, String[].class));
         return calls.size();
+    }
+
+    /** Who may do what, as "User:NAME OPERATION resource NAME pattern"; all of it is allowed. */
+    private static Set<String> describeRights(Admin admin) throws Exception {
+        Set<String> rights = new TreeSet<>();
+        for (AclBinding binding : admin.describeAcls(AclBindingFilter.ANY).values().get()) {
+            rights.add(binding.entry().permissionType() + " " + binding.entry().principal() + " " + binding.entry().operation() + " "
+                + binding.pattern().resourceType() + " " + binding.pattern().name() + " " + binding.pattern().patternType());
+        }
+        return rights;
     }
 
     /** A topic that is listed may be gone, or not be known everywhere yet, when it is asked for: then all are listed again. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -14,17 +14,23 @@ const artifacts = [
 ];
 const small = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
-/** Starts a Kafka of its own in `folder`, a single node that is its own controller. */
-export async function startKafka(folder) {
+/**
+ * Starts a Kafka of its own in `folder`, a single node that is its own controller; with certificates also on a port where users sign in over an
+ * encrypted connection. Whoever comes to the other port is nobody, and may do everything.
+ */
+export async function startKafka(folder, { certificates } = {}) {
     const libraries = await fetchLibraries();
     mkdirSync(folder, { recursive: true });
-    const [port, controller] = await freePorts(2);
+    const [port, controller, secured] = await freePorts(3);
     const properties = join(folder, 'server.properties');
     const logging = join(folder, 'log4j2.properties');
     writeFileSync(properties, [
         'process.roles=broker,controller', 'node.id=1', `controller.quorum.voters=1@127.0.0.1:${controller}`,
-        `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`, `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
-        'controller.listener.names=CONTROLLER', 'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+        `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}${certificates ? `,SECURED://127.0.0.1:${secured}` : ''}`,
+        `advertised.listeners=PLAINTEXT://127.0.0.1:${port}${certificates ? `,SECURED://localhost:${secured}` : ''}`,
+        'controller.listener.names=CONTROLLER', 'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL',
+        'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer', 'super.users=User:ANONYMOUS',
+        ...(certificates ? securitySettings(certificates, folder) : []),
         `log.dirs=${join(folder, 'data')}`, 'auto.create.topics.enable=false', 'group.initial.rebalance.delay.ms=0',
         // Tests make and delete many small topics: each costs as little as can be, and is gone before the server is started again.
         'log.segment.delete.delay.ms=100', 'log.index.size.max.bytes=262144',
@@ -46,6 +52,7 @@ export async function startKafka(folder) {
     await ready();
     return {
         port,
+        secured,
         address,
         ask,
         async restart() {
@@ -54,6 +61,16 @@ export async function startKafka(folder) {
             await ready();
         },
     };
+}
+
+/** Kafka wants the key and its certificate in one file. */
+function securitySettings({ certificate, key }, folder) {
+    const store = join(folder, 'server.pem');
+    writeFileSync(store, `${readFileSync(key, 'utf8')}${readFileSync(certificate, 'utf8')}`);
+    return [
+        'ssl.keystore.type=PEM', `ssl.keystore.location=${store}`, 'sasl.enabled.mechanisms=SCRAM-SHA-512',
+        'listener.name.secured.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    ];
 }
 
 /** Starts the program that speaks with Kafka; the function that is given back asks it. */

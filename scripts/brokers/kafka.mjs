@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { checkContract } from './contract.mjs';
 import { startKafka } from './kafka-server.mjs';
 import { run } from './processes.mjs';
 import { eventually, expectSame } from './report.mjs';
 
 /**
- * Runs each system's `create-topics.sh` with Kafka's own tool, and compares the topics that Kafka has then with `topics.json`; then tries every
+ * Runs each system's `create-topics.sh` and `create-acls.sh` with Kafka's own tools, and compares the topics and rights that Kafka has then; then tries every
  * behaviour of brokers. Gives what became of those.
  */
 export async function check({ systems, folder, section }) {
@@ -14,21 +15,25 @@ export async function check({ systems, folder, section }) {
     const { address, ask } = kafka;
     const names = await ask('settings');
     for (const { name, files } of systems) {
-        const script = join(folder, 'create-topics.sh');
-        writeFileSync(script, files['create-topics.sh']);
         const { topics, producer, consumerGroups } = JSON.parse(files['topics.json']);
         const expected = Object.fromEntries(topics.map(topic => [topic.name, { partitions: topic.partitions, replicationFactor: topic.replicationFactor, config: topic.config }]));
         await section.check(`${name}: create-topics.sh makes the topics of topics.json, and nothing else`, async () => {
-            await create(script, { address, folder, ask });
+            await runScript(files['create-topics.sh'], { tool: 'TopicCommand', address, folder, ask });
             // A topic is known to all of Kafka a moment after it was made; where one stays away, the comparison says which.
             await eventually('All topics', async () => (Object.keys(await ask('describe')).length >= topics.length ? true : undefined), { seconds: 10 }).catch(() => undefined);
             expectSame(sortKeys(await ask('describe')), sortKeys(expected), 'topics');
         });
         await section.check(`${name}: create-topics.sh can be run again`, async () => {
-            await create(script, { address, folder, ask });
+            await runScript(files['create-topics.sh'], { tool: 'TopicCommand', address, folder, ask });
             // A topic is known to all of Kafka a moment after it was made; where one stays away, the comparison says which.
             await eventually('All topics', async () => (Object.keys(await ask('describe')).length >= topics.length ? true : undefined), { seconds: 10 }).catch(() => undefined);
             expectSame(sortKeys(await ask('describe')), sortKeys(expected), 'topics');
+        });
+        await section.check(`${name}: create-acls.sh gives the rights that strimzi.yaml has, and no others`, async () => {
+            await runScript(files['create-acls.sh'], { tool: 'AclCommand', address, folder, ask });
+            const users = parseAllDocuments(files['strimzi.yaml']).map(document => document.toJS()).filter(resource => resource?.kind === 'KafkaUser');
+            const wanted = users.flatMap(({ metadata, spec: { authorization: { acls } } }) => acls.flatMap(({ resource, operations }) => operations.map(operation => `ALLOW User:${metadata.name} ${constant(operation)} ${constant(resource.type)} ${resource.name} ${resource.patternType === 'prefix' ? 'PREFIXED' : 'LITERAL'}`)));
+            expectSame(await ask('acls'), wanted.sort(), 'rights');
         });
         await section.check(`${name}: producers and consumers know their settings`, () => {
             const unknown = (settings, known) => Object.keys(settings).filter(key => !known.includes(key));
@@ -42,15 +47,20 @@ export async function check({ systems, folder, section }) {
 }
 
 /**
- * The script calls a stand-in that notes the arguments; then Kafka's tool is given all of them in one Java machine.
+ * Runs a script that calls one of Kafka's tools: it calls a stand-in that notes the arguments; then the tool is given all of them in one Java machine.
  */
-async function create(script, { address, folder, ask }) {
-    const calls = join(folder, 'calls.txt');
-    const standIn = join(folder, 'kafka-topics');
+export async function runScript(text, { tool, address, folder, ask }) {
+    const [script, calls, standIn] = ['script.sh', 'calls.txt', 'stand-in'].map(name => join(folder, name));
+    writeFileSync(script, text);
     writeFileSync(calls, '');
     writeFileSync(standIn, `#!/bin/sh\nprintf '%s\\n' "$@" '' >> '${calls}'\n`, { mode: 0o755 });
-    run('/bin/sh', [script, address], { env: { ...process.env, KAFKA_TOPICS: standIn } });
-    await ask('run', { calls: readFileSync(calls, 'utf8').split('\n\n').filter(call => call !== '').map(call => call.split('\n')) });
+    run('/bin/sh', [script, address], { env: { ...process.env, KAFKA_TOPICS: standIn, KAFKA_ACLS: standIn } });
+    await ask('run', { tool, calls: readFileSync(calls, 'utf8').split('\n\n').filter(call => call !== '').map(call => call.split('\n')) });
+}
+
+/** `DescribeConfigs` as Java writes it. */
+function constant(name) {
+    return name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
 }
 
 function sortKeys(value) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Unavailable } from '../debian.mjs';
 import { offerRestart, runTests } from './contract.mjs';
 import { endAll } from './processes.mjs';
-import { makeCertificates, startSecuredNats, startSecuredRedis } from './secured.mjs';
+import { makeCertificates, startSecuredKafka, startSecuredNats, startSecuredRedis } from './secured.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -45,7 +45,7 @@ async function checkPrograms({ folder, section }) {
     }
 }
 
-/** The telemetry example is on NATS and on Redis. */
+/** The telemetry example is on NATS and on Redis, and then on Kafka alone, where that is there. */
 async function checkRights({ folder, section, systemsOf }) {
     const certificates = makeCertificates(join(folder, 'certificates'));
     const filesOf = async kind => (await systemsOf(kind)).find(({ name }) => name === 'telemetry').files;
@@ -54,5 +54,11 @@ async function checkRights({ folder, section, systemsOf }) {
         nats: await startSecuredNats(join(folder, 'secured-nats'), { files: await filesOf('nats'), certificates }),
         redis: await startSecuredRedis(join(folder, 'secured-redis'), { files: await filesOf('redis'), certificates }),
     };
-    await runTests(['test/brokers/rights.contract.ts'], { env: { SLUICE_SECURED_SERVERS: JSON.stringify(secured) }, folder: join(folder, 'rights'), section });
+    try {
+        secured.kafka = await startSecuredKafka(join(folder, 'secured-kafka'), { files: await systemsOf.allOn('kafka', 'telemetry'), certificates });
+    } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        console.log(`   programs: without Kafka's users: ${error.message}`);
+    }
+    await runTests(['test/brokers/rights.contract.ts', ...(secured.kafka ? ['test/brokers/kafka-rights.contract.ts'] : [])], { env: { SLUICE_SECURED_SERVERS: JSON.stringify(secured) }, folder: join(folder, 'rights'), section });
 }

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from '../debian.mjs';
+import { runScript } from './kafka.mjs';
+import { startKafka } from './kafka-server.mjs';
 import { freePorts, run, start } from './processes.mjs';
 import { eventually } from './report.mjs';
 
@@ -67,6 +69,21 @@ export async function startSecuredRedis(folder, { files, certificates }) {
     }
     feed(files['setup.txt']);
     return { port, passwords };
+}
+
+/** Starts a Kafka with the generated topics and rights, where users sign in by TLS alone; gives its port and the passwords. */
+export async function startSecuredKafka(folder, { files, certificates }) {
+    const { secured, address, ask } = await startKafka(folder, { certificates });
+    const users = new Set();
+    for (const [path, text] of Object.entries(files)) {
+        if (path.endsWith('create-topics.sh')) await runScript(text, { tool: 'TopicCommand', address, folder, ask });
+        if (!path.endsWith('create-acls.sh')) continue;
+        await runScript(text, { tool: 'AclCommand', address, folder, ask });
+        for (const [, user] of text.matchAll(/^allow User:(\S+)/gm)) users.add(user);
+    }
+    const passwords = Object.fromEntries([...users].map(user => [user, password()]));
+    for (const [user, secret] of Object.entries(passwords)) await ask('password', { user, password: secret });
+    return { port: secured, passwords };
 }
 
 function password() {

@@ -20,16 +20,20 @@ export async function loadSystems() {
     const everyClause = readFileSync(join(root, 'test/brokers/every-clause.sluice'), 'utf8');
     // Antipatterns are what a broker refuses.
     const examples = readdirSync(join(root, 'examples'), { withFileTypes: true }).filter(entry => entry.isDirectory() && entry.name !== 'antipatterns').map(({ name }) => name).sort();
-    return async kind => {
+    const filesOf = async (kind, texts) => Object.fromEntries((await configurationOf(kind, texts)).map(({ path, text }) => [path.replace(`config/${kind}/`, ''), text]));
+    const systemsOf = async kind => {
         const systems = [{ name: 'every clause', texts: [everyClause.replace(/^broker main KIND$/m, `broker main ${kind}`)] }];
         for (const name of examples) systems.push({ name, texts: specificationsIn(join(root, 'examples', name)) });
         const configured = [];
         for (const { name, texts } of systems) {
-            const files = Object.fromEntries((await configurationOf(kind, texts)).map(({ path, text }) => [path.replace(`config/${kind}/`, ''), text]));
+            const files = await filesOf(kind, texts);
             if (Object.keys(files).length > 0) configured.push({ name, files });
         }
         return configured;
     };
+    /** The files of an example whose brokers are all of one kind, each broker's in a folder of its own. */
+    systemsOf.allOn = (kind, name) => filesOf(kind, specificationsIn(join(root, 'examples', name)).map(text => text.replace(/^broker (\w+) \w+/gm, `broker $1 ${kind}`)));
+    return systemsOf;
 }
 
 function specificationsIn(folder) {

@@ -7,7 +7,7 @@ export function writeCreateScript(topics: readonly KafkaTopic[], options: Config
         '',
         `# ${purpose}`,
         ...notes.map(note => `#   ${note}`),
-        [`topic ${quote(name)} ${partitions} ${replicationFactor}`, ...Object.entries(config).map(([key, value]) => quote(`${key}=${value}`))].join(' '),
+        [`topic ${shellWord(name)} ${partitions} ${replicationFactor}`, ...Object.entries(config).map(([key, value]) => shellWord(`${key}=${value}`))].join(' '),
     ].join('\n'));
     return `#!/bin/sh
 # ${heading(options)}
@@ -36,6 +36,7 @@ ${calls.join('\n')}
 `;
 }
 
-function quote(text: string): string {
+/** A text as one word of a shell. */
+export function shellWord(text: string): string {
     return /^[A-Za-z0-9._=:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,6 +3,7 @@ import { compareText, type BrokerScope, type ScopedChannel } from '../../model/b
 import { retryTopics, topicsByPriority } from '../../model/brokers/kafka-topics.js';
 import { writeDuration } from '../../model/time-spans.js';
 import { notesOf } from '../brokers/notes.js';
+import type { ConversationTopic } from './questions.js';
 
 /** A topic on Kafka; the values of `config` are those of Kafka's topic configuration, as text. */
 export interface KafkaTopic {
@@ -25,15 +26,17 @@ const segmentDefaults = { bytes: 2 ** 30, milliseconds: 7 * day };
 /** A mebibyte for the message, and room for what travels beside it: its key, its headers, and as a dead letter why it is one and base64. */
 const room = { 'max.message.bytes': String(2 * mebibyte) };
 const forEver = { 'cleanup.policy': 'delete', 'retention.bytes': '-1', 'retention.ms': '-1' };
+const soonOver = { ...forEver, 'retention.ms': String(10 * minute), 'segment.ms': String(10 * minute) };
 
-/** Every topic that a broker needs, by name: channels, their priority levels and retries, and dead letter queues. */
-export function buildKafkaTopics(scope: BrokerScope): KafkaTopic[] {
+/** Every topic that a broker needs, by name: channels, their priority levels and retries, dead letter queues, questions and replies. */
+export function buildKafkaTopics(scope: BrokerScope, conversations: readonly ConversationTopic[]): KafkaTopic[] {
     const { replication } = scope;
     const topics = [
         ...scope.channels.flatMap(scoped => topicsOf(scoped, replication)),
         ...scope.deadLetters.map(({ name, of }): KafkaTopic => ({
             name, purpose: `dead letters of ${of.join(', ')}`, partitions: 1, replicationFactor: replication, config: configure(forEver, replication),
         })),
+        ...conversations.map((topic): KafkaTopic => ({ ...topic, replicationFactor: replication, config: configure(soonOver, replication) })),
     ];
     return topics.sort((left, right) => compareText(left.name, right.name));
 }

@@ -19,7 +19,7 @@ const liveKinds = {
     kafka: {
         title: 'Kafka',
         client: '@platformatic/kafka',
-        resources: async (_, scope) => (await import('./kafka/kafka-resources.js')).kafkaResources(scope),
+        resources: async (model, scope) => (await import('./kafka/kafka-resources.js')).kafkaResources(model, scope),
         open: async owner => (await import('./kafka/kafka-live.js')).openKafka(owner),
     },
     nats: {

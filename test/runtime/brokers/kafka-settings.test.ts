@@ -7,7 +7,7 @@ import type { Topology } from '../../../src/runtime/broker.js';
 import { assign, decodeAssignment, decodeMember, encodeAssignment, encodeMember, type Member, type Partitions } from '../../../src/runtime/brokers/kafka/assignment.js';
 import { partitionOfKey } from '../../../src/runtime/brokers/kafka/partitioner.js';
 import { decodeProgress, encodeProgress } from '../../../src/runtime/brokers/kafka/progress.js';
-import { channelTopics, retryTopics } from '../../../src/runtime/brokers/kafka/settings.js';
+import { channelTopics, questionTopic, replyTopic, retryTopics } from '../../../src/runtime/brokers/kafka/settings.js';
 import { KnownTopology } from '../../../src/runtime/brokers/shared/known-topology.js';
 import { generateKafka } from '../../../src/targets/kafka/kafka.js';
 import { topologyData } from '../../../src/targets/typescript/topology-module.js';
@@ -42,6 +42,30 @@ describe('The broker on Kafka and the generated configuration', () => {
             retries: retryTopics(subscription, channelOf(subscription.channel)).map(({ name }) => name),
         }));
         expect(taken.sort(byName)).toEqual(groups.sort(byName));
+    });
+});
+
+describe('Questions and replies on Kafka', () => {
+    it('have their topics in the generated configuration, and only their users may read them', async () => {
+        const model = await modelOf(`system Plant
+broker main kafka
+context Plant {
+  event Measured { key machine: string }
+  topic Readings on main { carries Measured }
+  projection Machine by machine {
+    count: int = 0
+    on Measured { count += 1 }
+    query Busy(machine: string) returns Machine?
+  }
+}
+`);
+        const files = new Map(generateKafka(model).map(({ path, text }) => [path, text]));
+        const { topics } = JSON.parse(files.get('config/kafka/topics.json')!) as Configuration;
+        const conversation = [questionTopic('Plant.Busy'), replyTopic('plant'), replyTopic('system.plant'), replyTopic(undefined)];
+        const found = topics.filter(({ name }) => name.startsWith('sluice.')).map(({ name, partitions, config }) => ({ name, partitions, config }));
+        expect(found.sort(byName)).toEqual(conversation.map(({ config, ...topic }) => ({ ...topic, config: { ...config, 'min.insync.replicas': '1' } })).sort(byName));
+        const readers = (files.get('config/kafka/create-acls.sh')!.match(/^allow .*$/gm) ?? []).filter(line => line.includes('--operation Read') && line.includes('--topic sluice.reply'));
+        expect(readers.map(line => `${/User:(\S+)/.exec(line)![1]} ${line.match(/sluice\.reply\.\S+/g)!.join(' ')}`)).toEqual(['plant sluice.reply.plant', 'system.plant sluice.reply.system.plant']);
     });
 });
 

@@ -1,5 +1,7 @@
 import type { BrokerScope } from '../../../model/brokers/broker-scope.js';
+import type { FlowModel } from '../../../model/flow-model.js';
 import { writeDuration } from '../../../model/time-spans.js';
+import { conversationTopics } from '../../../targets/kafka/questions.js';
 import { buildKafkaTopics } from '../../../targets/kafka/topics.js';
 import type { Json, Resource, ResourceKind, Settings } from '../resource.js';
 
@@ -16,8 +18,8 @@ export const kafkaKinds: readonly ResourceKind[] = [{
 }];
 
 /** What a specification asks of a Kafka broker: the topics of the generated `topics.json`. */
-export function kafkaResources(scope: BrokerScope): Resource[] {
-    return buildKafkaTopics(scope).map(({ name, partitions, replicationFactor, config }) => toTopic(name, { partitions, replicationFactor, config }));
+export function kafkaResources(model: FlowModel, scope: BrokerScope): Resource[] {
+    return buildKafkaTopics(scope, conversationTopics(model, scope)).map(({ name, partitions, replicationFactor, config }) => toTopic(name, { partitions, replicationFactor, config }));
 }
 
 /** A topic with what is set for it alone. */
