@@ -84,7 +84,7 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
     add('test [paths...]', 'Run the scenarios on the embedded broker, and say which of them hold.')
         .option('--scenario <title>', 'only the scenario with this title')
         .option('--grep <text>', 'only scenarios with this text in their titles')
-        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json', 'junit', 'github']).default('pretty'))
+        .addOption(new Option('--format <format>', 'how to tell it').choices(['pretty', 'json', 'junit', 'tap', 'github']).default('pretty'))
         .option('--seed <seed>', 'the same seed takes messages that wait in the same order')
         .option('--watch', 'test again whenever a file changes')
         .action(async (paths: string[], options: TestOptions) => {

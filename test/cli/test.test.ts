@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { createFolder, runCli } from '../support/run-cli.js';
 import { runInProcess } from '../support/run-command-line.js';
 
@@ -122,6 +123,41 @@ describe('scenarios that fail', () => {
         expect(github.split('\n')[0]).toMatch(new RegExp(`^::error file=flow\\.sluice,line=${line},col=${column},.*title=an order costs what it costs::flow\\.sluice`));
         expect(github.trim().split('\n')).toHaveLength(4);
     });
+});
+
+it('Whoever reads the Test Anything Protocol gets a numbered result a scenario, its details as YAML, and the plan', async () => {
+    const folder = project(failing.replaceAll('costs', '#costs'));
+    const { code, out } = await runInProcess(['test', folder, '--format', 'tap']);
+    expect(code).toBe(1);
+    const lines = out.split('\n');
+    expect(lines[0]).toBe('TAP version 13');
+    expect(lines.filter(line => /^(?:not )?ok |^\d|^# /.test(line))).toEqual(['# flow.sluice', 'not ok 1 - an order \\#costs what it \\#costs', '# other.sluice', 'ok 2 - told', '1..2', '# tests 2', '# pass 1', '# fail 1']);
+    const [first, second] = out.split(/^ {2}---\n/m).slice(1).map(text => parse(text.split(/^ {2}\.\.\.$/m)[0]!.replaceAll(/^ {2}/gm, '')) as { location: string; duration_ms: number; failures?: { message: string; at: string; details: string }[] });
+    expect(first).toMatchObject({ location: expect.stringMatching(/^flow\.sluice:\d+:12$/), duration_ms: expect.any(Number) });
+    expect(first!.failures).toHaveLength(4);
+    expect(first!.failures![0]).toMatchObject({ message: "'Ordering.OrderPlaced' did not flow as expected", at: expect.stringMatching(/^flow\.sluice:\d+:10$/), details: expect.stringContaining('-     amount: "13"') });
+    expect(second).not.toHaveProperty('failures');
+});
+
+it('An answer that is another is shown against what was expected', async () => {
+    const folder = createFolder({ 'flow.sluice': flow.replace(/on OrderCancelled \{ open = false \}\n {2}\}\n$/, `on OrderCancelled { open = false }
+    public query OpenOrders() returns OrderStatus[] where state.open
+    public query OpenCount() returns int
+  }
+  scenario "what is open" {
+    given OrderPlaced { total = { amount = 2  currency = "EUR" } }
+    when OpenOrders
+    then answer [{ open = true  total = { amount = 3 } }]
+    when OpenCount
+    then answer -1
+  }
+}
+`) });
+    const { code, out } = await runInProcess(['test', folder]);
+    expect(code).toBe(1);
+    expect(out).toContain("'Ordering.OpenOrders' was not answered as expected");
+    expect(out).toMatch(/ {6}- {3}- \{"open":true,"total":\{"amount":"3"\}\}\n {6}\+ {3}- \{"orderId":/);
+    expect(out).toMatch(/'Ordering\.OpenCount' was not answered as expected[^]*- {3}-1\n {6}\+ {3}\d+\n/);
 });
 
 describe('what cannot be tested', () => {

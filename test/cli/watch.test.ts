@@ -61,3 +61,17 @@ it('generate writes again what follows from a change', async () => {
     expect(existsSync(join(folder, 'generated/app.ts'))).toBe(true);
     expect(await watched.interrupt()).toBe(0);
 });
+
+it('test runs the scenarios again when a specification changes, and outlives one that has errors', async () => {
+    const scenario = (expected: string) => sound.replace(/\}\n$/, `  event OrderPlaced { key orderId: uuid }\n  scenario "placed" {\n    when PlaceOrder\n    then ${expected}\n  }\n}\n`).replace('handle PlaceOrder', 'handle PlaceOrder -> OrderPlaced');
+    const folder = createFolder({ 'shop.sluice': scenario('OrderPlaced') });
+    const watched = watch(folder, ['test']);
+    await watched.until('✓ placed', '1 passed');
+    writeFileSync(join(folder, 'shop.sluice'), scenario('2 OrderPlaced'));
+    expect(await watched.until('✗ placed', '1 failed')).toContain('flowed once, not 2 times');
+    writeFileSync(join(folder, 'shop.sluice'), scenario('OrderLost'));
+    await watched.until('Nothing was tested');
+    writeFileSync(join(folder, 'shop.sluice'), scenario('1 OrderPlaced'));
+    await watched.until('1 passed');
+    expect(await watched.interrupt()).toBe(0);
+});

@@ -64,6 +64,7 @@ async function write(report: ScenarioReport, format: string, { colors, width }: 
     switch (format) {
         case 'json': return (await import('../reporters/scenarios/json.js')).reportJson(report);
         case 'junit': return (await import('../reporters/scenarios/junit.js')).reportJunit(report);
+        case 'tap': return (await import('../reporters/scenarios/tap.js')).reportTap(report);
         case 'github': return (await import('../reporters/scenarios/github.js')).reportGithub(report);
         default: return (await import('../reporters/scenarios/pretty.js')).reportPretty(report, { colors, width });
     }
