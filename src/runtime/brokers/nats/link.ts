@@ -1,6 +1,7 @@
 import { connect, NoRespondersError, PermissionViolationError, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { BrokerError } from '../../broker.js';
 import { failureReason } from '../../failure-reason.js';
+import { takeTurn } from '../../scheduler.js';
 import type { ServerAddress } from '../shared/server-address.js';
 import { encodeToken } from '../shared/tokens.js';
 import { pause, reconnectDelay } from '../shared/waiting.js';
@@ -17,6 +18,8 @@ export class NatsLink {
     private readonly backListeners = new Set<() => void>();
     private readonly lostListeners = new Set<() => void>();
     private readonly refusalListeners = new Set<(subject: string) => void>();
+    /** What was settled in this turn: said together, because the client writes once for what it is given at once. */
+    private readonly unsaid: [reply: string, verdict: string][] = [];
     /** What was settled and has perhaps not reached the server: said again after a break. */
     private settlements = new Map<string, string>();
     private flushing = false;
@@ -136,9 +139,16 @@ export class NatsLink {
 
     /** Tells JetStream what became of a message; after a break once more, which changes nothing where it was heard. */
     settle(reply: string, verdict: string): void {
-        this.settlements.set(reply, verdict);
-        this.tell(reply, verdict);
-        if (!this.flushing) void this.flush();
+        this.unsaid.push([reply, verdict]);
+        if (this.unsaid.length === 1) takeTurn(() => this.saySettlements());
+    }
+
+    private saySettlements(): void {
+        for (const [reply, verdict] of this.unsaid.splice(0)) {
+            this.settlements.set(reply, verdict);
+            this.tell(reply, verdict);
+        }
+        if (this.settlements.size > 0 && !this.flushing) void this.flush();
     }
 
     tell(reply: string, text: string): void {
@@ -153,6 +163,7 @@ export class NatsLink {
     async close(): Promise<void> {
         const { open } = this;
         if (open === undefined) return;
+        this.saySettlements();
         if (this.connected) {
             // A wait that nobody ends would keep the program from ending.
             const flushed = new AbortController();

@@ -13,7 +13,8 @@ const rest = 300;
 
 interface Arrived {
     readonly message: ReceivedMessage;
-    readonly release: ReturnType<typeof setTimeout>;
+    /** Of a message for which nobody had room. */
+    release?: ReturnType<typeof setTimeout>;
 }
 
 /**
@@ -25,6 +26,7 @@ export class NatsSource implements MessageSource {
     private readonly arrived: Arrived[] = [];
     /** Requests that the server keeps, by lane. */
     private readonly waiting = new Map<number, PullsOfLane>();
+    private dealing = false;
     private reviewing = false;
     private polling = false;
     private pollAgain = false;
@@ -133,7 +135,8 @@ export class NatsSource implements MessageSource {
         const open = this.waiting.get(index);
         // Beside others a lane gives one message at a time, or more would come than there is room for.
         const batch = this.lanes.length > 1 ? 1 : this.takers.demand;
-        if (open !== undefined && open.outstanding >= batch) return;
+        // Not for each message that was handled a request of its own: the server is asked again when half of what there is room for is there.
+        if (open !== undefined && open.outstanding * 2 > batch) return;
         const pull = new Pull(this.link, this.lanes[index]!, {
             batch: batch - (open?.outstanding ?? 0),
             waits: true,
@@ -150,15 +153,22 @@ export class NatsSource implements MessageSource {
 
     private arrive(message: Msg, index: number): void {
         const received = this.options.receive(message, this.lanes[index]!);
-        const entry: Arrived = {
-            message: received,
-            release: setTimeout(() => {
-                this.arrived.splice(this.arrived.indexOf(entry), 1);
-                void received.postpone(0);
-            }, grace),
-        };
-        this.arrived.push(entry);
+        this.arrived.push({ message: received });
+        if (this.dealing) return;
+        // What comes together is given out together.
+        this.dealing = true;
+        queueMicrotask(() => this.deal());
+    }
+
+    private deal(): void {
+        this.dealing = false;
         this.handOut();
+        for (const entry of this.arrived) {
+            entry.release ??= setTimeout(() => {
+                this.arrived.splice(this.arrived.indexOf(entry), 1);
+                void entry.message.postpone(0);
+            }, grace);
+        }
         this.reviewSoon();
     }
 

@@ -6,17 +6,26 @@ import { pause } from './waiting.js';
 /** One consumer of a subscription: takes what it has room for, and has it handled. */
 export class ServerConsumer implements Consumer {
     private readonly abort = new AbortController();
-    private readonly inHand = new Set<Promise<void>>();
+    private inHand = 0;
+    private emptied: () => void = () => {};
     private readonly parked = new Map<ReceivedMessage, () => void>();
+    private readonly handling: Handling;
     private readonly taking: Promise<void>;
     private wake: () => void = () => {};
+    private readonly finished = (): void => {
+        this.inHand--;
+        this.wake();
+        if (this.inHand === 0) this.emptied();
+    };
     private stopped: Promise<void> | undefined;
 
     constructor(
         private readonly source: MessageSource,
-        private readonly handling: Omit<Handling, 'park'>,
+        handling: Omit<Handling, 'park'>,
         private readonly options: { readonly concurrency: number; readonly gone: () => void },
     ) {
+        const { acknowledgeTimeout } = handling.subscription;
+        this.handling = { ...handling, park: message => void this.parked.set(message, keepInHand(message, acknowledgeTimeout)) };
         this.taking = this.takeUntilStopped();
     }
 
@@ -29,7 +38,7 @@ export class ServerConsumer implements Consumer {
         this.abort.abort();
         this.wake();
         await this.taking;
-        while (this.inHand.size > 0) await Promise.all(this.inHand);
+        if (this.inHand > 0) await new Promise<void>(resolve => (this.emptied = resolve));
         // What has nowhere to go goes to the next consumer.
         await Promise.allSettled([...this.parked].map(([message, letGo]) => {
             letGo();
@@ -41,7 +50,7 @@ export class ServerConsumer implements Consumer {
     private async takeUntilStopped(): Promise<void> {
         const { signal } = this.abort;
         while (!signal.aborted) {
-            const room = this.options.concurrency - this.inHand.size;
+            const room = this.options.concurrency - this.inHand;
             if (room <= 0) {
                 await new Promise<void>(resolve => (this.wake = resolve));
                 continue;
@@ -58,13 +67,8 @@ export class ServerConsumer implements Consumer {
     }
 
     private work(message: ReceivedMessage): void {
-        const { subscription: { acknowledgeTimeout } } = this.handling;
-        const park = (parked: ReceivedMessage): void => void this.parked.set(parked, keepInHand(parked, acknowledgeTimeout));
+        this.inHand++;
         // What the server could not be told of is given out again.
-        const working = handleMessage(message, { ...this.handling, park }).catch(() => undefined).finally(() => {
-            this.inHand.delete(working);
-            this.wake();
-        });
-        this.inHand.add(working);
+        handleMessage(message, this.handling).then(this.finished, this.finished);
     }
 }
