@@ -32,14 +32,17 @@ export async function offerRestart(server) {
     return { started: { port: server.port, management: server.management, restart: `http://127.0.0.1:${control.address().port}/` }, close: () => control.close() };
 }
 
-/** Runs files of tests in a process of their own, each test a check of the section; gives what became of them. */
+/** Runs files of tests in a process of their own, each test a check of the section; gives what became of them. What one has said of itself (`task.meta.said`) is printed. */
 export async function runTests(files, { env, folder, section }) {
     const outputFile = join(folder, 'tests.json');
     mkdirSync(folder, { recursive: true });
     const said = await runVitest(files, { outputFile, env: { ...process.env, ...env } });
     const results = existsSync(outputFile) ? readResults(outputFile) : [];
     if (results.length === 0) throw new Error(`Nothing was tried.\n${said.split('\n').slice(-20).join('\n')}`);
-    for (const { title, failure, milliseconds, outcome } of results) if (outcome !== 'skipped') section.record(title, { ...(failure !== undefined && { error: new Error(failure) }), milliseconds });
+    for (const { title, failure, milliseconds, outcome, said: words } of results) {
+        if (outcome !== 'skipped') section.record(title, { ...(failure !== undefined && { error: new Error(failure) }), milliseconds });
+        if (words !== undefined) console.log(`   ${words}`);
+    }
     return results;
 }
 
@@ -66,5 +69,6 @@ function readResults(path) {
         outcome: status === 'failed' ? 'failed' : status !== 'passed' ? 'skipped' : meta?.refused ? 'refused' : 'kept',
         failure: status === 'failed' ? failureMessages.join('\n').split('\n').slice(0, 6).join('\n') : undefined,
         milliseconds: duration ?? 0,
+        said: meta?.said,
     }));
 }

@@ -5,16 +5,9 @@ import { Unavailable } from '../debian.mjs';
 import { offerRestart, runTests } from './contract.mjs';
 import { endAll } from './processes.mjs';
 import { makeCertificates, startSecuredKafka, startSecuredNats, startSecuredRedis } from './secured.mjs';
+import { starters } from './starters.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** How each server is started. */
-const servers = {
-    nats: async folder => (await import('./nats-server.mjs')).startNats(folder),
-    redis: async folder => (await import('./redis-server.mjs')).startRedis(folder),
-    rabbitmq: async folder => (await import('./rabbitmq-server.mjs')).startRabbitmq(folder),
-    kafka: async folder => (await import('./kafka-server.mjs')).startKafka(folder),
-};
 
 /**
  * Runs the examples' programs on the servers that programs can run on, each system on one of them after the other and on several at once;
@@ -28,7 +21,7 @@ export async function check({ folder, section, systemsOf }) {
 
 async function checkPrograms({ folder, section }) {
     const controls = {};
-    for (const [kind, start] of Object.entries(servers)) {
+    for (const [kind, start] of Object.entries(starters)) {
         if (!existsSync(join(root, `src/runtime/brokers/${kind}.ts`))) continue;
         try {
             controls[kind] = await offerRestart(await start(join(folder, kind)));
