@@ -42,17 +42,21 @@ export async function startSecuredNats(folder, { files, certificates }) {
     return { port, passwords: Object.fromEntries(users.map(([, user, variable]) => [user, env[variable]])), configuration: files['jetstream.json'] };
 }
 
-/** Starts a Redis with the generated users, reached by TLS alone, and with what the generated commands make; gives its port and the passwords. */
+/** Starts a Redis as the generated compose file does, with the generated users, reached by TLS alone, and with what the generated commands make; gives its port and the passwords. */
 export async function startSecuredRedis(folder, { files, certificates }) {
     ensureInstalled('redis-server', 'redis-server');
     mkdirSync(folder, { recursive: true });
     const [port] = await freePorts(1);
-    const users = join(folder, 'users.acl');
-    const administrator = password();
-    // Who administers is no part of the specification.
-    writeFileSync(users, `user default on >${administrator} ~* &* +@all\n${files['users.acl']}`);
+    const [users, script] = ['users.acl', 'start.sh'].map(name => join(folder, name));
+    writeFileSync(users, files['users.acl']);
+    writeFileSync(script, files['start.sh']);
+    const names = [...files['users.acl'].matchAll(/^user (\S+)/gm)].map(([, user]) => user);
+    const variables = [...new Set([...files['start.sh'].matchAll(/\$(SLUICE_\w+_PASSWORD)/g)].map(([, variable]) => variable))];
+    const env = Object.fromEntries(variables.map(variable => [variable, password()]));
+    // The script names who administers first, and then the users in their order.
+    const [administrator, ...others] = variables.map(variable => env[variable]);
     const tls = ['--port', '0', '--tls-port', String(port), '--tls-cert-file', certificates.certificate, '--tls-key-file', certificates.key, '--tls-ca-cert-file', certificates.ca, '--tls-auth-clients', 'no'];
-    const server = start('redis-server', ['--bind', '127.0.0.1', ...tls, '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--aclfile', users], { log: join(folder, 'redis.log') });
+    const server = start('sh', [script, '--bind', '127.0.0.1', ...tls, '--dir', folder], { log: join(folder, 'redis.log'), env: { ...env, USERS_FILE: users, ACL_FILE: join(folder, 'with-passwords.acl') } });
     const feed = input => run('redis-cli', ['--tls', '--cacert', certificates.ca, '-h', 'localhost', '-p', String(port), '--no-auth-warning'], { input, env: { ...process.env, REDISCLI_AUTH: administrator } });
     await eventually('Redis', async () => {
         server.assertAlive();
@@ -62,13 +66,8 @@ export async function startSecuredRedis(folder, { files, certificates }) {
             return undefined;
         }
     }, { pause: 50 });
-    const passwords = { default: administrator };
-    for (const [, user] of files['users.acl'].matchAll(/^user (\S+)/gm)) {
-        passwords[user] = password();
-        feed(`ACL SETUSER ${user} >${passwords[user]}\n`);
-    }
     feed(files['setup.txt']);
-    return { port, passwords };
+    return { port, passwords: { default: administrator, ...Object.fromEntries(names.map((user, index) => [user, others[index]])) } };
 }
 
 /** Starts a Kafka with the generated topics and rights, where users sign in by TLS alone; gives its port and the passwords. */

@@ -36,14 +36,16 @@ const targets: Record<string, (model: FlowModel, options: TargetOptions) => Prom
         out: pathBetween(handlers, out),
     }),
     ...brokerTargets,
+    compose: async (model, { version }) => (await import('../targets/compose/compose.js')).generateCompose(model, { version }),
 };
 
 /** The names that `--target` and "generate.targets" know. */
 export const targetNames: readonly string[] = Object.keys(targets);
 
-/** What is generated unless said otherwise: TypeScript, and each kind of broker in use that has a configuration. */
+/** What is generated unless said otherwise: TypeScript, each kind of broker in use that has a configuration, and a compose file where there is one. */
 export function defaultTargets(model: FlowModel): string[] {
-    return ['typescript', ...Object.keys(brokerTargets).filter(kind => model.brokers.some(broker => broker.kind === kind))];
+    const kinds = Object.keys(brokerTargets).filter(kind => model.brokers.some(broker => broker.kind === kind));
+    return ['typescript', ...kinds, ...(kinds.length > 0 ? ['compose'] : [])];
 }
 
 /**

@@ -11,16 +11,27 @@ import { findUsers, passwordVariable, type BrokerUser } from '../brokers/users.j
  * `sluice.administrator`, who may make streams and consumers. Passwords are the environment's.
  */
 export function writeUsers(model: FlowModel, scope: BrokerScope, options: ConfigurationOptions): string {
-    const users = findUsers(model, scope).flatMap(user => {
-        const { publish, subscribe } = permissionsOf(user, scope);
-        if (publish.size === 0 && subscribe.size === 0) return [];
+    const users = usersIn(model, scope).map(({ user, publish, subscribe }) => {
         // Only the user's own replies come to it.
         subscribe.add(`${inboxOf(user.name)}.>`);
         publish.add('$JS.API.INFO');
-        return [entry(scope.broker, user.name, { publish, subscribe, responds: user.answers.length > 0 })];
+        return entry(scope.broker, user.name, { publish, subscribe, responds: user.answers.length > 0 });
     });
-    const administrator = entry(scope.broker, 'sluice.administrator', { publish: new Set(['$JS.API.>']), subscribe: new Set(['_INBOX.>']), responds: false });
+    const administrator = entry(scope.broker, administratorName, { publish: new Set(['$JS.API.>']), subscribe: new Set(['_INBOX.>']), responds: false });
     return `# ${heading(options)}\n# A password that is no plain word stands in quotation marks: '"correct horse"'.\nauthorization {\n  users: [\n${[...users, administrator].join('\n')}\n  ]\n}\n`;
+}
+
+/** Who makes streams and consumers. */
+export const administratorName = 'sluice.administrator';
+
+/** All who can sign in at a broker. */
+export function natsUserNames(model: FlowModel, scope: BrokerScope): string[] {
+    return [...usersIn(model, scope).map(({ user }) => user.name), administratorName];
+}
+
+/** Those who have something to do there. */
+function usersIn(model: FlowModel, scope: BrokerScope): (Permissions & { readonly user: BrokerUser })[] {
+    return findUsers(model, scope).map(user => ({ user, ...permissionsOf(user, scope) })).filter(({ publish, subscribe }) => publish.size + subscribe.size > 0);
 }
 
 /** Where a user's replies come to. As the runtime writes it. */

@@ -23,6 +23,11 @@ export function writeAccessControl(model: FlowModel, scope: BrokerScope): string
     return `${findUsers(model, scope).flatMap(user => userLine(user, scope)).join('\n')}\n`;
 }
 
+/** All who can sign in, once they have a password. */
+export function redisUserNames(model: FlowModel, scope: BrokerScope): string[] {
+    return findUsers(model, scope).filter(user => userLine(user, scope).length > 0).map(({ name }) => name);
+}
+
 function userLine({ name, publishes, consumes, asks, answers, prepares }: BrokerUser, { channels, deadLetters }: BrokerScope): string[] {
     const writes = new Set<string>();
     const reads = new Set<string>();
