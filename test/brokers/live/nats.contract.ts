@@ -1,5 +1,6 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openNats } from '../../../src/workspace/live/nats/nats-live.js';
 import { startedServer } from '../server-under-test.js';
 import { describeLive } from './live-suite.js';
 
@@ -61,4 +62,28 @@ describeLive({
             await ask('STREAM.DELETE.obstacle');
         };
     },
+});
+
+test('a consumer on NATS that is made anew goes on where it was', async () => {
+    process.env['SLUICE_POSITION_URL'] = `nats://127.0.0.1:${port}`;
+    const live = await openNats({ system: 'Plant', broker: 'position' });
+    delete process.env['SLUICE_POSITION_URL'];
+    // A message comes under its own subject, and not as an answer.
+    const take = () => admin.request('$JS.API.CONSUMER.MSG.NEXT.position.reader', '{"batch":1,"expires":2000000000}', { noMux: true, timeout: 3000 });
+    try {
+        await ask('STREAM.CREATE.position', { name: 'position', subjects: ['position.>'] });
+        await ask('CONSUMER.DURABLE.CREATE.position.reader', { stream_name: 'position', config: { durable_name: 'reader', ack_policy: 'explicit', deliver_policy: 'all' } });
+        for (const text of ['one', 'two', 'three']) await admin.request('position.here', text);
+        const first = await take();
+        await admin.request(first.reply!, '+ACK');
+        const { resources } = await live.read(new Set(['stream/position']));
+        const reader = resources.find(({ name }) => name === 'position/reader')!;
+        expect(reader.messages).toBe(2);
+        await live.create({ ...reader, settings: { ...reader.settings, ack_policy: 'all' } }, await live.remove(reader));
+        const next = await take();
+        expect([first.string(), next.string()]).toEqual(['one', 'two']);
+    } finally {
+        await ask('STREAM.DELETE.position');
+        await live.close();
+    }
 });
