@@ -1,7 +1,7 @@
-// A process of its own with the generated bank, on PostgreSQL and on the broker of its parent. Bundled by crash.test.ts.
+// A process of its own with a generated program, on PostgreSQL and on the broker of its parent. Bundled by children.ts.
 import pg from 'pg';
 import type * as runtime from '../../src/runtime/index.js';
-import type { Broker, ConsumeOptions, Consumer, DeliveryHandler } from '../../src/runtime/index.js';
+import type { Broker, Clock, ConsumeOptions, Consumer, DeliveryHandler } from '../../src/runtime/index.js';
 import type { FromChild, FromParent } from './shared-broker.js';
 
 interface Program {
@@ -63,12 +63,29 @@ class ParentsBroker implements Broker {
     }
 }
 
+/** Time that goes faster than the host's, the same in all processes: of `SLUICE_TEST_SPEED` minutes each takes one. */
+function fastClock(speed: number): Clock {
+    return {
+        now: () => Math.floor(Date.now() * speed),
+        schedule(milliseconds, callback) {
+            // Timers of the host may be early by a millisecond, which is many here.
+            const timer = setTimeout(callback, Math.ceil(milliseconds / speed) + 1);
+            return () => clearTimeout(timer);
+        },
+    };
+}
+
+const speed = Number(process.env.SLUICE_TEST_SPEED ?? 1);
 const pool = new pg.Pool({ connectionString: process.env.SLUICE_TEST_POSTGRES!, max: 8 });
 const app = createApp({
     broker: new ParentsBroker(),
     store: createPostgresStore({ pool, schema: process.env.SLUICE_TEST_SCHEMA! }),
-    pollInterval: 50, snapshotEvery: 7,
-    handlers: { bank: { post: { sendReceipt: () => ({ receiptSent: {} }) } } },
+    pollInterval: 50 * speed, snapshotEvery: 7,
+    ...(speed !== 1 && { clock: fastClock(speed) }),
+    handlers: {
+        bank: { post: { sendReceipt: () => ({ receiptSent: {} }) } },
+        clock: { tower: { scheduleHourStruck: ({ newId }: runtime.TimeAndIds) => ({ hourStruck: { strike: newId() } }) } },
+    },
     observe: activity => {
         if (activity.kind === 'failed') console.error(activity.reason);
     },

@@ -1,55 +1,23 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createMemoryBroker, type MemoryBroker } from '../../src/runtime/brokers/memory.js';
+import { createMemoryBroker } from '../../src/runtime/brokers/memory.js';
 import type { Envelope } from '../../src/runtime/envelope.js';
 import { createRandom } from '../../src/runtime/random.js';
-import { writeProgram } from '../support/generated-program.js';
-import { modelOf } from '../support/model-of.js';
-import { connect, newSchema, serverAddress } from './database.js';
-import { shareBroker, type FromChild } from './shared-broker.js';
+import { bankSpecification } from './bank.js';
+import { Children } from './children.js';
+import { connect, newSchema } from './database.js';
 
 const pool = connect();
-const here = fileURLToPath(new URL('.', import.meta.url));
-let program: string;
-let childEntry: string;
+let children: Children;
 
 beforeAll(async () => {
-    const folder = writeProgram(await modelOf(readFileSync(join(here, 'bank.sluice'), 'utf8')), {
-        files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` },
-    });
-    // Only the child knows of a package.
-    symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'));
-    program = join(folder, 'program.mjs');
-    childEntry = join(folder, 'child.mjs');
-    const options = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' } as const;
-    await build({ ...options, entryPoints: [join(folder, 'entry.ts')], outfile: program });
-    await build({ ...options, entryPoints: [join(here, 'child.ts')], outfile: childEntry, packages: 'external' });
+    children = await Children.of(bankSpecification);
 });
-
-const children = new Set<ChildProcess>();
 
 afterAll(async () => {
-    for (const child of children) child.kill('SIGKILL');
+    children.killAll();
     await pool.end();
 });
-
-/** A process with the generated bank; `started` resolves when it takes messages. */
-function startChild(broker: MemoryBroker, schema: string): { readonly child: ChildProcess; readonly started: Promise<void>; readonly stopped: Promise<void> } {
-    const child = fork(childEntry, { serialization: 'json', env: { ...process.env, SLUICE_TEST_POSTGRES: serverAddress(), SLUICE_TEST_SCHEMA: schema, SLUICE_TEST_PROGRAM: program }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    const told = new Map<FromChild['kind'], () => void>();
-    const tells = (kind: FromChild['kind']) => new Promise<void>(resolve => {
-        told.set(kind, resolve);
-    });
-    children.add(child);
-    child.once('exit', () => children.delete(child));
-    shareBroker(broker, child, ({ kind }) => told.get(kind)?.());
-    return { child, started: tells('started'), stopped: tells('stopped') };
-}
 
 const sleep = (milliseconds: number): Promise<void> => new Promise(resolve => {
     setTimeout(resolve, milliseconds);
@@ -65,7 +33,7 @@ test('processes that are killed at random lose nothing and do nothing twice', as
     const depositsOfEach = 15;
     const deposits = accounts * depositsOfEach;
     const schema = newSchema();
-    const random = createRandom(process.env.SLUICE_SEED ?? 'crash');
+    const random = createRandom(globalThis.process.env.SLUICE_SEED ?? 'crash');
     const published: Envelope[] = [];
     let lostInHand = 0;
     const broker = createMemoryBroker({
@@ -78,7 +46,7 @@ test('processes that are killed at random lose nothing and do nothing twice', as
     });
 
     // Two processes share the work, so that one goes on where the other was interrupted, at the same time.
-    const running = [startChild(broker, schema), startChild(broker, schema)];
+    const running = [children.start(broker, schema), children.start(broker, schema)];
     await Promise.all(running.map(({ started }) => started));
     let sent = 0;
     const send = async (count: number): Promise<void> => {
@@ -95,21 +63,21 @@ test('processes that are killed at random lose nothing and do nothing twice', as
         const sending = send(Math.ceil(deposits / rounds));
         await sleep(random.integer(5, 150));
         const index = random.integer(0, 1);
-        const { child } = running[index]!;
-        const exited = once(child, 'exit');
-        child.kill('SIGKILL');
+        const { process } = running[index]!;
+        const exited = once(process, 'exit');
+        process.kill('SIGKILL');
         await exited;
-        running[index] = startChild(broker, schema);
+        running[index] = children.start(broker, schema);
         await sending;
         // Sometimes both are gone for a while, and sometimes one is killed while it starts.
         if (random.next() < 0.6) await running[index]!.started;
     }
     await send(deposits);
     await Promise.all(running.map(({ started }) => started));
-    await expect.poll(() => numberOf(`select coalesce(sum(least(receipts, 1) + least(interest, 1)), 0) from "${schema}".bank_receipts`), { timeout: 30_000, interval: 100 }).toBe(2 * deposits);
-    await expect.poll(() => numberOf(`select count(*) from "${schema}".bank_statement where total = ${depositsOfEach * (depositsOfEach + 1) / 2}`), { timeout: 30_000, interval: 100 }).toBe(accounts);
-    for (const { child, stopped } of running) {
-        child.send({ kind: 'end' });
+    await expect.poll(() => numberOf(`select coalesce(sum(least(receipts, 1) + least(interest, 1)), 0) from "${schema}".bank_receipts`), { timeout: 90_000, interval: 100 }).toBe(2 * deposits);
+    await expect.poll(() => numberOf(`select count(*) from "${schema}".bank_statement where total = ${depositsOfEach * (depositsOfEach + 1) / 2}`), { timeout: 90_000, interval: 100 }).toBe(accounts);
+    for (const { process, stopped } of running) {
+        process.send({ kind: 'end' });
         await stopped;
     }
 
@@ -135,4 +103,4 @@ test('processes that are killed at random lose nothing and do nothing twice', as
     const seen = new Set<string>();
     const first = published.filter(({ id, type }) => type === 'Bank.MoneyDeposited.v1' && !seen.has(id) && seen.add(id)).map(({ data }) => data as { accountId: string; number: number });
     for (let account = 0; account < accounts; account++) expect(first.filter(({ accountId }) => accountId === `account-${account}`).map(({ number }) => number)).toEqual(inOrder);
-});
+}, 240_000);

@@ -1,98 +1,21 @@
 import { expect, test } from 'vitest';
-import type * as runtime from '../../../src/runtime/index.js';
 import { load, writeProgram } from '../../support/generated-program.js';
 import { modelOf } from '../../support/model-of.js';
-
-const specification = `
-system Shop
-context Orders {
-  public event OrderPlaced { key orderId: uuid  total: int(1..1000) }
-  command PlaceOrder { key orderId: uuid  total: int(1..1000) }
-  aggregate Order by orderId {
-    orders: int = 0
-    handle PlaceOrder -> OrderPlaced
-    on OrderPlaced { orders += 1 }
-  }
-  projection OrderCounts by orderId { placed: int = 0  total: int = 0  on OrderPlaced { placed += 1  total += event.total } }
-}
-context Mail {
-  service Mailer { concurrency 8  on Orders.OrderPlaced }
-}`;
-
-interface Program {
-    createApp(options: object): {
-        start(): Promise<void>;
-        application: runtime.Application;
-        read: { orders: { orderCounts(): Promise<readonly { orderId: string; placed: number; total: number }[]> } };
-    };
-    createVirtualClock: typeof runtime.createVirtualClock;
-    createMemoryBroker: typeof runtime.createMemoryBroker;
-    createRandom: typeof runtime.createRandom;
-    makeUuid: typeof runtime.makeUuid;
-}
+import { failingMailer, poisonedShop, sendPoisoned, type PoisonedShop } from '../../support/poison.js';
 
 const messages = 100_000;
 
 test(`of ${messages} messages, a hundredth of them poison, each is handled once or ends with its reason among the dead letters`, async () => {
-    const folder = writeProgram(await modelOf(specification), { files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` } });
-    const program = await load<Program>(folder, 'entry.ts');
+    const folder = writeProgram(await modelOf(poisonedShop), { files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` } });
+    const program = await load<PoisonedShop>(folder, 'entry.ts');
     const clock = program.createVirtualClock({ seed: 'poison' });
     const random = program.createRandom('poison');
     const broker = program.createMemoryBroker({ clock });
-    /** How often the mailer has done its work for each message. */
-    const mailed = new Map<string, number>();
-    const app = program.createApp({
-        broker, clock, random: clock.random,
-        handlers: { mail: { mailer: { onOrderPlaced: (_event: object, { envelope }: runtime.HandlerContext) => {
-            // One of 256 never succeeds, whatever is tried.
-            if (envelope.id.startsWith('00') || random.next() < 0.05) throw new Error(`no server ${'for any of us '.repeat(random.next() < 0.01 ? 1000 : 1)}`);
-            mailed.set(envelope.id, (mailed.get(envelope.id) ?? 0) + 1);
-        } } } },
-    });
+    const { mailed, handlers } = failingMailer(random);
+    const app = program.createApp({ broker, clock, random: clock.random, handlers });
     await app.start();
 
-    const [topic, queue, placed, place] = ['orders.order-placed', 'orders.place-order', 'Orders.OrderPlaced.v1', 'Orders.PlaceOrder.v1'] as const;
-    const ids = Array.from({ length: 500 }, () => program.makeUuid(random));
-    const encoder = new TextEncoder();
-    const envelope = (type: string, data: string, id = program.makeUuid(random)): Uint8Array => encoder.encode(
-        `{"specversion":"1.0","id":"${id}","source":"/web","type":"${type}","time":"2025-01-01T00:00:00Z","datacontenttype":"application/json","correlationid":"${id}","data":${data}}`);
-    const good = (): string => `{"orderId":"${random.pick(ids)}","total":${random.integer(1, 1000)}}`;
-    const large = envelope(placed, `{"orderId":"${ids[0]}","total":1,"note":"${'x'.repeat(10_000_000)}"}`);
-    const deep = envelope(placed, `{"orderId":"${ids[0]}","total":1,"note":${'[{"a":'.repeat(50_000)}1${'}]'.repeat(50_000)}}`);
-    /** The channel to which each goes, and a part of the reason with which it must end. */
-    const poison: readonly [channel: string, reason: string, make: () => Uint8Array][] = [
-        [topic, 'total must be <= 1000', () => envelope(placed, `{"orderId":"${ids[0]}","total":1001}`)],
-        [topic, 'must be object', () => envelope(placed, 'null')],
-        [topic, `must have required property 'orderId'`, () => envelope(placed, '{"constructor":{"name":"orderId"},"total":1}')],
-        [topic, `carries no messages of type 'Orders.OrderPlaced.v9'`, () => envelope('Orders.OrderPlaced.v9', good())],
-        [topic, `carries no messages of type 'constructor'`, () => envelope('constructor', good())],
-        [topic, `'__proto__'`, () => envelope(placed, '{"__proto__":{"polluted":true},"total":1}')],
-        [topic, `'constructor' with`, () => envelope(placed, '{"constructor":{"prototype":{"polluted":true}},"total":1}')],
-        [topic, 'no valid UTF-8', () => { const bytes = envelope(placed, good()); bytes[20] = 0xff; return bytes; }],
-        [queue, 'no valid JSON', () => envelope(place, '{"orderId":')],
-        [queue, `'specversion'`, () => encoder.encode('{"orderId":7}')],
-        [queue, 'total must be integer', () => envelope(place, `{"orderId":"${ids[0]}","total":"7"}`)],
-        [queue, `takes messages of type 'Orders.PlaceOrder.v9'`, () => envelope('Orders.PlaceOrder.v9', good())],
-        [queue, `takes messages of type 'Orders.OrderPlaced.v1'`, () => envelope(placed, good())],
-        [queue, 'may have 1048576 at most', () => large],
-        [queue, 'too deep', () => deep],
-    ];
-    const expected = new Map<string, number>();
-    // The last two take a while each, so that they come more rarely.
-    let poisonous = 0;
-    let events = 0;
-    for (let index = 0; index < messages; index++) {
-        if (random.next() < 0.01) {
-            const [channel, reason, make] = poison[poisonous % 100 === 0 ? poison.length - 1 - (poisonous / 100) % 2 : poisonous % (poison.length - 2)]!;
-            poisonous++;
-            expected.set(reason, (expected.get(reason) ?? 0) + (channel === topic ? 2 : 1));
-            void broker.publishBytes(channel, make());
-        } else {
-            // A command makes an event, which goes to both as those from outside do.
-            events++;
-            void (index % 10 === 0 ? broker.publishBytes(queue, envelope(place, good())) : broker.publishBytes(topic, envelope(placed, good())));
-        }
-    }
+    const { events, poisonous, expected } = sendPoisoned(messages, broker, random, program.makeUuid);
     await clock.runUntilIdle();
 
     expect(poisonous).toBeGreaterThan(800);

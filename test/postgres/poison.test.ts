@@ -1,0 +1,56 @@
+import { afterAll, expect, test } from 'vitest';
+import { load, writeProgram } from '../support/generated-program.js';
+import { modelOf } from '../support/model-of.js';
+import { failingMailer, poisonedShop, sendPoisoned, type PoisonedShop } from '../support/poison.js';
+import { connect, newSchema } from './database.js';
+
+const pool = connect({ max: 12 });
+
+afterAll(() => pool.end());
+
+const messages = 1500;
+
+test(`of ${messages} messages, a hundredth of them poison, each has its effect once in the database or ends with its reason among the dead letters`, async () => {
+    const folder = writeProgram(await modelOf(poisonedShop), { files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` } });
+    const program = await load<PoisonedShop>(folder, 'entry.ts');
+    const random = program.createRandom('poison on PostgreSQL');
+    const broker = program.createMemoryBroker();
+    const schema = newSchema();
+    const { mailed, handlers } = failingMailer(random);
+    const unpublishable: unknown[] = [];
+    const app = program.createApp({
+        broker, handlers, store: program.createPostgresStore({ pool, schema }), pollInterval: 100,
+        observe: (activity: { readonly kind: string }) => {
+            if (activity.kind === 'unpublishable') unpublishable.push(activity);
+        },
+    });
+    await app.start();
+    const { events, poisonous, expected } = sendPoisoned(messages, broker, random, program.makeUuid);
+    const placed = async () => (await app.read.orders.orderCounts()).reduce((sum, row) => sum + row.placed, 0);
+    await expect.poll(async () => {
+        await broker.drained();
+        return await app.application.store.outbox!.depth() === 0 && placed();
+    }, { timeout: 150_000, interval: 200 }).toBe(events);
+    await broker.drained();
+
+    expect(poisonous).toBeGreaterThan(8);
+    const letters = broker.deadLetters();
+    const failed = letters.filter(({ kind }) => kind === 'failed');
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.every(({ reason }) => reason.startsWith('no server') && reason.length <= 1000)).toBe(true);
+    const reasons = letters.filter(({ kind }) => kind !== 'failed').map(({ reason }) => reason);
+    expect(Object.fromEntries([...expected.keys()].map(reason => [reason, reasons.filter(text => text.includes(reason)).length]))).toEqual(Object.fromEntries(expected));
+    expect(reasons).toHaveLength([...expected.values()].reduce((sum, count) => sum + count, 0));
+    expect(mailed.size + failed.length).toBe(events);
+    expect([...mailed.values()].every(times => times === 1)).toBe(true);
+    // What was handled is in the inbox once for each part; each command has made one event.
+    const counted = async (text: string) => (await pool.query<{ count: number }>(text)).rows[0]!.count;
+    const inbox = (part: string) => counted(`select count(*)::int as count from "${schema}".inbox where part = '${part}'`);
+    expect(await inbox('Mail.Mailer')).toBe(mailed.size);
+    expect(await inbox('Orders.OrderCounts')).toBe(events);
+    expect(await counted(`select count(*)::int as count from "${schema}".events where aggregate = 'Orders.Order'`)).toBe(await inbox('Orders.Order'));
+    expect(await counted(`select count(*)::int as count from "${schema}".events`)).toBe(events);
+    expect(unpublishable).toEqual([]);
+    expect(broker.inspect().subscriptions.filter(({ name }) => !name.endsWith('dead-letter')).map(({ lag }) => lag)).toEqual([0, 0, 0]);
+    await app.stop();
+}, 240_000);
