@@ -1,26 +1,26 @@
 /*
  * Generates the examples and many random systems, and judges the code that comes out: it compiles under strict settings, passes
- * a linter's recommended rules, those that know types included, its sample messages are valid, and it runs.
- * `node scripts/generated-code.mjs [--systems 100] [--runs 60] [--seed 1]`; the examples and the first of the random systems are run; the last line sums up.
+ * a linter's recommended rules, those that know types included, its sample messages are valid, the tests that come with it pass, those to begin with and those of its
+ * scenarios, and it runs. `node scripts/generated-code.mjs [--systems 100] [--seed 1]`; the last line sums up.
  * The examples are judged with plain and with branded ids, every third of the random systems with branded ones.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { playAll } from './generated-code/players.mjs';
 import './polyfill.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { systems: { type: 'string', default: '100' }, runs: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({ options: { systems: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } } });
 // Outside of the project, whose linter passes over what version control ignores.
 const scratch = mkdtempSync(join(tmpdir(), 'sluice-generated-code-'));
 const bundles = join(root, '.cache', `generated-code-${process.pid}`);
-/** More than enough for a system that comes to rest; those that never do are looked at for as long. */
-const steps = 3000;
-
+/** As deep below the root as the module itself, which finds the runtime's files from where it lies. */
+const supportModule = pathToFileURL(join(bundles, 'support.mjs')).href;
 /** So many systems are compiled and linted at a time: of all at once the compiler and the linter would need many gigabytes. */
 const together = 40;
 
@@ -39,17 +39,18 @@ async function judge() {
     const texts = new Map(systems.map(({ name, text }) => [name, text]));
     const problems = new Map(systems.map(({ name }) => [name, []]));
     const note = (name, problem) => (problems.get(name) ?? problems.set(name, []).get(name)).push(problem);
-    await timed('compiled, linted, samples validated', async () => {
-        for (let from = 0; from < systems.length; from += together) await judgeCode([systems[0], ...systems.slice(Math.max(from, 1), from + together)], support, note);
+    let tests = 0;
+    await timed('compiled, linted, samples validated, tests run', async () => {
+        for (let from = 0; from < systems.length; from += together) tests += await judgeCode(systems.slice(from, from + together), support, note);
     });
+    const compiled = systems.filter(({ name }) => problems.get(name).length === 0);
+    const played = await timed('run', () => playAll(compiled, { support: supportModule, seed: values.seed }));
     let messages = 0;
-    await timed('run', async () => {
-        for (const { name, ...system } of systems.slice(0, Number(values.runs))) {
-            const { flowed, failures } = await play(system, support);
-            messages += flowed;
-            for (const failure of failures) note(name, failure);
-        }
-    });
+    for (const [name, { flowed, failures }] of played) {
+        messages += flowed;
+        for (const failure of failures) note(name, failure);
+    }
+    const silent = [...played.values()].filter(({ isSilent }) => isSilent).length;
     let failed = 0;
     for (const [name, found] of problems) {
         if (found.length === 0) continue;
@@ -57,15 +58,16 @@ async function judge() {
         console.log(`✗ ${name}: ${found.length} problems\n${found.slice(0, 8).map(problem => `    ${problem}`).join('\n')}`);
         if (failed <= 2 && texts.has(name)) console.log(texts.get(name).replace(/^/gm, '    | '));
     }
-    if (messages < Number(values.runs)) {
+    // Systems in which nothing flows, and programs without tests, would show nothing.
+    if (messages < played.size || tests < systems.length) {
         failed++;
-        console.log(`✗ Only ${messages} messages flowed in ${values.runs} systems.`);
+        console.log(`✗ Only ${messages} messages flowed in ${played.size} systems, and only ${tests} tests ran.`);
     }
-    console.log(`${messages} messages flowed.\n${problems.size - failed} passed, ${failed} failed`);
+    console.log(`${played.size - silent} of ${systems.length} systems ran; in ${silent} nothing comes from outside. ${messages} messages flowed, ${tests} tests passed.\n${problems.size - failed} passed, ${failed} failed`);
     return failed === 0 ? 0 : 1;
 }
 
-/** Judges the code of some systems, in a folder of their own, with one runtime that has every broker. */
+/** Judges the code of some systems, in a folder of their own, with one runtime that has every broker; gives how many tests have passed. */
 async function judgeCode(systems, support, note) {
     const folder = mkdtempSync(join(scratch, 'systems-'));
     writeSystems(folder, systems, support);
@@ -73,14 +75,39 @@ async function judgeCode(systems, support, note) {
     for (const line of (await Promise.all([compile(folder), lint(folder)])).flat()) note(line.split('/')[0], line);
     const models = new Map(systems.map(({ name, model }) => [entryName(name), model]));
     for (const problem of await support.findInvalidSamples(folder, 'entry.ts', models)) note(systems.find(({ name }) => problem.startsWith(`${entryName(name)}:`)).name, problem);
+    const passed = await runTests(folder, systems, support, note);
     rmSync(folder, { recursive: true, force: true });
+    return passed;
+}
+
+/** Runs the tests of all systems in one process; only where one fails, those of each in one of its own, to find whose it is. */
+async function runTests(folder, systems, { failingScenarios, readTree, runNodeTests }, note) {
+    const out = join(folder, 'tests');
+    const parts = systems.flatMap(({ name }) => ['generated', 'handlers'].map(part => join(folder, name, part))).filter(existsSync);
+    const files = parts.flatMap(part => [...readTree(part, '.test.ts').keys()].map(path => join(part, path)));
+    await build({ entryPoints: files, outdir: out, outbase: folder, bundle: true, splitting: true, packages: 'external', format: 'esm', platform: 'node', target: 'node20', logLevel: 'error', tsconfigRaw: '{}' });
+    const { passed, failed } = await runNodeTests(out);
+    if (failed === 0) return passed;
+    for (const { name } of systems.filter(system => existsSync(join(out, system.name)))) {
+        const { failed: own, output } = await runNodeTests(join(out, name));
+        if (own === 0) continue;
+        // A random scenario may expect what does not happen; `sluice test` says so of the same ones, then.
+        const failing = [...output.matchAll(/^not ok \d+ - (.*)$/gm)].map(([, title]) => title).filter(title => !/ # TODO/.test(title));
+        const system = systems.find(each => each.name === name);
+        const expected = await failingScenarios(system);
+        const isScenario = title => system.model.scenarios.some(scenario => scenario.title === title);
+        for (const title of failing.filter(title => isScenario(title) && !expected.includes(title))) note(name, `The test of the scenario '${title}' fails, and 'sluice test' has no such failure.`);
+        // What a part refuses by chance cannot be known to whoever writes a test to begin with.
+        for (const title of failing.filter(title => !isScenario(title))) console.log(`   ${name}: the test to begin with '${title}' fails`);
+        for (const title of expected.filter(title => !failing.includes(title))) note(name, `'sluice test' says that '${title}' fails, and its test does not.`);
+    }
+    return passed;
 }
 
 async function loadSupport() {
-    // As deep below the root as the module itself, which finds the runtime's files from where it lies.
-    const outfile = join(bundles, 'support.mjs');
+    const outfile = fileURLToPath(supportModule);
     await build({ entryPoints: [join(root, 'test/support/generated-systems.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', logLevel: 'error' });
-    return import(pathToFileURL(outfile).href);
+    return import(supportModule);
 }
 
 /** A folder a system, and one runtime for all. */
@@ -120,24 +147,6 @@ function tool(folder, path, given) {
             else resolve(stdout);
         });
     });
-}
-
-/** What a handler makes up is valid; what the specification carries over into a narrower field may not be, and is refused. */
-async function play(system, { runModel }) {
-    try {
-        const report = await runModel(system, { seed: values.seed, messages: 2, steps });
-        return {
-            flowed: Object.values(report.counts).reduce((sum, count) => sum + count, 0),
-            failures: [
-                ...report.failures.map(({ by, reason }) => `${by}: ${reason}`),
-                ...report.deadLetters.filter(({ kind, reason }) => kind !== 'rejected' || !/is no valid|has no value/.test(reason)).map(({ message, reason }) => `${message}: ${reason}`),
-            ],
-        };
-    } catch (error) {
-        // A system in which nothing comes from outside cannot be played.
-        if (/Nothing in this system comes from outside/.test(error.message)) return { flowed: 0, failures: [] };
-        return { flowed: 0, failures: [error.stack] };
-    }
 }
 
 async function timed(what, work) {

@@ -74,8 +74,8 @@ test('processes that are killed at random lose nothing and do nothing twice', as
     }
     await send(deposits);
     await Promise.all(running.map(({ started }) => started));
-    await expect.poll(() => numberOf(`select coalesce(sum(least(receipts, 1) + least(interest, 1)), 0) from "${schema}".bank_receipts`), { timeout: 90_000, interval: 100 }).toBe(2 * deposits);
-    await expect.poll(() => numberOf(`select count(*) from "${schema}".bank_statement where total = ${depositsOfEach * (depositsOfEach + 1) / 2}`), { timeout: 90_000, interval: 100 }).toBe(accounts);
+    await expect.poll(() => numberOf(`select coalesce(sum(least(receipts, 1) + least(interest, 1)), 0) from "${schema}".bank_receipts`), { timeout: 200_000, interval: 100 }).toBe(2 * deposits);
+    await expect.poll(() => numberOf(`select count(*) from "${schema}".bank_statement where total = ${depositsOfEach * (depositsOfEach + 1) / 2}`), { timeout: 200_000, interval: 100 }).toBe(accounts);
     for (const { process, stopped } of running) {
         process.send({ kind: 'end' });
         await stopped;
@@ -103,4 +103,4 @@ test('processes that are killed at random lose nothing and do nothing twice', as
     const seen = new Set<string>();
     const first = published.filter(({ id, type }) => type === 'Bank.MoneyDeposited.v1' && !seen.has(id) && seen.add(id)).map(({ data }) => data as { accountId: string; number: number });
     for (let account = 0; account < accounts; account++) expect(first.filter(({ accountId }) => accountId === `account-${account}`).map(({ number }) => number)).toEqual(inOrder);
-}, 240_000);
+}, 500_000);

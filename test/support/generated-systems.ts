@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { FlowModel } from '../../src/model/flow-model.js';
 import type { IdTypes } from '../../src/targets/typescript/brands.js';
 import { runSystem } from '../../src/workspace/run-system.js';
+import { runScenarios } from '../../src/workspace/scenarios/run-scenarios.js';
 import type { RunReport } from '../../src/workspace/run/report.js';
 import { defaultConfiguration } from '../../src/workspace/configuration.js';
 import { runtimeFiles } from './generated-program.js';
@@ -12,7 +13,8 @@ import { specification } from './random-specification.js';
 import { readTree } from './read-tree.js';
 
 export { findInvalidSamples, samplesEntry } from './check-samples.js';
-export { writeProgram, writeSharedRuntime } from './generated-program.js';
+export { runNodeTests, writeProgram, writeSharedRuntime } from './generated-program.js';
+export { readTree } from './read-tree.js';
 
 /** A system whose generated program is to be judged, and its text for whoever looks for the mistake. */
 export interface JudgedSystem {
@@ -39,11 +41,21 @@ async function toSystem(name: string, texts: readonly string[], ids: IdTypes = '
     return { name, text: texts.join('\n'), model: await modelOf(...texts), ids };
 }
 
+/** The names of the scenarios of a system that fail, as `sluice test` finds. */
+export async function failingScenarios({ model, ids }: Pick<JudgedSystem, 'model' | 'ids'>): Promise<string[]> {
+    const failing: string[] = [];
+    for await (const { scenario, failures } of runScenarios(openedSystem({ model, ids }), { scenarios: model.scenarios, version: 'test', runtimeFiles })) if (failures.length > 0) failing.push(scenario.title);
+    return failing;
+}
+
 /** Runs a system as `sluice run` does, and tells what came of it. */
 export async function runModel({ model, ids }: Pick<JudgedSystem, 'model' | 'ids'>, options: { seed: string; messages: number; steps: number }): Promise<RunReport> {
     let text = '';
-    const defaults = defaultConfiguration();
-    const opened = { root: '/system', configuration: { ...defaults, generate: { ...defaults.generate, ids } }, files: [], model, diagnostics: [] };
-    await runSystem(opened, { ...options, format: 'json', version: 'test', runtimeFiles, write: part => void (text += part) });
+    await runSystem(openedSystem({ model, ids }), { ...options, format: 'json', version: 'test', runtimeFiles, write: part => void (text += part) });
     return JSON.parse(text) as RunReport;
+}
+
+function openedSystem({ model, ids }: Pick<JudgedSystem, 'model' | 'ids'>) {
+    const defaults = defaultConfiguration();
+    return { root: '/system', configuration: { ...defaults, generate: { ...defaults.generate, ids } }, files: [], model, diagnostics: [] };
 }
