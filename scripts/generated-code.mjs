@@ -97,7 +97,7 @@ async function runTests(folder, systems, { failingScenarios, readTree, runNodeTe
         const expected = await failingScenarios(system);
         const isScenario = title => system.model.scenarios.some(scenario => scenario.title === title);
         for (const title of failing.filter(title => isScenario(title) && !expected.includes(title))) note(name, `The test of the scenario '${title}' fails, and 'sluice test' has no such failure.`);
-        // What a part refuses by chance cannot be known to whoever writes a test to begin with.
+        // These are a team's to change, and are told without being held against the program.
         for (const title of failing.filter(title => !isScenario(title))) console.log(`   ${name}: the test to begin with '${title}' fails`);
         for (const title of expected.filter(title => !failing.includes(title))) note(name, `'sluice test' says that '${title}' fails, and its test does not.`);
     }
