@@ -32,6 +32,7 @@ const steps = {
     generated: { title: 'Generated code', commands: [[node, 'scripts/generated-code.mjs']], counts: countPassed },
     brokers: { title: 'Real brokers', commands: [[node, 'scripts/brokers.mjs']], counts: countPassed },
     postgres: { title: 'PostgreSQL', commands: [[node, 'scripts/postgres.mjs']], counts: countPassed },
+    editors: { title: 'Other editors', commands: [[node, 'scripts/editors.mjs']], counts: countPassed },
     vscode: { title: 'VS Code', commands: [['npm', 'run', '--silent', 'test:vscode']], counts: countPassed },
 };
 

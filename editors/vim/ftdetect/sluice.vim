@@ -1,0 +1,2 @@
+" Files of specifications.
+autocmd BufRead,BufNewFile *.sluice setfiletype sluice
