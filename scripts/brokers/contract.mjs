@@ -10,10 +10,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * Runs the behaviours of `test/runtime/brokers/contract` on a server that was started here, each a check of the section; gives what
  * became of them, by title. Tests have a process of their own, and ask for a restart by HTTP.
  */
-export async function checkContract(kind, { server, folder, section }) {
+export async function checkContract(kind, { server, folder, section, concurrency }) {
     const control = await offerRestart(server);
     try {
-        const results = await runTests(filesOf(kind), { env: { SLUICE_STARTED_SERVER: JSON.stringify(control.started) }, folder, section });
+        const results = await runTests(filesOf(kind), { env: { SLUICE_STARTED_SERVER: JSON.stringify(control.started) }, folder, section, concurrency });
         // What is tried beside the behaviours is no row of their table.
         return results.filter(({ isBehaviour }) => isBehaviour);
     } finally {
@@ -33,10 +33,10 @@ export async function offerRestart(server) {
 }
 
 /** Runs files of tests in a process of their own, each test a check of the section; gives what became of them. What one has said of itself (`task.meta.said`) is printed. */
-export async function runTests(files, { env, folder, section }) {
+export async function runTests(files, { env, folder, section, concurrency }) {
     const outputFile = join(folder, 'tests.json');
     mkdirSync(folder, { recursive: true });
-    const said = await runVitest(files, { outputFile, env: { ...process.env, ...env } });
+    const said = await runVitest(files, { outputFile, concurrency, env: { ...process.env, ...env } });
     const results = existsSync(outputFile) ? readResults(outputFile) : [];
     if (results.length === 0) throw new Error(`Nothing was tried.\n${said.split('\n').slice(-20).join('\n')}`);
     for (const { title, failure, milliseconds, outcome, said: words } of results) {
@@ -46,10 +46,10 @@ export async function runTests(files, { env, folder, section }) {
     return results;
 }
 
-function runVitest(files, { outputFile, env }) {
+function runVitest(files, { outputFile, concurrency, env }) {
     return new Promise((resolve, reject) => {
         const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-        const child = spawn(process.execPath, [vitest, 'run', '--config', 'vitest.brokers.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${outputFile}`, ...files], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+        const child = spawn(process.execPath, [vitest, 'run', '--config', 'vitest.brokers.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${outputFile}`, ...(concurrency === undefined ? [] : [`--maxConcurrency=${concurrency}`]), ...files], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
         let said = '';
         for (const stream of [child.stdout, child.stderr]) stream.on('data', data => (said += data));
         child.once('error', reject).once('close', () => resolve(said));
