@@ -29,7 +29,7 @@ export async function offerRestart(server) {
     await new Promise((resolve, reject) => {
         control.once('error', reject).listen(0, '127.0.0.1', resolve);
     });
-    return { started: { port: server.port, management: server.management, restart: `http://127.0.0.1:${control.address().port}/` }, close: () => control.close() };
+    return { started: { port: server.port, management: server.management, secured: server.secured, restart: `http://127.0.0.1:${control.address().port}/` }, close: () => control.close() };
 }
 
 /** Runs files of tests in a process of their own, each test a check of the section; gives what became of them. What one has said of itself (`task.meta.said`) is printed. */

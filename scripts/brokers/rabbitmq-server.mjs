@@ -6,14 +6,20 @@ import { eventually } from './report.mjs';
 
 const plugins = ['rabbitmq_consistent_hash_exchange', 'rabbitmq_management'];
 
-/** Starts a RabbitMQ of its own in `folder`, as any user, and gives access to its management interface. */
-export async function startRabbitmq(folder) {
+/** Starts a RabbitMQ of its own in `folder`, as any user, and gives access to its management interface; with `certificates` also reached by TLS. */
+export async function startRabbitmq(folder, { certificates } = {}) {
     ensureInstalled('rabbitmq-server', 'rabbitmq-server');
     const programs = programFolder();
     mkdirSync(join(folder, 'home'), { recursive: true });
-    const [port, management, distribution, mapper] = await freePorts(4);
+    const [port, management, distribution, mapper, encrypted] = await freePorts(5);
     writeFileSync(join(folder, 'rabbitmq.conf'), [
         `listeners.tcp.default = 127.0.0.1:${port}`,
+        ...(certificates === undefined ? [] : [
+            `listeners.ssl.default = 127.0.0.1:${encrypted}`,
+            `ssl_options.cacertfile = ${certificates.ca}`,
+            `ssl_options.certfile = ${certificates.certificate}`,
+            `ssl_options.keyfile = ${certificates.key}`,
+        ]),
         'management.tcp.ip = 127.0.0.1',
         `management.tcp.port = ${management}`,
         'log.console.level = warning',
@@ -59,6 +65,7 @@ export async function startRabbitmq(folder) {
     return {
         port,
         management,
+        ...(certificates !== undefined && { secured: { port: encrypted, ca: certificates.ca } }),
         request,
         async restart() {
             await server.kill();

@@ -1,13 +1,15 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { checkContract } from './contract.mjs';
 import { startRabbitmq } from './rabbitmq-server.mjs';
 import { eventually, expect, expectSame } from './report.mjs';
+import { makeCertificates } from './secured.mjs';
 
 const kinds = { exchanges: 'name', queues: 'name', policies: 'name', bindings: undefined };
 
-/** Imports each system's `definitions.json`, and compares what the server exports then; follows messages through what it made. */
+/** Imports each system's `definitions.json` and `users.json`, and compares what the server exports then; follows messages through what it made. */
 export async function check({ systems, folder, section }) {
-    const server = await startRabbitmq(folder);
+    const server = await startRabbitmq(folder, { certificates: makeCertificates(join(folder, 'certificates')) });
     const { request } = server;
     for (const { name, files } of systems) {
         const text = files['definitions.json'];
@@ -20,6 +22,7 @@ export async function check({ systems, folder, section }) {
             await request('POST', 'definitions', text);
             await compare(request, JSON.parse(text));
         });
+        await section.check(`${name}: users.json makes its users, who cannot sign in yet, with just their rights`, () => checkUsers(request, files['users.json']));
         await section.check(`${name}: every policy takes effect on its queues`, () => checkPolicies(request, JSON.parse(text)));
     }
     await clear(request);
@@ -42,6 +45,20 @@ async function compare(request, expected) {
     for (const [kind, key] of Object.entries(kinds)) {
         const byName = list => Object.fromEntries(list.map(entry => [key === undefined ? [entry.source, entry.destination_type, entry.destination, entry.routing_key].join(' ') : entry[key], sortKeys(entry)]));
         expectSame(byName(actual[kind]), byName(expected[kind]), kind);
+    }
+}
+
+async function checkUsers(request, text) {
+    const { users, permissions } = JSON.parse(text);
+    await request('POST', 'definitions', text);
+    const made = await request('GET', 'definitions');
+    const own = new Set(users.map(({ name }) => name));
+    try {
+        const byUser = (list, key) => Object.fromEntries(list.filter(entry => own.has(entry[key])).map(entry => [entry[key], sortKeys(entry)]));
+        expectSame(byUser(made.permissions, 'user'), byUser(permissions, 'user'), 'permissions');
+        expectSame(Object.fromEntries(made.users.filter(({ name }) => own.has(name)).map(({ name, password_hash }) => [name, password_hash])), Object.fromEntries(users.map(({ name }) => [name, ''])), 'passwords');
+    } finally {
+        for (const name of own) await request('DELETE', `users/${encodeURIComponent(name)}`);
     }
 }
 

@@ -28,21 +28,24 @@ interface Program {
 }
 
 /** Runs the telemetry example, all of it on one server, as it is generated: commands go in, and read models are as they must be. */
-export function describeExample({ kind, factory, url, clear }: {
+export function describeExample({ kind, factory, url, clear, how = '' }: {
     readonly kind: string;
     /** Makes the broker, from `runtime/brokers/<kind>.ts`. */
     readonly factory: string;
-    readonly url: string;
+    /** Where the server is, perhaps only after something was made of the specification. */
+    readonly url: string | ((texts: readonly string[]) => Promise<string>);
     readonly clear: () => Promise<void>;
+    /** What is special this time. */
+    readonly how?: string;
 }): void {
-    describe(`The telemetry example on ${kind}`, () => {
+    describe(`The telemetry example on ${kind}${how}`, () => {
         it('makes read models of the commands that it is sent, and answers questions', async () => {
             await clear();
             const texts = [...readTree(join(project, 'examples/telemetry'), '.sluice').values()].map(text => text.replace(/^.*\nbroker work redis\n/m, '').replace(/^broker readings nats/m, `broker readings ${kind}`).replaceAll(' on work ', ' on readings '));
             const entry = `export { createApp } from './generated/app.js';\nexport { usualHandlers } from './generated/usual-handlers.js';\nexport { ${factory} as createBroker } from './generated/runtime/brokers/${kind}.js';\n`;
             const folder = writeProgram(await modelOf(...texts), { files: { 'entry.ts': entry } });
             const { createApp, usualHandlers, createBroker } = await load<Program>(folder, 'entry.ts');
-            const broker = createBroker({ name: 'readings', url });
+            const broker = createBroker({ name: 'readings', url: typeof url === 'string' ? url : await url(texts) });
             const app = createApp({ broker, handlers: usualHandlers });
             await app.start();
             try {

@@ -8,6 +8,8 @@ export interface StartedServer {
     readonly port: number;
     /** The port of its interface for administrators, where that is another. */
     readonly management?: number;
+    /** Where it is reached by TLS, if it is, and the file with the authority that has signed its certificate. */
+    readonly secured?: { readonly port: number; readonly ca: string };
     /** Where it can be started again: a POST to this address answers when it is back. */
     readonly restart: string;
 }

@@ -22,6 +22,17 @@ export function logName({ physicalName }: Channel): string {
     return `${physicalName.value}.log`;
 }
 
+/** Where a question is asked: an exchange and the queue behind it. As the runtime writes it, like what follows. */
+export function questionName(query: string): string {
+    return `sluice.ask.${query}`;
+}
+
+/** Where answers are sent, with the name of the queue of the one who asked as routing key. */
+export const replyExchange = 'sluice.replies';
+
+/** What the queues for the answers to one program's questions begin with. */
+export const replyPrefix = 'sluice.reply.';
+
 /** The queues from which a subscription is consumed: one a partition where order matters. */
 export function workQueueNames(channel: Channel, subscription: string): string[] {
     return isOrdered(channel) ? Array.from({ length: channel.partitions.value }, (_, index) => `${subscription}.partition-${index}`) : [subscription];

@@ -49,6 +49,7 @@ export class RabbitLink {
                 const reason = this.describe(error);
                 // What is said of a wrong password is said of nothing else.
                 if (/ACCESS[_-]REFUSED|NOT[_-]ALLOWED|\b403\b|\b530\b/.test(reason)) throw new BrokerError('unavailable', `RabbitMQ at ${String(this.address)} does not let this program in: ${reason}. Check the user, the password and the virtual host in its URL.`);
+                if (/certificate|self-signed/i.test(reason)) throw new BrokerError('unavailable', `The certificate of RabbitMQ at ${String(this.address)} is not trusted: ${reason}. Name the authority that signed it in the URL: ?ca=FILE.`);
                 if (Date.now() > deadline) throw new BrokerError('unavailable', `There is no RabbitMQ at ${String(this.address)}: ${reason}.`);
                 await pause(reconnectDelay(attempt, { most: 1000 }));
             }

@@ -1,6 +1,5 @@
 import type { BrokerScope } from '../../../model/brokers/broker-scope.js';
 import type { FlowModel } from '../../../model/flow-model.js';
-import { findRoutes } from '../../../targets/brokers/routes.js';
 import { buildDefinitions } from '../../../targets/rabbitmq/definitions.js';
 import { keyOf, type ActualResource, type Resource, type ResourceKind, type SettingRule, type Settings } from '../resource.js';
 
@@ -46,7 +45,7 @@ export const rabbitmqKinds: readonly ResourceKind[] = [
 
 /** What a specification asks of a RabbitMQ broker: what the generated `definitions.json` says. */
 export function rabbitmqResources(model: FlowModel, scope: BrokerScope): Resource[] {
-    return toResources(buildDefinitions(scope, subscription => findRoutes(model, subscription)));
+    return toResources(buildDefinitions(model, scope));
 }
 
 /** What a virtual host has, without what every one has. */
