@@ -90,7 +90,7 @@ export class PartitionedSource implements MessageSource {
         this.opening = true;
         const offset = Math.floor(Math.random() * this.partitions.length);
         const inTurn = this.partitions.map((_, index) => this.partitions[(index + offset) % this.partitions.length]!);
-        const step = Math.min(10, beginning / this.partitions.length);
+        const step = Math.min(50, beginning / this.partitions.length);
         let closed = inTurn.filter(({ isOpen }) => !isOpen);
         try {
             while (closed.length > 0 && this.members.size > 0 && this.link.isConnected) {
