@@ -133,7 +133,7 @@ export class Scenario {
         this.isAsked = true;
         const fitting = this.flowed.filter(found => found.name === name && differencesOf(fields, found.data).length === 0);
         if (count === undefined ? fitting.length > 0 : fitting.length === count) return;
-        const expected = { name, data: plain(fields) as object };
+        const expected = { name, data: plain(fields) };
         if (count === 0) this.fail({ problem: `'${name}' flowed, and must not`, expected, nearest: { ...fitting[0]!, differences: [] } });
         const told = count === undefined ? 'did not flow' : `flowed ${times(fitting.length)}, not ${times(count)}`;
         this.fail({ problem: `'${name}' ${told}${Object.keys(fields).length > 0 ? ' as expected' : ''}`, expected, ...nearestTo(fields, this.flowed.filter(found => found.name === name)) });
@@ -170,7 +170,7 @@ export class Scenario {
         if (states.some(state => differencesOf(fields, state).length === 0)) return;
         this.fail({
             problem: states.length === 0 ? `'${part}' has nothing` : `'${part}' is not as expected`,
-            expected: { name: part, data: plain(fields) as object },
+            expected: { name: part, data: plain(fields) },
             ...nearestTo(fields, states.map(data => ({ name: part, data }))),
         });
     }
@@ -178,7 +178,7 @@ export class Scenario {
     /** A projection has no such row, and an aggregate no such state. */
     async thenNoState(part: string, fields: object = {}): Promise<void> {
         const state = (await this.statesOf(part)).find(candidate => differencesOf(fields, candidate).length === 0);
-        if (state) this.fail({ problem: `'${part}' has something that must not be there`, expected: { name: part, data: plain(fields) as object }, nearest: { name: part, data: state, differences: [] } });
+        if (state) this.fail({ problem: `'${part}' has something that must not be there`, expected: { name: part, data: plain(fields) }, nearest: { name: part, data: state, differences: [] } });
     }
 
     /** An instance of a process, the one of `key` where it is known, stands in a state; `end`: it has ended. */

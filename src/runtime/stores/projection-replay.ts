@@ -40,8 +40,8 @@ export class ProjectionReplay {
 }
 
 /** The types of events that concern a projection, of those in the log: also those that it cannot read, so that they are not passed over in silence. */
-export function typesFor({ types, isUnreadable }: ProjectionLayout, logged: readonly string[]): readonly string[] {
-    return [...types, ...logged.filter(isUnreadable)];
+export function typesFor(layout: ProjectionLayout, logged: readonly string[]): readonly string[] {
+    return [...layout.types, ...logged.filter(type => layout.isUnreadable(type))];
 }
 
 /** Writes rows into a table in memory, which keeps the order in which they were first written. */

@@ -56,7 +56,7 @@ export class KafkaQuestions {
                 const record = makeRecord(topic.name, partitionOfKey(id, topic.partitions), Buffer.from(text), undefined, { [headers.question]: id, [headers.reply]: replies.name, [headers.deadline]: String(deadline) });
                 await this.publisher.publish(record, `'${query}'`);
             };
-            ask().catch((error: unknown) => end(() => reject(error)));
+            ask().catch((error: unknown) => end(() => reject(error instanceof Error ? error : new Error(String(error)))));
         });
     }
 

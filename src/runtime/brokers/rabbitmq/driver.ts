@@ -82,10 +82,10 @@ export class RabbitDriver implements BrokerDriver {
             : new PartitionedSource(this.link, queues, memory, {
                 // What was sent ahead cannot be overtaken by what is more urgent.
                 ahead: channel.priority === undefined ? ahead : 1,
-                receive: ({ reading, attempt, acknowledge, retry, postpone }) => this.received(reading, attempt, {
-                    acknowledge: async () => acknowledge(),
-                    retry: async wait => retry(wait),
-                    postpone: async wait => postpone(wait),
+                receive: verdicts => this.received(verdicts.reading, verdicts.attempt, {
+                    acknowledge: () => done(() => verdicts.acknowledge()),
+                    retry: wait => done(() => verdicts.retry(wait)),
+                    postpone: wait => done(() => verdicts.postpone(wait)),
                 }),
             });
         this.sources.set(subscription.name, source);
@@ -126,10 +126,11 @@ export class RabbitDriver implements BrokerDriver {
         await this.link.close();
     }
 
-    private receiveShared({ message, reading, attempt, acknowledge, giveBack }: SharedVerdicts, subscription: SubscriptionDefinition, channel: ChannelDefinition): ReceivedMessage {
+    private receiveShared(verdicts: SharedVerdicts, subscription: SubscriptionDefinition, channel: ChannelDefinition): ReceivedMessage {
+        const { message, reading, attempt } = verdicts;
         const input = channel.kind === 'topic' ? subscription.name : dueExchange(channel);
         return this.received(reading, attempt, {
-            acknowledge: async () => acknowledge(),
+            acknowledge: () => done(() => verdicts.acknowledge()),
             retry: async wait => {
                 // By chance a wait may be shorter than the one that it is made of.
                 const tier = retryWaits(subscription, channel).find(candidate => candidate >= wait);
@@ -137,12 +138,12 @@ export class RabbitDriver implements BrokerDriver {
                 await this.publisher.publish(wait <= 0 || tier === undefined
                     ? { exchange: input, routingKey: message.fields.routingKey, content: message.content, properties }
                     : { exchange: retryExchange(subscription.name), routingKey: waitName(tier), content: message.content, properties: { ...properties, ...(wait < tier && { expiration: String(Math.ceil(wait)) }) } });
-                acknowledge();
+                verdicts.acknowledge();
             },
-            postpone: async wait => {
-                if (wait > 0) setTimeout(giveBack, wait);
-                else giveBack();
-            },
+            postpone: wait => done(() => {
+                if (wait > 0) setTimeout(() => verdicts.giveBack(), wait);
+                else verdicts.giveBack();
+            }),
         });
     }
 
@@ -178,4 +179,12 @@ export class RabbitDriver implements BrokerDriver {
         }
         return preparing;
     }
+}
+
+/** Does something at once; what it throws is a rejection, as of everything that takes time. */
+function done(act: () => void): Promise<void> {
+    return new Promise(resolve => {
+        act();
+        resolve();
+    });
 }

@@ -135,8 +135,9 @@ export class RabbitLink {
             clientProperties: { connection_name: this.options.name },
             ...(isEncrypted && { ...readCertificates(this.address), ...(!/^[\d.]+$|:/.test(hostname) && { servername: hostname }) }),
         });
-        const { version = '0' } = model.connection.serverProperties;
-        const [major = 0, minor = 0] = version.split('.').map(part => Number.parseInt(part, 10));
+        const { version } = model.connection.serverProperties;
+        // Of a server that does not say it, nothing is known to work.
+        const [major = 0, minor = 0] = String(version).split('.').map(part => Number.parseInt(part, 10) || 0);
         if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
             await model.close().catch(() => undefined);
             throw new BrokerError('unsupported', `RabbitMQ at ${String(this.address)} is of version ${version}: ${oldest.join('.')} or later is needed.`);

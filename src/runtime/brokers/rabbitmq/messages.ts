@@ -52,7 +52,7 @@ export function propertiesOf(channel: ChannelDefinition, { envelope, key, priori
 
 /** The properties of another copy of a message: those that it had, without what servers have written there, and what is new of it. */
 export function copiedProperties({ properties }: ConsumeMessage, { attempts, replay }: { readonly attempts?: number; readonly replay?: string }): Options.Publish {
-    const { contentType, messageId, type, priority }: Record<'contentType' | 'messageId' | 'type' | 'priority', unknown> = properties;
+    const { contentType, messageId, type, priority } = properties as Record<'contentType' | 'messageId' | 'type' | 'priority', unknown>;
     const own = Object.entries(properties.headers ?? {}).filter(([name]) => !name.startsWith('x-'));
     return {
         persistent: true,
@@ -71,7 +71,9 @@ export function dueTimeOf({ properties: { headers = {} } }: ConsumeMessage): num
 
 /** Reads what a message says of itself; headers of other programs are not trusted. */
 export function readMessage(message: ConsumeMessage): Reading {
-    const { properties: { headers = {}, messageId }, fields: { redelivered } } = message;
+    const { properties, fields: { redelivered } } = message;
+    const { headers = {} } = properties;
+    const messageId: unknown = properties.messageId;
     const place = typeof messageId === 'string' && messageId !== '' ? messageId : crypto.randomUUID();
     const attemptsBefore = readNumber(headers[attemptsHeader]) ?? 0;
     const deduplicationId: unknown = headers[deduplicationHeader];
