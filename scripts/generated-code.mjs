@@ -126,6 +126,8 @@ function writeSystems(folder, systems, { writeProgram, writeSharedRuntime, sampl
         },
         include: ['*/**/*.ts'],
     }));
+    // The linter knows the types of a file by the settings that lie nearest, and the runtime is reached from every system, too.
+    writeFileSync(join(runtime, 'tsconfig.json'), JSON.stringify({ extends: '../tsconfig.json', include: ['**/*.ts'] }));
 }
 
 function entryName(name) {

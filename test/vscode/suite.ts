@@ -256,7 +256,7 @@ test('what would be generated is shown beside the text, and follows it', async (
     await setText(document, ordering.replace('total: decimal\n  }\n  command', 'total: decimal\n    note: string = "none"\n  }\n  command'));
     await eventually('the new field in the preview', () => preview.getText().includes('readonly note') || undefined);
     await setText(document, ordering);
-    await vscode.commands.executeCommand('workbench.action.closeOtherGroups');
+    await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
 });
 
 test('the system runs in a terminal', async () => {

@@ -89,7 +89,7 @@ export const impossibleScenario = defineRule({
                 case 'when':
                     for (const { message } of step.messages) {
                         if (message.target === undefined || possible.taken(part).has(message.target)) continue;
-                        const isQuestion = model.queries.some(({ id }) => id === message.target);
+                        const isQuestion = graph.query(message.target) !== undefined;
                         if (!isQuestion && !graph.message(message.target)) continue;
                         if (part) report({ origin: message.origin, message: isQuestion ? 'askedOfPart' : 'whenToPart', data: { name: nameOf(message), part: part.name } });
                         else report({ origin: message.origin, message: isQuestion ? 'askedOfNobody' : 'whenToNobody', data: { name: nameOf(message) } });

@@ -50,7 +50,7 @@ export class ExpressionWriter {
             case 'date': return quote(expression.value);
             case 'name': return quote(expression.value ?? expression.text);
             case 'path': return this.path(expression.root, expression.segments, variables);
-            case 'not': return expression.operand.kind === 'not' ? this.write(expression.operand.operand, variables) : `!${this.operand(expression.operand, variables)}`;
+            case 'not': return this.not(expression.operand, variables);
             case 'negate': return this.negate(expression.operand, variables);
             case 'conditional':
                 return this.conditional(expression, variables);
@@ -70,6 +70,13 @@ export class ExpressionWriter {
         if (expression.kind === 'list' && element) return `[${expression.items.map(item => this.writeAs(item, element, variables)).join(', ')}]`;
         const text = this.tags.write(this.write(expression, variables), expression.type, this.generation.types.resolve(to));
         return this.ids.mayNeed(to) ? this.ids.cast(text, expression, to, variables) : text;
+    }
+
+    /** What is denied twice holds: linters take the signs for a mistake. */
+    private not(operand: Expression, variables: Variables): string {
+        if (operand.kind === 'not') return this.write(operand.operand, variables);
+        const written = this.write(operand, variables);
+        return operand.kind === 'binary' && operand.operator === '!=' && written.startsWith('!') ? written.slice(1) : `!${this.operand(operand, variables)}`;
     }
 
     private conditional({ condition, then, else: other }: Expression & { kind: 'conditional' }, variables: Variables, to?: Type): string {

@@ -100,7 +100,7 @@ class TestWriter {
         if (code.kind === 'change') {
             const shape: ValueShape = { kind: 'fields', fields: code.part.kind === 'service' ? [] : code.part.fields };
             const changes = code.changes.map(change => objectLiteral([...where(change.where), ...(change.fields ? [`fields: ${this.literals.of(change.fields, shape)}`] : [])]));
-            return `${this.use('statedChanges')}(${arrayLiteral(changes)}, ${usual})`;
+            return `${this.use('statedChanges')}(${arrayLiteral(changes)}, (state, event) => ${usual}(state, event))`;
         }
         const { answers, otherwise, spot } = code;
         const shape = resultShape(spot, this.generation);
