@@ -75,8 +75,8 @@ export class ExpressionWriter {
     /** What is denied twice holds: linters take the signs for a mistake. */
     private not(operand: Expression, variables: Variables): string {
         if (operand.kind === 'not') return this.write(operand.operand, variables);
-        const written = this.write(operand, variables);
-        return operand.kind === 'binary' && operand.operator === '!=' && written.startsWith('!') ? written.slice(1) : `!${this.operand(operand, variables)}`;
+        const written = this.operand(operand, variables);
+        return operand.kind === 'binary' && operand.operator === '!=' && written.startsWith('(!') ? written.slice(2, -1) : `!${written}`;
     }
 
     private conditional({ condition, then, else: other }: Expression & { kind: 'conditional' }, variables: Variables, to?: Type): string {
