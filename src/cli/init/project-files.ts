@@ -1,7 +1,16 @@
 import { kebabCase } from '../../model/names.js';
 
-/** What makes a project of a template's specifications, whatever the template. */
-export function projectFiles({ name, version, sources }: { name: string; version: string; sources: string[] }): Map<string, string> {
+/** By the kind of a broker, the package by which a generated program speaks to it, in the version that it was tried with. */
+const clients: readonly (readonly [kind: string, name: string, version: string])[] = [
+    ['kafka', '@platformatic/kafka', '1.35.0'],
+    ['nats', '@nats-io/transport-node', '3.4.0'],
+    ['rabbitmq', 'amqplib', '2.3.1'],
+    ['redis', 'ioredis', '6.0.0'],
+];
+
+/** What makes a project of a template's specifications, whatever the template; with the clients of the brokers that they name. */
+export function projectFiles({ name, version, sources, specifications }: { name: string; version: string; sources: string[]; specifications: readonly string[] }): Map<string, string> {
+    const needed = clients.filter(([kind]) => specifications.some(text => new RegExp(`^broker\\s+\\S+\\s+${kind}\\b`, 'm').test(text)));
     const manifest = {
         name: kebabCase(name).replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'messages',
         version: '0.0.0',
@@ -17,10 +26,11 @@ export function projectFiles({ name, version, sources }: { name: string; version
             graph: 'sluice graph',
             typecheck: 'sluice generate && tsc',
         },
+        ...(needed.length > 0 && { dependencies: Object.fromEntries(needed.map(([, client, clientVersion]) => [client, clientVersion])) }),
         devDependencies: { '@types/node': '^20.19.0', sluice: version, typescript: '^5.9.0' },
     };
     const compiler = {
-        compilerOptions: { target: 'ES2022', module: 'NodeNext', lib: ['ES2022', 'DOM'], types: [], strict: true, noEmit: true },
+        compilerOptions: { target: 'ES2022', module: 'NodeNext', lib: ['ES2022', 'DOM'], types: [], strict: true, noEmit: true, skipLibCheck: true },
         include: sources,
         exclude: ['**/*.test.ts'],
     };

@@ -31,7 +31,7 @@ type Outcome = { readonly kind: 'done' } | { readonly kind: 'failed' | 'rejected
 export async function handleMessage(message: ReceivedMessage, handling: Handling): Promise<void> {
     const { channel, subscription } = handling;
     const read = readEnvelope(message, channel.name);
-    if ('defect' in read) return bury(message, read.envelope, 'undecodable', read.defect, message.attempt - 1, handling);
+    if (read.defect !== undefined) return bury(message, read.envelope, 'undecodable', read.defect, message.attempt - 1, handling);
     const { envelope } = read;
     const isMistake = channel.kind === 'queue' ? !takes(subscription, envelope.type) : !takes(channel, envelope.type);
     if (isMistake) {
