@@ -12,6 +12,8 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { endAll } from '../brokers/processes.mjs';
 import { specificationFor } from './brokers/work.mjs';
+import { answer } from './contestants.mjs';
+import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');
@@ -75,24 +77,6 @@ function report(kind, [generated, raw]) {
         const ratio = measure => median(generated.rounds.map((times, round) => raw.rounds[round][step][measure] / times[step][measure])).toFixed(2);
         console.log(`${kind.padEnd(10)}${step.padEnd(9)}${`${perSecond(generated.rounds)}/s`.padStart(10)} generated${`${perSecond(raw.rounds)}/s`.padStart(10)} raw   ${ratio('clock')} times as many, ${ratio('processor')} by processor time (medians of the rounds)`);
     }
-}
-
-/** The child's next word. */
-function answer(child) {
-    return new Promise((resolve, reject) => {
-        const end = code => reject(new Error(`A contestant ended with ${code}.`));
-        child.once('exit', end);
-        child.once('message', word => {
-            child.off('exit', end);
-            resolve(word);
-        });
-    });
-}
-
-function median(list) {
-    const sorted = list.toSorted((left, right) => left - right);
-    const middle = Math.floor(sorted.length / 2);
-    return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function stop(message) {

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { specification } from './handling/messages.mjs';
+import { answer } from './contestants.mjs';
+import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');
@@ -61,21 +63,3 @@ const [generated, ...others] = contestants;
 console.log('');
 // Of each round by itself, since they were made one after the other.
 for (const { name, times } of others) console.log(`Sluice handles ${median(times.map((time, round) => time / generated.times[round])).toFixed(2)} times as many as '${name}' (median of the rounds).`);
-
-/** The child's next word. */
-function answer(child) {
-    return new Promise((resolve, reject) => {
-        const end = code => reject(new Error(`A contestant ended with ${code}.`));
-        child.once('exit', end);
-        child.once('message', word => {
-            child.off('exit', end);
-            resolve(word);
-        });
-    });
-}
-
-function median(list) {
-    const sorted = list.toSorted((left, right) => left - right);
-    const middle = Math.floor(sorted.length / 2);
-    return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}

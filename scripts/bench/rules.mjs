@@ -10,6 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { copyExamples } from './systems.mjs';
+import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({ options: { declarations: { type: 'string', default: '50000' }, rounds: { type: 'string', default: '3' } } });
@@ -80,9 +81,4 @@ async function parseAndLink() {
     }
     for (const document of documents) await sluice.references.Linker.link(document);
     return documents;
-}
-
-function median(list) {
-    const sorted = list.toSorted((left, right) => left - right);
-    return sorted[Math.floor(sorted.length / 2)];
 }

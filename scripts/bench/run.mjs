@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { nativeBuf } from './buf.mjs';
 import { writeMessages } from './messages.mjs';
 import { peakMemory } from './peak-memory.mjs';
+import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');
@@ -67,10 +68,4 @@ async function finished({ name }, child) {
         console.error(`'${name}' ended with ${code}: there is nothing to compare.`);
         process.exit(1);
     }
-}
-
-function median(values) {
-    const sorted = values.toSorted((a, b) => a - b);
-    const middle = Math.floor(sorted.length / 2);
-    return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

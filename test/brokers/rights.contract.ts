@@ -46,7 +46,7 @@ async function refusedPublish(connection: NatsConnection, subject: string): Prom
     // The server says what it refuses before it answers what comes after.
     await connection.flush();
     await connection.flush();
-    const said = await Promise.race([refused, new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), 200))]);
+    const said = await Promise.race([refused, new Promise<undefined>(resolve => setImmediate(() => resolve(undefined)))]);
     return said?.value?.type === 'error' && said.value.error instanceof PermissionViolationError ? said.value.error.subject : undefined;
 }
 
@@ -100,7 +100,8 @@ describe('A context\'s user on NATS', () => {
         for (const subject of ['telemetry_readings.>', '_INBOX.>', '_INBOX.devices.>']) {
             await expect(new Promise((resolve, reject) => {
                 alerting.subscribe(subject, { callback: error => (error ? reject(error) : resolve(undefined)) });
-                void alerting.flush().then(() => setTimeout(resolve, 500));
+                // What the server refuses it says before it answers what comes after.
+                void alerting.flush().then(() => alerting.flush()).then(() => setImmediate(resolve));
             }), subject).rejects.toThrow(/permissions/i);
         }
     });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type * as runtime from '../../src/runtime/index.js';
 
 /** A system whose one service and one projection take events of a topic, and whose aggregate takes commands of a queue. */
@@ -97,4 +98,16 @@ export function sendPoisoned(messages: number, broker: runtime.MemoryBroker, ran
         }
     }
     return { events, poisonous, expected };
+}
+
+/** Each event was mailed once, or its mail failed and lies among the dead letters, where each poisonous message lies with its own reason. */
+export function expectAccountedFor({ letters, mailed, events, expected }: { letters: readonly { readonly kind: string; readonly reason: string }[]; mailed: ReadonlyMap<string, number> } & Pick<SentTraffic, 'events' | 'expected'>): void {
+    const failed = letters.filter(({ kind }) => kind === 'failed');
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.every(({ reason }) => reason.startsWith('no server') && reason.length <= 1000)).toBe(true);
+    const reasons = letters.filter(({ kind }) => kind !== 'failed').map(({ reason }) => reason);
+    expect(Object.fromEntries([...expected.keys()].map(reason => [reason, reasons.filter(text => text.includes(reason)).length]))).toEqual(Object.fromEntries(expected));
+    expect(reasons).toHaveLength([...expected.values()].reduce((sum, count) => sum + count, 0));
+    expect(mailed.size + failed.length).toBe(events);
+    expect([...mailed.values()].every(times => times === 1)).toBe(true);
 }
