@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');
@@ -33,10 +34,10 @@ writeFileSync(join(scratch, 'package.json'), '{ "type": "module" }');
 // Both say what they hold once they could begin to work, and end.
 const told = 'process.stdout.write(`${process.memoryUsage.rss()}`); process.exit(0);';
 writeFileSync(join(scratch, 'service.ts'), `
-import { createApp } from './generated/app.js';
+import { createApp, onOneBroker } from './generated/app.js';
 import { handlers } from './generated/handlers.js';
 import { createMemoryBroker } from './generated/runtime/index.js';
-const app = createApp({ broker: createMemoryBroker(), handlers });
+const app = createApp({ brokers: onOneBroker(createMemoryBroker()), handlers });
 await app.start();
 ${told}
 `);
@@ -84,9 +85,4 @@ function start(name, args) {
 
 function megabytes(bytes) {
     return (bytes / 1e6).toFixed(1);
-}
-
-function median(list) {
-    const sorted = list.toSorted((left, right) => left - right);
-    return sorted[Math.floor(sorted.length / 2)];
 }
