@@ -1,7 +1,7 @@
 /*
  * Bundles the programs into dist/: the command line, which the language server is part of, and the extension, and beside them the runtime
  * that generated code takes along, as it is, what targets of a team's own import, and the examples that `sluice init` starts from. A part whose entry does not exist yet is left out.
- * `node scripts/build.mjs [cli] [extension] [runtime] [target] [types] [templates] [--out DIR] [--without-servers]`: the last leaves out of the
+ * `node scripts/build.mjs [cli] [extension] [web] [runtime] [target] [types] [templates] [--out DIR] [--without-servers]`: the last leaves out of the
  * command line what speaks with servers.
  */
 import { execFile } from 'node:child_process';
@@ -44,6 +44,7 @@ const parts = {
         banner: { js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
     }),
     extension: () => bundle('src/extension/main.ts', 'extension/main.cjs', { format: 'cjs', external: ['vscode'], minifyIdentifiers: true }),
+    web: bundleForBrowser,
     runtime: copyRuntime,
     target: () => bundle('src/targets/target.ts', 'target/target.js', { format: 'esm' }),
     types: emitTypes,
@@ -63,6 +64,17 @@ if (chosen.includes('types')) results.push(...await Promise.allSettled([parts.ty
 // esbuild has told about its errors already.
 for (const { reason } of results) if (reason && !('errors' in reason)) console.error(reason);
 process.exitCode = results.every(({ status }) => status === 'fulfilled') ? 0 : 1;
+
+/** The extension for browsers, and the language server that it starts as a worker: each one file, because neither can load others. */
+async function bundleForBrowser() {
+    const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'], minifyIdentifiers: true };
+    await bundle('src/extension/browser.ts', 'web/extension/browser.js', { ...browser, format: 'cjs', external: ['vscode'] });
+    await bundle('src/server/browser/worker.ts', 'web/server/worker.js', {
+        ...browser, format: 'iife',
+        alias: { 'node:path': 'path-browserify', 'node:url': './src/server/browser/urls.ts' },
+        inject: ['src/server/browser/set-immediate.ts'],
+    });
+}
 
 async function bundle(entry, file, options) {
     if (!existsSync(join(root, entry))) return console.error(`${entry} is not there; ${file} is left out.`);

@@ -33,6 +33,7 @@ const steps = {
     brokers: { title: 'Real brokers', commands: [[node, 'scripts/brokers.mjs']], counts: countPassed },
     postgres: { title: 'PostgreSQL', commands: [[node, 'scripts/postgres.mjs']], counts: countPassed },
     editors: { title: 'Other editors', commands: [[node, 'scripts/editors.mjs']], counts: countPassed },
+    worker: { title: 'Server in a browser', commands: [[node, 'scripts/vscode/worker.mjs']], counts: countPassed },
     vscode: { title: 'VS Code', commands: [['npm', 'run', '--silent', 'test:vscode']], counts: countPassed },
 };
 

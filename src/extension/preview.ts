@@ -1,5 +1,5 @@
 import { commands, EventEmitter, Uri, ViewColumn, window, workspace, type ExtensionContext, type TextDocumentContentProvider } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { Systems } from './systems.js';
 
 // Named as in lsp/preview.ts, whose code belongs to the server.
@@ -8,7 +8,7 @@ const previewedFileRequest = 'sluice/previewedFile';
 const scheme = 'sluice-preview';
 
 /** Shows what would be generated of the system in front, beside the specification, and keeps it up while that is being written. */
-export function registerPreview(context: ExtensionContext, client: LanguageClient, systems: Systems): void {
+export function registerPreview(context: ExtensionContext, client: BaseLanguageClient, systems: Systems): void {
     const changed = new EventEmitter<Uri>();
     /** What each file showed last: it stays while the specification has errors. */
     const shown = new Map<string, string>();

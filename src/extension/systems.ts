@@ -1,5 +1,5 @@
 import { EventEmitter, Uri, window, workspace, type Disposable, type Event } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { SystemTree } from '../lsp/system-tree.js';
 
 // Named as in lsp/system-tree.ts, whose code belongs to the server.
@@ -14,7 +14,7 @@ export class Systems implements Disposable {
     private asking: Promise<void> | undefined;
     private isStale = false;
 
-    constructor(private readonly client: LanguageClient) {
+    constructor(private readonly client: BaseLanguageClient) {
         this.listening = client.onNotification(systemChangedNotification, () => void this.refresh());
     }
 

@@ -1,8 +1,9 @@
 import { createConnection, IPCMessageReader, IPCMessageWriter, ProposedFeatures, type MessageReader, type MessageWriter } from 'vscode-languageserver/node';
 import { formatSpecification } from '../language/formatter.js';
 import { createSluiceLanguageServer } from '../lsp/language-server.js';
+import { nodeFileSystem } from '../workspace/node-file-system.js';
 import { version } from '../workspace/product.js';
-import { createNodeSystemFiles } from './node-files.js';
+import { createSystemFiles } from './system-files.js';
 
 /** Where the editor listens. */
 export interface StartOptions {
@@ -14,7 +15,7 @@ export interface StartOptions {
 export function startLanguageServer({ transport }: StartOptions): void {
     const connection = typeof transport === 'object' ? createConnection(ProposedFeatures.all, transport.reader, transport.writer) : createProcessConnection(transport);
     createSluiceLanguageServer(connection, {
-        createFiles: createNodeSystemFiles,
+        createFiles: createSystemFiles({ fileSystem: nodeFileSystem, isFile: uri => uri.startsWith('file:') }),
         format: formatSpecification,
         version,
     });

@@ -8,11 +8,6 @@ import type { GeneratedFile } from '../targets/generated-file.js';
 import type { Target } from '../targets/target.js';
 import { nodeFileSystem } from './node-file-system.js';
 
-/** Whether a target's name is the path of a module of the team's own. */
-export function isOwnTarget(name: string): boolean {
-    return /^\.{1,2}[/\\]/.test(name);
-}
-
 /**
  * The files of a target that is a module of the team's own, `path` relative to `root`: TypeScript or JavaScript that exports
  * `generate`. Throws a `SluiceError` that names the module where it is missing, cannot be built, fails, or gives no files.

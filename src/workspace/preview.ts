@@ -1,8 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { FlowModel } from '../model/flow-model.js';
 import { slashed } from './find-files.js';
-import { defaultTargets, generateFiles, outputFolders } from './generate.js';
-import { isOwnTarget } from './own-target.js';
+import { defaultTargets, isOwnTarget, makeFiles, outputFolders } from './make-files.js';
 import { version } from './product.js';
 import type { Configuration } from './system.js';
 
@@ -19,7 +18,7 @@ export interface PreviewedFile {
 export async function previewFiles(root: string, configuration: Configuration, model: FlowModel): Promise<PreviewedFile[]> {
     const names = (configuration.generate.targets ?? defaultTargets(model)).filter(name => !isOwnTarget(name));
     const folders = outputFolders({ root, configuration });
-    const files = await generateFiles({ root, configuration, model }, { names, version, folders, runtimeFiles: new Map() });
+    const files = await makeFiles({ configuration, model }, { names, version, folders, runtimeFiles: new Map(), makeOther: () => Promise.resolve([]) });
     return files.map(({ path, text, scaffold }) => ({ path: slashed(relative(root, resolve(scaffold ? folders.handlers : folders.out, path))), text }))
         .sort((left, right) => (left.path < right.path ? -1 : 1));
 }

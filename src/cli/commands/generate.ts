@@ -1,5 +1,6 @@
 import { nodeFileSystem } from '../../workspace/node-file-system.js';
-import { defaultTargets, generateFiles, outputFolders } from '../../workspace/generate.js';
+import { generateFiles } from '../../workspace/generate.js';
+import { defaultTargets, outputFolders } from '../../workspace/make-files.js';
 import { planFiles, type PlannedChange, type WritePlan } from '../../workspace/plan-files.js';
 import { writePlan } from '../../workspace/write-files.js';
 import { version } from '../../workspace/product.js';

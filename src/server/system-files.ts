@@ -2,7 +2,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { URI } from 'vscode-uri';
 import { toConfigurationDiagnostic } from '../lsp/configuration-diagnostic.js';
-import type { SystemDescription, SystemFiles } from '../lsp/systems.js';
+import type { SystemDescription, SystemFiles, SystemFilesFactory } from '../lsp/systems.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FlowModel } from '../model/flow-model.js';
 import { SluiceError } from '../model/sluice-error.js';
@@ -12,31 +12,39 @@ import { findVainSettings } from '../workspace/configuration-findings.js';
 import { configurationFile, defaultConfiguration, hasConfiguration, loadConfiguration, mentionsSluice, packageFile } from '../workspace/configuration.js';
 import { readDeployed } from '../workspace/deployed.js';
 import { findSpecificationFiles, isWithin } from '../workspace/find-files.js';
-import { nodeFileSystem } from '../workspace/node-file-system.js';
 import { toCheckOptions } from '../workspace/rule-settings.js';
 import type { Configuration, FileSystem } from '../workspace/system.js';
 
-/** Systems in folders of this machine; a document from elsewhere, or not saved yet, is a system of its own. */
-export function createNodeSystemFiles(textOf: (uri: string) => string | undefined): SystemFiles {
-    return new NodeSystemFiles(textOf);
+/** The files that a server can reach, and which documents are among them. */
+export interface ReachableFiles {
+    fileSystem: FileSystem;
+    isFile(uri: string): boolean;
+}
+
+/** Systems in the folders that `files` reach; a document from elsewhere, or not saved yet, is a system of its own. */
+export function createSystemFiles(files: ReachableFiles): SystemFilesFactory {
+    return textOf => new FolderSystemFiles(files, textOf);
 }
 
 /** Deeper than this nobody keeps a system, and a home folder that was opened by mistake is not searched for minutes. */
 const deepestRoot = 6;
 
-class NodeSystemFiles implements SystemFiles {
+class FolderSystemFiles implements SystemFiles {
     private readonly fileSystem: FileSystem;
     /** By the path of the root: the configuration as it last could be understood. */
     private readonly understood = new Map<string, Configuration>();
 
-    constructor(private readonly textOf: (uri: string) => string | undefined) {
-        this.fileSystem = withOpenTexts(textOf);
+    constructor(
+        private readonly files: ReachableFiles,
+        private readonly textOf: (uri: string) => string | undefined,
+    ) {
+        this.fileSystem = withOpenTexts(files.fileSystem, textOf);
     }
 
     async findRoot(uri: string, folders: string[]): Promise<string> {
-        if (!isFile(uri)) return uri;
+        if (!this.files.isFile(uri)) return uri;
         const start = dirname(fileURLToPath(uri));
-        const limit = folders.filter(isFile).map(folder => fileURLToPath(folder)).filter(folder => isWithin(folder, start)).sort((left, right) => right.length - left.length)[0];
+        const limit = folders.filter(folder => this.files.isFile(folder)).map(folder => fileURLToPath(folder)).filter(folder => isWithin(folder, start)).sort((left, right) => right.length - left.length)[0];
         for (let folder = start; ; folder = dirname(folder)) {
             if (await this.isRoot(folder)) return toUri(folder);
             if (folder === limit) return toUri(folder);
@@ -46,7 +54,7 @@ class NodeSystemFiles implements SystemFiles {
     }
 
     async readSystem(root: string): Promise<SystemDescription> {
-        const path = isFile(root) ? fileURLToPath(root) : undefined;
+        const path = this.files.isFile(root) ? fileURLToPath(root) : undefined;
         const isFolder = path !== undefined && await this.fileSystem.kindOf(path) === 'folder';
         const { configuration, diagnostics } = isFolder ? await this.readConfiguration(path) : { configuration: defaultConfiguration(), diagnostics: [] };
         const { specifications, problem } = isFolder ? await this.listSpecifications(path, configuration) : { specifications: [root] };
@@ -64,14 +72,14 @@ class NodeSystemFiles implements SystemFiles {
     }
 
     async findRoots(folder: string): Promise<string[]> {
-        if (!isFile(folder)) return [];
+        if (!this.files.isFile(folder)) return [];
         const path = fileURLToPath(folder);
         return [...new Set([path, ...await this.findRootsBelow(path)])].map(toUri);
     }
 
     async read(uri: string): Promise<string | undefined> {
         const open = this.textOf(uri);
-        if (open !== undefined || !isFile(uri)) return open;
+        if (open !== undefined || !this.files.isFile(uri)) return open;
         try {
             return new TextDecoder().decode(await this.fileSystem.readFile(fileURLToPath(uri)));
         } catch {
@@ -80,7 +88,7 @@ class NodeSystemFiles implements SystemFiles {
     }
 
     isConfiguration(uri: string): boolean {
-        if (!isFile(uri)) return false;
+        if (!this.files.isFile(uri)) return false;
         const steps = fileURLToPath(uri).split(sep);
         const name = steps.pop();
         return (name === configurationFile || name === packageFile) && !steps.includes('node_modules');
@@ -126,21 +134,17 @@ class NodeSystemFiles implements SystemFiles {
     }
 }
 
-/** The files of this machine, with what is open in the editor as it is there. */
-function withOpenTexts(textOf: (uri: string) => string | undefined): FileSystem {
+/** The files, with what is open in the editor as it is there. */
+function withOpenTexts(fileSystem: FileSystem, textOf: (uri: string) => string | undefined): FileSystem {
     const encoder = new TextEncoder();
     return {
         async readFile(path) {
             const text = textOf(toUri(path));
-            return text === undefined ? nodeFileSystem.readFile(path) : encoder.encode(text);
+            return text === undefined ? fileSystem.readFile(path) : encoder.encode(text);
         },
-        kindOf: async path => (textOf(toUri(path)) === undefined ? nodeFileSystem.kindOf(path) : 'file'),
-        list: path => nodeFileSystem.list(path),
+        kindOf: async path => (textOf(toUri(path)) === undefined ? fileSystem.kindOf(path) : 'file'),
+        list: path => fileSystem.list(path),
     };
-}
-
-function isFile(uri: string): boolean {
-    return uri.startsWith('file:');
 }
 
 /** As editors write them: `vscode-uri` and they encode the same characters. */
