@@ -1,7 +1,7 @@
 import type { AstNode, LangiumDocument } from 'langium';
-import { fillOutputs } from '../model/filling.js';
 import { atOnce, type InSteps } from '../model/in-steps.js';
 import type { Context, FlowModel } from '../model/flow-model.js';
+import { KeptFillings } from '../model/kept-fillings.js';
 import type * as ast from './generated/ast.js';
 import { impliedPhysicalName, toChannel, toImpliedChannel, writtenPhysicalName, type ChannelSurroundings } from './to-model/channels.js';
 import { toFragment, type Fragment } from './to-model/fragment.js';
@@ -24,6 +24,7 @@ export function buildFlowModel(documents: LangiumDocument[]): FlowModel {
 export class ModelMaker {
     /** By URI. */
     private readonly fragments = new Map<string, Fragment>();
+    private readonly fillings = new KeptFillings();
     private ids: ReadonlyMap<AstNode, string> = new Map();
     /** Changes with whatever takes the ground from under a model in the making. */
     private state = 0;
@@ -52,7 +53,9 @@ export class ModelMaker {
             }
             fragments.push(fragment);
         }
-        return assemble(fragments, this.ids);
+        const model = assemble(fragments, this.ids);
+        this.fillings.fill(model);
+        return model;
     }
 
     /** Keeps of what is known what still holds: a second version or declaration of a name gives another document's declaration a new id, which any document may name. */
@@ -84,7 +87,6 @@ function assemble(fragments: readonly Fragment[], ids: ReadonlyMap<AstNode, stri
     }
     model.contexts = mergeContexts(fragments);
     addChannels(model, fragments, ids);
-    fillOutputs(model);
     return model;
 }
 

@@ -1,6 +1,9 @@
-import type { Aggregate, Expression, FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction, Query } from './flow-model.js';
+import type { Aggregate, Expression, FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction, Query, Reference, Service } from './flow-model.js';
 import { stepsOf } from './processes/process-steps.js';
 import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
+
+/** A part that tells messages; a projection tells none. */
+export type FillingPart = Service | Aggregate | Process;
 
 /** Where the fields of an outgoing message may come from, in the order in which they are tried. */
 interface Sources {
@@ -19,46 +22,66 @@ const nothing: FieldTypes = new Map();
  */
 export function fillOutputs(model: FlowModel): void {
     const types = new TypeIndex(model);
-    const messageFields = (id: string | undefined) => types.fieldTypes(types.message(id)?.fields ?? []);
-    /** Where an expression says which instance a message is for, its field of the key's name may be about another. */
-    const fieldsFor = (part: Aggregate | Process, id: string | undefined, key: Expression | undefined) => {
-        const fields = messageFields(id);
-        return key ? new Map([...fields].filter(([name]) => name !== part.key)) : fields;
-    };
-    for (const service of model.services) {
-        for (const handling of service.handles) {
-            const sources = { message: messageFields(handling.command.target), state: nothing };
-            for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
-            // A service handles a command by doing work in the world, which only code can, whatever it tells afterwards.
-            handling.codeDecides = true;
-        }
-        for (const reaction of service.reactions) {
-            if (reaction.outcome) fillOutcome(reaction.outcome, { message: messageFields(reaction.event.target), state: nothing }, types);
-            reaction.codeDecides = reaction.byCode || !reaction.outcome || leavesOpen(reaction.outcome);
-        }
-        for (const schedule of service.schedules) {
-            fillOutcome(schedule.outcome, { message: nothing, state: nothing }, types);
-            schedule.codeDecides = leavesOpen(schedule.outcome);
-        }
+    for (const parts of [model.services, model.aggregates, model.processes]) for (const part of parts) fillPart(part, types);
+}
+
+/**
+ * The same for one part. What comes out depends on the part, on the messages that it takes and tells, and on what the names of types
+ * stand for that were given to others.
+ */
+export function fillPart(part: FillingPart, types: TypeIndex): void {
+    switch (part.kind) {
+        case 'service': return fillService(part, types);
+        case 'aggregate': return fillAggregate(part, types);
+        case 'process': return fillProcess(part, types);
     }
-    for (const aggregate of model.aggregates) {
-        const state = types.stateOf(aggregate);
-        for (const handling of aggregate.handles) {
-            const sources = { message: fieldsFor(aggregate, handling.command.target, handling.key), state, key: aggregate.key };
-            for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
-            handling.codeDecides = handling.byCode || handling.branches.length === 0 || handling.branches.some(({ outcome }) => leavesOpen(outcome));
-        }
+}
+
+function fillService(service: Service, types: TypeIndex): void {
+    for (const handling of service.handles) {
+        const sources = { message: messageFields(handling.command, types), state: nothing };
+        for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
+        // A service handles a command by doing work in the world, which only code can, whatever it tells afterwards.
+        handling.codeDecides = true;
     }
-    for (const process of model.processes) {
-        const state = types.stateOf(process);
-        for (const { event, key, actions } of stepsOf(process)) {
-            const kept = new Set(rememberedFields(process, types.message(event.target), types).filter(({ optional }) => optional).map(({ name }) => name));
-            fillActions(actions, { message: fieldsFor(process, event.target, key), state, key: process.key, kept }, types);
-        }
-        for (const { timers } of process.states) {
-            for (const { actions } of timers) fillActions(actions, { message: nothing, state, key: process.key }, types);
-        }
+    for (const reaction of service.reactions) {
+        if (reaction.outcome) fillOutcome(reaction.outcome, { message: messageFields(reaction.event, types), state: nothing }, types);
+        reaction.codeDecides = reaction.byCode || !reaction.outcome || leavesOpen(reaction.outcome);
     }
+    for (const schedule of service.schedules) {
+        fillOutcome(schedule.outcome, { message: nothing, state: nothing }, types);
+        schedule.codeDecides = leavesOpen(schedule.outcome);
+    }
+}
+
+function fillAggregate(aggregate: Aggregate, types: TypeIndex): void {
+    const state = types.stateOf(aggregate);
+    for (const handling of aggregate.handles) {
+        const sources = { message: fieldsFor(aggregate, handling.command, handling.key, types), state, key: aggregate.key };
+        for (const { outcome } of handling.branches) fillOutcome(outcome, sources, types);
+        handling.codeDecides = handling.byCode || handling.branches.length === 0 || handling.branches.some(({ outcome }) => leavesOpen(outcome));
+    }
+}
+
+function fillProcess(process: Process, types: TypeIndex): void {
+    const state = types.stateOf(process);
+    for (const { event, key, actions } of stepsOf(process)) {
+        const kept = new Set(rememberedFields(process, types.message(event.target), types).filter(({ optional }) => optional).map(({ name }) => name));
+        fillActions(actions, { message: fieldsFor(process, event, key, types), state, key: process.key, kept }, types);
+    }
+    for (const { timers } of process.states) {
+        for (const { actions } of timers) fillActions(actions, { message: nothing, state, key: process.key }, types);
+    }
+}
+
+function messageFields({ target }: Reference, types: TypeIndex): FieldTypes {
+    return types.fieldTypes(types.message(target)?.fields ?? []);
+}
+
+/** Where an expression says which instance a message is for, its field of the key's name may be about another. */
+function fieldsFor(part: Aggregate | Process, message: Reference, key: Expression | undefined, types: TypeIndex): FieldTypes {
+    const fields = messageFields(message, types);
+    return key ? new Map([...fields].filter(([name]) => name !== part.key)) : fields;
 }
 
 /**

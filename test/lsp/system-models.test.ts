@@ -40,6 +40,29 @@ describe('A model that is made after an edit', () => {
         }
     });
 
+    it.each([
+        ['a type is gone that its messages name', 'type Price', 'type Cost', 'prices.sluice', ['message', 'message', 'code']],
+        ['a type that has another name is another', 'Number = decimal', 'Number = string', 'numbers.sluice', ['message', 'code', 'message']],
+    ])('fills anew what a part tells because %s, though its own document is the same', async (_, from, to, name, expected) => {
+        const system = openSystem({
+            'numbers.sluice': 'context Numbers { type Number = decimal }',
+            'amounts.sluice': 'context Amounts { type Amount = Numbers.Number }',
+            'prices.sluice': 'context Prices { type Price { amount: decimal } }',
+            'messages.sluice': 'context Ordering { command PlaceOrder { key orderId: uuid  total: decimal  price: Prices.Price } }',
+            'events.sluice': 'context Ordering { public event OrderPlaced { key orderId: uuid  total: Amounts.Amount  price: Prices.Price } }',
+            'orders.sluice': 'context Ordering { aggregate Order by orderId { handle PlaceOrder -> OrderPlaced } }',
+        });
+        const filledFrom = async () => (await system.model()).aggregates[0]!.handles[0]!.branches[0]!.outcome.alternatives[0]!.flatMap(part => (part.kind === 'reject' ? [] : part.filling.map(each => each.from)));
+        const text = system.textOf(`file:///${name}`)!;
+        expect(await filledFrom()).toEqual(['message', 'message', 'message']);
+        system.set(`file:///${name}`, text.replace(from, to));
+        expect(await filledFrom()).toEqual(expected);
+        expect(await system.model()).toEqual(await freshModel(system));
+        system.set(`file:///${name}`, text);
+        expect(await filledFrom()).toEqual(['message', 'message', 'message']);
+        expect(await system.model()).toEqual(await freshModel(system));
+    });
+
     it.each(['begun', 'made'])('is not changed by what somebody still does with one that was %s before', async progress => {
         // The mailer names nothing of what is edited, so that both models have it, and yet what it compares has another type.
         const system = openSystem({
