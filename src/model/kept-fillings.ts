@@ -1,5 +1,6 @@
 import { fillPart, type FillingPart } from './filling.js';
 import type { FlowModel, Message, Type } from './flow-model.js';
+import { oncePer } from './once-per.js';
 import { TypeIndex } from './type-index.js';
 
 /**
@@ -9,7 +10,7 @@ import { TypeIndex } from './type-index.js';
 export class KeptFillings {
     /** By part, the messages that were looked up to fill what it tells. */
     private readonly asked = new WeakMap<FillingPart, ReadonlyMap<string, Message | undefined>>();
-    private aliases: ReadonlyMap<string, Type> = new Map();
+    private aliases: ReadonlyMap<string, string> = new Map();
 
     fill(model: FlowModel): void {
         const types = new RecordingTypeIndex(model);
@@ -54,11 +55,13 @@ function holds(asked: ReadonlyMap<string, Message | undefined>, types: Recording
     return true;
 }
 
-/** What the names of types stand for that were given to others. */
-function aliasesIn({ types }: FlowModel): ReadonlyMap<string, Type> {
-    return new Map(types.flatMap(({ id, alias }) => (alias ? [[id, alias] as const] : [])));
+/** What the names of types stand for that were given to others, without the places: a declaration that says the same as before is another object where its document was read again. */
+function aliasesIn({ types }: FlowModel): ReadonlyMap<string, string> {
+    return new Map(types.flatMap(({ id, alias }) => (alias ? [[id, meaningOf(alias)] as const] : [])));
 }
 
-function areSame(left: ReadonlyMap<string, Type>, right: ReadonlyMap<string, Type>): boolean {
-    return left.size === right.size && [...left].every(([id, alias]) => right.get(id) === alias);
+const meaningOf = oncePer((type: Type) => JSON.stringify(type, (key, value: unknown) => (key === 'origin' ? undefined : value)));
+
+function areSame(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): boolean {
+    return left.size === right.size && [...left].every(([id, meaning]) => right.get(id) === meaning);
 }

@@ -63,6 +63,20 @@ describe('A model that is made after an edit', () => {
         expect(await system.model()).toEqual(await freshModel(system));
     });
 
+    it('has what was filled where an edit does not concern it, though types beside the edit have another name', async () => {
+        const amounts = 'context Amounts { type Amount = decimal }';
+        const system = openSystem({
+            'amounts.sluice': amounts,
+            'orders.sluice': 'context Ordering { command PlaceOrder { key orderId: uuid } event OrderPlaced { key orderId: uuid } aggregate Order by orderId { handle PlaceOrder -> OrderPlaced } }',
+        });
+        const fillings = async () => (await system.model()).aggregates[0]!.handles[0]!.branches[0]!.outcome.alternatives[0]!.map(part => part.kind !== 'reject' && part.filling);
+        const [before] = await fillings();
+        expect(before).toEqual([{ field: 'orderId', from: 'message' }]);
+        system.set('file:///amounts.sluice', `\n${amounts}\ncontext More { event ThingHappened { key id: uuid } }`);
+        expect((await system.model()).messages).toHaveLength(3);
+        expect((await fillings())[0]).toBe(before);
+    });
+
     it.each(['begun', 'made'])('is not changed by what somebody still does with one that was %s before', async progress => {
         // The mailer names nothing of what is edited, so that both models have it, and yet what it compares has another type.
         const system = openSystem({
