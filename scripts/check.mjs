@@ -34,6 +34,7 @@ const steps = {
     postgres: { title: 'PostgreSQL', commands: [[node, 'scripts/postgres.mjs']], counts: countPassed },
     editors: { title: 'Other editors', commands: [[node, 'scripts/editors.mjs']], counts: countPassed },
     worker: { title: 'Server in a browser', commands: [[node, 'scripts/vscode/worker.mjs']], counts: countPassed },
+    web: { title: 'VS Code in a browser', commands: [[node, 'scripts/vscode/web-test.mjs']], counts: countPassed },
     vscode: { title: 'VS Code', commands: [['npm', 'run', '--silent', 'test:vscode']], counts: countPassed },
 };
 

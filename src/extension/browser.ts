@@ -1,5 +1,5 @@
-import { commands, Uri, window, type ExtensionContext } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { commands, Uri, window, workspace, type ExtensionContext } from 'vscode';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { answerFileRequests } from './client-files.js';
 import { showEditor, type SluiceEditor } from './editor.js';
 
@@ -21,12 +21,14 @@ let client: LanguageClient | undefined;
 
 /** Starts the language server in a worker of the browser, and what the editor shows of it. */
 export async function activate(context: ExtensionContext): Promise<SluiceEditor> {
-    const address = Uri.joinPath(context.extensionUri, 'dist', 'web', 'server', 'worker.js').toString(true);
+    const script = Uri.joinPath(context.extensionUri, 'dist', 'web', 'server', 'worker.js');
     let worker: Worker | undefined;
     // A server that has said goodbye answers nobody any more: each start is one of a new worker.
-    const startWorker = () => {
+    const startWorker = async () => {
         worker?.terminate();
-        return Promise.resolve(worker = new Worker(address, { name: 'Sluice' }));
+        worker = new Worker(await addressOf(script), { name: 'Sluice' });
+        // A worker as the editor makes them is none to the client, which looks at its class.
+        return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
     };
     const output = window.createOutputChannel('Sluice', { log: true });
     client = new LanguageClient('sluice', 'Sluice', startWorker, { documentSelector: [{ language: 'sluice' }], outputChannel: output });
@@ -42,6 +44,12 @@ export async function activate(context: ExtensionContext): Promise<SluiceEditor>
     await client.start();
     await editor.systems.refresh();
     return editor;
+}
+
+/** Where a worker can be loaded from: of an extension that the machine behind the editor holds the editor starts none, but of a text it does. */
+async function addressOf(script: Uri): Promise<string> {
+    if (/^https?$/.test(script.scheme)) return script.toString(true);
+    return URL.createObjectURL(new Blob([await workspace.fs.readFile(script)], { type: 'text/javascript' }));
 }
 
 /** Stops the language server. */
