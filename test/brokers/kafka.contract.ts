@@ -1,7 +1,9 @@
 import { Admin, Producer } from '@platformatic/kafka';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafkaBroker } from '../../src/runtime/brokers/kafka.js';
+import { LoopbackProxy } from '../support/loopback-proxy.js';
 import { describeBrokerContract } from '../runtime/brokers/broker-contract.js';
+import { message, queue } from '../runtime/brokers/messages.js';
 import { describeExample } from './example.js';
 import { openServerBroker, startedServer, type ServerAccess } from './server-under-test.js';
 
@@ -32,4 +34,22 @@ const access: ServerAccess = {
 };
 
 describeBrokerContract('Kafka', () => openServerBroker(started, access), { kind: 'kafka' });
+describe('kafka: publishing', () => {
+    it('says why the last try failed of a message that is not confirmed in time', async () => {
+        const proxy = new LoopbackProxy(started.port);
+        const broker = createKafkaBroker({ name: 'main', url: access.url(await proxy.open()), publishTimeout: 1500 });
+        const name = `unconfirmed-${process.pid}`;
+        try {
+            await broker.prepare({ channels: [queue(name, { deadLetter: '', ordered: 'none' })], subscriptions: [] });
+            await broker.publish(name, message('a'));
+            proxy.block();
+            await expect(broker.publish(name, message('b'))).rejects.toThrow(/not confirmed the message to 'unconfirmed-\d+' within 1500 ms; it may have it all the same\. The last try failed: .*(Connection|ECONN)/);
+        } finally {
+            await broker.close();
+            proxy.close();
+            await access.clear(name);
+        }
+    });
+});
+
 describeExample({ kind: 'kafka', factory: 'createKafkaBroker', url: access.url(started.port), clear: () => access.clear('') });

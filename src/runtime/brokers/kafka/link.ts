@@ -56,7 +56,7 @@ export class KafkaLink {
                 return;
             } catch (error) {
                 if (error instanceof BrokerError) throw error;
-                const reason = this.address.strip(reasonOf(error));
+                const reason = this.reasonOf(error);
                 if (/authenticat|SASL/i.test(reason)) throw new BrokerError('unavailable', `Kafka at ${String(this.address)} does not let this program in: ${reason}. Check the user, the password and the mechanism in its URL.`);
                 if (/certificate|self-signed/i.test(reason)) throw new BrokerError('unavailable', `The certificate of Kafka at ${String(this.address)} is not trusted: ${reason}. Name the authority that signed it in the URL: ?ca=FILE.`);
                 if (Date.now() > deadline) throw new BrokerError('unavailable', `There is no Kafka at ${String(this.address)}: ${reason}.`);
@@ -85,7 +85,7 @@ export class KafkaLink {
                 return await this.wireTo(node).ask(api, ...words);
             } catch (error) {
                 if (this.closed) throw new BrokerError('closed', 'The broker is closed.');
-                if (Date.now() > deadline) throw new BrokerError('unavailable', `Kafka at ${String(this.address)} does not answer: ${this.address.strip(reasonOf(error))}.`);
+                if (Date.now() > deadline) throw new BrokerError('unavailable', `Kafka at ${String(this.address)} does not answer: ${this.reasonOf(error)}.`);
                 await pause(reconnectDelay(attempt, { most: 1000 }));
             }
         }
@@ -149,6 +149,11 @@ export class KafkaLink {
         this.closed = true;
         await Promise.all([...this.wires].map(wire => wire.close()));
         this.wires.clear();
+    }
+
+    /** What went wrong, without what the address keeps secret. */
+    reasonOf(error: unknown): string {
+        return this.address.strip(reasonOf(error));
     }
 
     private wireTo(node: number | undefined): Wire {

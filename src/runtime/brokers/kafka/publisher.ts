@@ -32,6 +32,8 @@ interface Lane {
     /** Its own where the server has lost count of the common one. */
     producer: Producer | undefined;
     failures: number;
+    /** Why the last try came to nothing, for whoever waits in vain. */
+    failure: string | undefined;
     notBefore: number;
 }
 
@@ -98,7 +100,7 @@ export class KafkaPublisher {
         const name = `${topic}:${partition}`;
         let lane = this.lanes.get(name);
         if (lane === undefined) {
-            lane = { topic, partition, queue: [], batch: [], isOut: false, sequence: 0, producer: undefined, failures: 0, notBefore: 0 };
+            lane = { topic, partition, queue: [], batch: [], isOut: false, sequence: 0, producer: undefined, failures: 0, failure: undefined, notBefore: 0 };
             this.lanes.set(name, lane);
         }
         return lane;
@@ -130,9 +132,9 @@ export class KafkaPublisher {
         try {
             common = await (this.producer ??= this.introduce());
             for (const lane of due) if (this.link.leaderOf(lane.topic, lane.partition) === undefined) await this.link.refresh([lane.topic]);
-        } catch {
+        } catch (error) {
             this.producer = undefined;
-            for (const lane of due) this.tryLater(lane);
+            for (const lane of due) this.tryLater(lane, this.link.reasonOf(error));
             return;
         }
         // One request has one producer and goes to one server.
@@ -140,7 +142,7 @@ export class KafkaPublisher {
         for (const lane of due) {
             const leader = this.link.leaderOf(lane.topic, lane.partition);
             if (leader === undefined) {
-                this.tryLater(lane);
+                this.tryLater(lane, 'no server leads the partition');
                 continue;
             }
             const name = `${leader} ${(lane.producer ??= common).id}`;
@@ -168,8 +170,8 @@ export class KafkaPublisher {
                 const outcome = outcomes.get(`${lane.topic}:${lane.partition}`);
                 this.conclude(lane, outcome?.errorCode ?? -1, outcome?.errorMessage ?? undefined);
             }
-        } catch {
-            for (const lane of lanes) this.tryLater(lane);
+        } catch (error) {
+            for (const lane of lanes) this.tryLater(lane, this.link.reasonOf(error));
         }
     }
 
@@ -179,6 +181,7 @@ export class KafkaPublisher {
             case codes.duplicateSequence:
                 lane.sequence = (lane.sequence + lane.batch.length) % 2 ** 31;
                 lane.failures = 0;
+                lane.failure = undefined;
                 this.settleBatch(lane);
                 break;
             case codes.outOfOrderSequence:
@@ -188,11 +191,11 @@ export class KafkaPublisher {
                 void this.introduce().then(producer => {
                     lane.producer = producer;
                     lane.sequence = 0;
-                }, () => undefined).then(() => this.tryLater(lane));
+                }, () => undefined).then(() => this.tryLater(lane, `error ${code}`));
                 break;
             default:
                 if (isTransient(code)) {
-                    void this.link.refresh([lane.topic]).catch(() => undefined).then(() => this.tryLater(lane));
+                    void this.link.refresh([lane.topic]).catch(() => undefined).then(() => this.tryLater(lane, `error ${code}`));
                 } else {
                     this.settleBatch(lane, refusalOf(code, message));
                 }
@@ -207,7 +210,8 @@ export class KafkaPublisher {
         if (lane.queue.length > 0) this.flushSoon();
     }
 
-    private tryLater(lane: Lane): void {
+    private tryLater(lane: Lane, failure: string): void {
+        lane.failure = failure;
         const wait = reconnectDelay(++lane.failures, { most: 1000 });
         lane.isOut = false;
         lane.notBefore = Date.now() + wait;
@@ -216,7 +220,7 @@ export class KafkaPublisher {
 
     private async introduce(): Promise<Producer> {
         const { errorCode, producerId, producerEpoch } = await this.link.ask(undefined, initProducerIdV4.api, null, 60_000, -1n, -1);
-        if (errorCode !== codes.none) throw new BrokerError('unavailable', `Kafka does not let this program publish (${errorCode}).`);
+        if (errorCode !== codes.none) throw new BrokerError('unavailable', `Kafka gives this program no number to publish under: error ${errorCode}.`);
         return { id: producerId, epoch: producerEpoch };
     }
 
@@ -225,15 +229,19 @@ export class KafkaPublisher {
         this.watch = setTimeout(() => {
             this.watch = undefined;
             const now = Date.now();
-            const late = (): BrokerError => new BrokerError('unavailable', `The server has not confirmed the message to SUBJECT within ${this.options.publishTimeout} ms; it may have it all the same.`);
             for (const lane of this.lanes.values()) {
                 // A batch that was out must be sent until the server answers, or its number would be missing.
-                for (const entry of lane.batch) if (entry.deadline <= now) entry.settle(late());
+                for (const entry of lane.batch) if (entry.deadline <= now) entry.settle(this.lateOn(lane));
                 const kept = lane.queue.findIndex(({ deadline }) => deadline > now);
-                for (const entry of lane.queue.splice(0, kept < 0 ? lane.queue.length : kept)) entry.settle(late());
+                for (const entry of lane.queue.splice(0, kept < 0 ? lane.queue.length : kept)) entry.settle(this.lateOn(lane));
             }
             if (this.open > 0) this.watchOver();
         }, Math.min(1000, this.options.publishTimeout));
+    }
+
+    private lateOn({ failure }: Lane): BrokerError {
+        const last = failure === undefined ? '' : ` The last try failed: ${failure}.`;
+        return new BrokerError('unavailable', `The server has not confirmed the message to SUBJECT within ${this.options.publishTimeout} ms; it may have it all the same.${last}`);
     }
 
     private tellIdle(): void {

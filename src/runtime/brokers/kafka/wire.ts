@@ -9,14 +9,17 @@ export class Wire {
 
     /** What the server answers, its error codes included; rejects where there is no answer. */
     async ask<Words extends unknown[], Answer>(api: API<Words, Answer>, ...words: Words): Promise<Answer> {
-        const connection = await this.connection();
+        const opening = this.connection();
+        const connection = await opening;
         try {
             return await api.async(connection, ...words);
         } catch (error) {
             // An answer that speaks of errors is an answer.
             if (error instanceof ResponseError && error['response'] !== undefined) return error['response'] as Answer;
             // What has fallen silent is as good as broken.
-            await this.drop(connection);
+            this.forget(opening);
+            connection.socket?.destroy();
+            await connection.close().catch(() => undefined);
             throw error;
         }
     }
@@ -38,13 +41,8 @@ export class Wire {
         return this.opening;
     }
 
+    /** Forgets this connection alone: whoever asked at the same time may have opened another by now. */
     private forget(opening: Promise<Connection>): void {
         if (this.opening === opening) this.opening = undefined;
-    }
-
-    private async drop(connection: Connection): Promise<void> {
-        this.opening = undefined;
-        connection.socket?.destroy();
-        await connection.close().catch(() => undefined);
     }
 }
