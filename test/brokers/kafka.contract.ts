@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const access: ServerAccess = {
     // A Kafka that was killed takes its time to start on a busy machine.
-    create: (url, options) => createKafkaBroker({ name: 'main', url, publishTimeout: 55_000, ...options }),
+    create: (url, options) => createKafkaBroker({ name: 'main', url, publishTimeout: 120_000, ...options }),
     // The server says where it is, and would be reached there past the proxy.
     url: (port, credentials) => `kafka://${credentials === undefined ? '' : `${credentials.user}:${credentials.password}@`}127.0.0.1:${port}?advertised=ignore`,
     async inject(channel, bytes) {
