@@ -34,7 +34,8 @@ interface Lane {
     failures: number;
     /** Why the last try came to nothing, for whoever waits in vain. */
     failure: string | undefined;
-    notBefore: number;
+    /** Waits before it is tried again: its timer ends that, and no clock is asked, which may say something else than the timer. */
+    isWaiting: boolean;
 }
 
 /** What a request may carry: less than a server takes at a time, which counts the whole batch. */
@@ -100,7 +101,7 @@ export class KafkaPublisher {
         const name = `${topic}:${partition}`;
         let lane = this.lanes.get(name);
         if (lane === undefined) {
-            lane = { topic, partition, queue: [], batch: [], isOut: false, sequence: 0, producer: undefined, failures: 0, failure: undefined, notBefore: 0 };
+            lane = { topic, partition, queue: [], batch: [], isOut: false, sequence: 0, producer: undefined, failures: 0, failure: undefined, isWaiting: false };
             this.lanes.set(name, lane);
         }
         return lane;
@@ -115,13 +116,8 @@ export class KafkaPublisher {
         });
     }
 
-    private flushIn(milliseconds: number): void {
-        setTimeout(() => this.flushSoon(), milliseconds);
-    }
-
     private async flush(): Promise<void> {
-        const now = Date.now();
-        const due = [...this.lanes.values()].filter(({ isOut, batch, queue, notBefore }) => !isOut && batch.length + queue.length > 0 && notBefore <= now);
+        const due = [...this.lanes.values()].filter(({ isOut, isWaiting, batch, queue }) => !isOut && !isWaiting && batch.length + queue.length > 0);
         if (due.length === 0) return;
         // Before anything is awaited: what comes meanwhile must find it taken.
         for (const lane of due) {
@@ -212,10 +208,12 @@ export class KafkaPublisher {
 
     private tryLater(lane: Lane, failure: string): void {
         lane.failure = failure;
-        const wait = reconnectDelay(++lane.failures, { most: 1000 });
         lane.isOut = false;
-        lane.notBefore = Date.now() + wait;
-        this.flushIn(wait + 1);
+        lane.isWaiting = true;
+        setTimeout(() => {
+            lane.isWaiting = false;
+            this.flushSoon();
+        }, reconnectDelay(++lane.failures, { most: 1000 }));
     }
 
     private async introduce(): Promise<Producer> {
