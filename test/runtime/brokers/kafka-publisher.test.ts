@@ -8,13 +8,14 @@ const record = { topic: 'orders', partition: 0, key: undefined, value: Buffer.fr
 function breakingLink(breaks: number): { readonly link: KafkaLink; readonly asked: () => number } {
     let asked = 0;
     const ask = async (): Promise<unknown> => {
-        if (asked++ < breaks) throw new Error('Connection closed.');
+        if (asked++ < breaks) throw new Error('Connection closed');
         return { responses: [{ name: 'orders', partitionResponses: [{ index: 0, errorCode: 0 }] }] };
     };
     const link = {
         ask: async () => ({ errorCode: 0, producerId: 1n, producerEpoch: 0 }),
         leaderOf: () => 1,
         wire: () => ({ ask }),
+        refresh: async () => new Map(),
         reasonOf: (error: unknown) => (error as Error).message,
     };
     return { link: link as unknown as KafkaLink, asked: () => asked };
@@ -30,5 +31,27 @@ it('tries again what came back from a break, whatever the clock says when the ti
     const publisher = new KafkaPublisher(link, { publishTimeout: 60_000 });
     await publisher.publish(record as never, 'orders');
     expect(asked()).toBe(3);
+    publisher.close();
+});
+
+it('asks who leads a partition now when the server that led it does not answer', async () => {
+    let leader = 1;
+    const link = {
+        ask: async () => ({ errorCode: 0, producerId: 1n, producerEpoch: 0 }),
+        leaderOf: () => leader,
+        wire: (node: number) => ({
+            ask: async () => {
+                if (node === 1) throw new Error('Connection refused');
+                return { responses: [{ name: 'orders', partitionResponses: [{ index: 0, errorCode: 0 }] }] };
+            },
+        }),
+        refresh: async () => {
+            leader = 2;
+            return new Map();
+        },
+        reasonOf: (error: unknown) => (error as Error).message,
+    };
+    const publisher = new KafkaPublisher(link as unknown as KafkaLink, { publishTimeout: 3000 });
+    await publisher.publish(record as never, 'orders');
     publisher.close();
 });

@@ -167,7 +167,10 @@ export class KafkaPublisher {
                 this.conclude(lane, outcome?.errorCode ?? -1, outcome?.errorMessage ?? undefined);
             }
         } catch (error) {
-            for (const lane of lanes) this.tryLater(lane, this.link.reasonOf(error));
+            for (const lane of lanes) lane.failure = this.link.reasonOf(error);
+            // Another server may lead the partitions by now, which only the others can say.
+            await this.link.refresh([...new Set(lanes.map(({ topic }) => topic))]).catch(() => undefined);
+            for (const lane of lanes) this.tryLater(lane);
         }
     }
 
@@ -206,7 +209,7 @@ export class KafkaPublisher {
         if (lane.queue.length > 0) this.flushSoon();
     }
 
-    private tryLater(lane: Lane, failure: string): void {
+    private tryLater(lane: Lane, failure = lane.failure): void {
         lane.failure = failure;
         lane.isOut = false;
         lane.isWaiting = true;
