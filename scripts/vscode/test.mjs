@@ -3,13 +3,14 @@
  * skipped, and says why; SLUICE_VSCODE=required makes that a failure.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { VsCode } from './editor.mjs';
 import { installEditor } from './install.mjs';
+import { runSuite } from './suite.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const timeLimit = 180_000;
@@ -38,25 +39,11 @@ try {
     const extensions = join(editor.folder, 'extensions');
     const installed = join(extensions, readdirSync(extensions).find(name => name.startsWith('sluice.sluice-')));
     const page = await editor.page();
-    const ended = new Promise(resolve => setTimeout(() => resolve('time-out'), timeLimit).unref());
-    const exited = new Promise((resolve, reject) => {
-        page.exposeFunction('codeAutomationLog', () => undefined).catch(reject);
-        page.exposeFunction('codeAutomationExit', code => resolve(code)).catch(reject);
-    });
     mkdirSync(workspace);
-    await page.goto(editor.address(workspace, [
+    const address = editor.address(workspace, [
         ['extensionDevelopmentPath', editor.remote(installed)], ['extensionTestsPath', editor.remote(suite)], ['enableProposedApi', ''], ['skipWelcome', 'true'],
-    ]));
-    const code = await Promise.race([exited, ended]);
-    if (!existsSync(results)) {
-        if (process.env.SLUICE_VSCODE_PICTURE) await page.screenshot({ path: process.env.SLUICE_VSCODE_PICTURE });
-        throw new Error(`VS Code ended (${code}) without results.`);
-    }
-    const { passed, failures } = JSON.parse(readFileSync(results, 'utf8'));
-    for (const name of passed) console.log(`✓ ${name}`);
-    for (const { name, message } of failures) console.log(`✗ ${name}\n  ${message.replaceAll('\n', '\n  ')}`);
-    console.log(`${passed.length} passed, ${failures.length} failed`);
-    process.exitCode = failures.length === 0 && passed.length > 0 ? 0 : 1;
+    ]);
+    await runSuite(page, { address, results, timeLimit });
 } catch (error) {
     console.log(error.message);
     console.log('0 passed, 1 failed');

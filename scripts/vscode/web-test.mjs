@@ -3,13 +3,14 @@
  * closes with `N passed, N failed`. Where that editor cannot be had it is skipped, and says why.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { VsCode } from './editor.mjs';
 import { installEditor } from './install.mjs';
+import { runSuite } from './suite.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const timeLimit = 60_000;
@@ -42,27 +43,12 @@ try {
     const page = await editor.page();
     const said = [];
     page.on('console', message => said.push(message.text()));
-    const ended = new Promise(resolve => setTimeout(() => resolve('time-out'), timeLimit).unref());
-    const exited = new Promise((resolve, reject) => {
-        page.exposeFunction('codeAutomationLog', () => undefined).catch(reject);
-        page.exposeFunction('codeAutomationExit', code => resolve(code)).catch(reject);
-    });
-    await page.goto(editor.address(workspace, [
+    const address = editor.address(workspace, [
         ['extensionDevelopmentPath', editor.remote(installed)], ['extensionDevelopmentKind', 'web'], ['extensionTestsPath', editor.remote(suite)],
         ['enableProposedApi', ''], ['skipWelcome', 'true'],
-    ]));
-    const code = await Promise.race([exited, ended]);
+    ]);
     const results = join(scratch, 'results.json');
-    if (!existsSync(results)) {
-        if (process.env.SLUICE_VSCODE_PICTURE) await page.screenshot({ path: process.env.SLUICE_VSCODE_PICTURE });
-        throw new Error(`VS Code ended (${code}) without results. It said:\n${said.slice(-20).join('\n')}`);
-    }
-    const { passed, failures } = JSON.parse(readFileSync(results, 'utf8'));
-    for (const name of passed) console.log(`✓ ${name}`);
-    for (const { name, message } of failures) console.log(`✗ ${name}\n  ${message.replaceAll('\n', '\n  ')}`);
-    if (failures.length > 0) console.log(`The page said:\n  ${said.filter(text => /sluice/i.test(text)).slice(-10).join('\n  ')}`);
-    console.log(`${passed.length} passed, ${failures.length} failed`);
-    process.exitCode = failures.length === 0 && passed.length > 0 ? 0 : 1;
+    await runSuite(page, { address, results, timeLimit, whenFailed: () => console.log(`The page said:\n  ${said.slice(-20).join('\n  ')}`) });
 } catch (error) {
     console.log(error.message);
     console.log('0 passed, 1 failed');
