@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * Opens a page of VS Code that runs a suite, waits until VS Code says that it has ended, and prints what became of each test, with the sum
- * at the end. Throws where there are no results after `timeLimit` milliseconds; `whenFailed` is called where
- * a test failed, or where nothing came of them.
+ * Opens a page of VS Code that runs a suite, waits until VS Code says that it has ended, and prints what became of each test, with the
+ * sum at the end. Throws where there are no results after `timeLimit` milliseconds. `whenFailed` is called where a test failed, or where
+ * nothing came of them.
  */
 export async function runSuite(page, { address, results, timeLimit, whenFailed = () => undefined }) {
     const ended = new Promise(resolve => setTimeout(() => resolve('time-out'), timeLimit).unref());
