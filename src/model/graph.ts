@@ -1,7 +1,7 @@
 import type {
     Actor, Channel, Context, FlowModel, Handling, Message, Origin, Outcome, Part, Process, ProcessAction, Query, Reference,
 } from './flow-model.js';
-import { messagesById } from './messages-by-id.js';
+import { messagesById, queriesById } from './by-id.js';
 import { oncePer } from './once-per.js';
 import { stepsOf } from './processes/process-steps.js';
 import { circles, reachable, reversed, shortestCircle, type Successors } from './graph-walk.js';
@@ -108,7 +108,7 @@ class IndexedGraph implements FlowGraph {
     readonly unresolved: UnresolvedUse[] = [];
     readonly hops: Hop[] = [];
     private readonly messages: ReadonlyMap<string, Message>;
-    private readonly queries = new Map<string, Query>();
+    private readonly queries: ReadonlyMap<string, Query>;
     private readonly contexts = new Map<string, Context>();
     private readonly externals = new Set<string>();
     private readonly parts = new Map<string, Part>();
@@ -122,7 +122,7 @@ class IndexedGraph implements FlowGraph {
 
     constructor(model: FlowModel) {
         this.messages = messagesById(model);
-        for (const query of model.queries) this.queries.set(query.id, query);
+        this.queries = queriesById(model);
         for (const context of model.contexts) {
             this.contexts.set(context.id, context);
             if (context.external) this.externals.add(context.id);

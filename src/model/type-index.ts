@@ -1,6 +1,6 @@
 import { primitiveNames } from './flow-model.js';
 import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, KeyedPart, Message, Origin, PrimitiveName, Projection, Type, TypeDeclaration } from './flow-model.js';
-import { messagesById } from './messages-by-id.js';
+import { messagesById } from './by-id.js';
 import { takenBy } from './taken-messages.js';
 
 /** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */

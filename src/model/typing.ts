@@ -1,4 +1,5 @@
 import type { Field, FlowModel, KeyedPart, MessageOutput, Outcome, Process, ProcessAction, Query, Statement } from './flow-model.js';
+import { queriesById } from './by-id.js';
 import { stepsOf } from './processes/process-steps.js';
 import { answersIn, answerType, saidBy } from './scenarios/said.js';
 import type { Scenario } from './scenarios/scenario.js';
@@ -131,7 +132,7 @@ class TypeChecker {
     }
 
     private query(id: string): Query | undefined {
-        return this.model.queries.find(query => query.id === id);
+        return queriesById(this.model).get(id);
     }
 
     private checkActions(actions: ProcessAction[], process: Process, scope: Scope): void {

@@ -1,6 +1,6 @@
 import type { Annotation, Field, FlowModel, KeyedPart, Message, Origin, Type } from '../flow-model.js';
 import { reachable, reversed, type Successors } from '../graph-walk.js';
-import { messagesById } from '../messages-by-id.js';
+import { messagesById } from '../by-id.js';
 import { oncePer } from '../once-per.js';
 import { takenBy } from '../taken-messages.js';
 import { namesIn } from '../type-references.js';

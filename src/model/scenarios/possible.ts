@@ -1,5 +1,5 @@
 import { answersFromRows, needsCode } from '../filling.js';
-import type { FlowModel, MessageOutput, Outcome, OutcomePart, Part, Process, ProcessAction } from '../flow-model.js';
+import type { FlowModel, MessageOutput, Outcome, OutcomePart, Part, Process, ProcessAction, Query } from '../flow-model.js';
 import { stepsOf } from '../processes/process-steps.js';
 import { eventsTakenBy, ownParts } from '../topology.js';
 import type { TypeIndex } from '../type-index.js';
@@ -73,6 +73,8 @@ export class Possibilities {
 
     private findCode(): ReadonlyMap<string, CodePlace[]> {
         const found = new Map<string, CodePlace[]>();
+        const queriesByRow = new Map<string, Query[]>();
+        for (const query of this.model.queries) if (query.projection !== undefined) add(queriesByRow, query.projection, query);
         for (const part of this.parts.values()) {
             const note = (cause: string | undefined, place: CodePlace) => {
                 if (cause !== undefined) add(found, cause, place);
@@ -88,7 +90,7 @@ export class Possibilities {
                 for (const { output, event } of codedOutputs(part)) for (const cause of [event, part.id]) note(cause, { part, kind: 'output', output });
             } else {
                 for (const { event, byCode } of part.evolutions) if (byCode) note(event.target, { part, kind: 'state' });
-                for (const query of this.model.queries) if (query.projection === part.id && !answersFromRows(query, part.id, this.types)) note(query.id, { part, kind: 'answer' });
+                for (const query of queriesByRow.get(part.id) ?? []) if (!answersFromRows(query, part.id, this.types)) note(query.id, { part, kind: 'answer' });
             }
         }
         return found;

@@ -108,11 +108,11 @@ export const scenario = defineRule({
         }
 
         function isQuestion({ target }: Reference): boolean {
-            return model.queries.some(({ id }) => id === target);
+            return graph.query(target) !== undefined;
         }
 
         function isPart({ target }: Reference): boolean {
-            return target !== undefined && !graph.message(target) && !model.queries.some(({ id }) => id === target);
+            return target !== undefined && !graph.message(target) && !graph.query(target);
         }
 
         function checkSend({ target, text, origin }: { target?: string; text: string; origin: Origin }, send: boolean): void {
