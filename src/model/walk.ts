@@ -2,6 +2,7 @@ import type {
     Actor, Aggregate, Broker, Channel, Context, EnumDeclaration, Evolution, Field, FlowModel, Handling, Message, MessageOutput, Origin, Outcome, Part, Process, ProcessAction, ProcessState,
     ProcessStep, Projection, Query, Reaction, Schedule, Service, Timer, TypeDeclaration,
 } from './flow-model.js';
+import { atOnce, type InSteps } from './in-steps.js';
 import { oncePer } from './once-per.js';
 
 /** What has fields. */
@@ -58,61 +59,74 @@ const names = [
 /** Every message that goes out, and where, in the order of the walk. */
 export const outputsIn = oncePer((model: FlowModel): readonly { output: MessageOutput; place: OutputPlace }[] => {
     const found: { output: MessageOutput; place: OutputPlace }[] = [];
-    walk(model, [{ output: (output, place) => void found.push({ output, place }) }]);
+    atOnce(walk(model, [{ output: (output, place) => void found.push({ output, place }) }]));
     return found;
 });
 
-/** Calls visitors with every element of a model, in one walk in the order of the specification. */
-export function walk(model: FlowModel, visitors: readonly Visitor[]): void {
-    const calls = Object.fromEntries(names.map(name => [name, visitors.flatMap(visitor => visitor[name]?.bind(visitor) ?? [])])) as unknown as Calls;
-    each(model.brokers, calls.broker);
-    each(model.contexts, calls.context);
-    for (const element of calls.message.length > 0 || calls.field.length > 0 ? model.messages : []) {
+/**
+ * Calls visitors with every element of a model, in one walk in the order of the specification: what one of them has just read lies
+ * ready for the others, which counts in systems that no cache holds. Methods are called on their own, without `this`.
+ */
+export function* walk(model: FlowModel, visitors: readonly Visitor[]): InSteps<void> {
+    const calls = Object.fromEntries(names.map(name => [name, visitors.flatMap(visitor => visitor[name] ?? [])])) as unknown as Calls;
+    const { field, part, handling, reaction, schedule, evolution, step, timer, output } = calls;
+    yield* each(model.brokers, [calls.broker], element => { for (const call of calls.broker) call(element); });
+    yield* each(model.contexts, [calls.context], element => { for (const call of calls.context) call(element); });
+    yield* each(model.messages, [calls.message, field], element => {
         for (const call of calls.message) call(element);
-        visitFields(element.fields, { kind: 'message', element }, calls);
-    }
-    for (const element of model.queries) {
+        visitFields(element.fields, 'message', element, calls);
+    });
+    yield* each(model.queries, [calls.query, field], element => {
         for (const call of calls.query) call(element);
-        visitFields(element.parameters, { kind: 'query', element }, calls);
-    }
-    for (const element of model.types) {
+        visitFields(element.parameters, 'query', element, calls);
+    });
+    yield* each(model.types, [calls.type, field], element => {
         for (const call of calls.type) call(element);
-        visitFields(element.fields, { kind: 'type', element }, calls);
-    }
-    each(model.enums, calls.enum);
-    each(model.channels, calls.channel);
-    for (const service of model.services) {
-        for (const call of calls.service) call(service);
-        visitService(service, calls);
-    }
-    for (const element of model.aggregates) {
+        visitFields(element.fields, 'type', element, calls);
+    });
+    yield* each(model.enums, [calls.enum], element => { for (const call of calls.enum) call(element); });
+    yield* each(model.channels, [calls.channel], element => { for (const call of calls.channel) call(element); });
+    yield* each(model.services, [calls.service, part, handling, reaction, schedule, output], element => {
+        for (const call of calls.service) call(element);
+        visitService(element, calls);
+    });
+    yield* each(model.aggregates, [calls.aggregate, field, part, handling, evolution, output], element => {
         for (const call of calls.aggregate) call(element);
-        visitFields(element.fields, { kind: 'state', element }, calls);
-        for (const call of calls.part) call(element);
+        visitFields(element.fields, 'state', element, calls);
+        for (const call of part) call(element);
         visitHandlings(element, calls);
         visitEvolutions(element, calls);
-    }
-    for (const element of model.projections) {
+    });
+    yield* each(model.projections, [calls.projection, field, part, evolution], element => {
         for (const call of calls.projection) call(element);
-        visitFields(element.fields, { kind: 'state', element }, calls);
-        for (const call of calls.part) call(element);
+        visitFields(element.fields, 'state', element, calls);
+        for (const call of part) call(element);
         visitEvolutions(element, calls);
-    }
-    for (const element of model.processes) {
+    });
+    yield* each(model.processes, [calls.process, field, part, step, timer, output], element => {
         for (const call of calls.process) call(element);
-        visitFields(element.fields, { kind: 'state', element }, calls);
+        visitFields(element.fields, 'state', element, calls);
         visitProcess(element, calls);
+    });
+    yield* each(model.actors, [calls.actor], element => { for (const call of calls.actor) call(element); });
+}
+
+/** So many elements are visited before others may have their turn. */
+const elementsAtATime = 50;
+
+/** Visits elements where somebody wants to be called because of them. */
+function* each<Element>(elements: readonly Element[], wanted: readonly (readonly unknown[])[], visit: (element: Element) => void): InSteps<void> {
+    if (wanted.every(calls => calls.length === 0)) return;
+    let visited = 0;
+    for (const element of elements) {
+        visit(element);
+        if (++visited % elementsAtATime === 0) yield;
     }
-    each(model.actors, calls.actor);
 }
 
-function each<Element>(elements: readonly Element[], calls: readonly ((element: Element) => void)[]): void {
-    if (calls.length === 0) return;
-    for (const element of elements) for (const call of calls) call(element);
-}
-
-function visitFields(fields: readonly Field[], owner: FieldOwner, { field: calls }: Calls): void {
-    if (calls.length === 0) return;
+function visitFields<Kind extends FieldOwner['kind']>(fields: readonly Field[], kind: Kind, element: (FieldOwner & { kind: Kind })['element'], { field: calls }: Calls): void {
+    if (calls.length === 0 || fields.length === 0) return;
+    const owner = { kind, element } as FieldOwner;
     for (const field of fields) for (const call of calls) call(field, owner);
 }
 
@@ -178,10 +192,10 @@ function visitActions(actions: readonly ProcessAction[], place: Omit<OutputPlace
     for (const action of actions) {
         if (action.kind !== 'send') continue;
         const sent = placeOf(place, 'send');
-        const undone = placeOf(place, 'undo');
+        const undone = action.undo && placeOf(place, 'undo');
         for (const call of calls) {
             call(action, sent);
-            if (action.undo) call(action.undo, undone);
+            if (undone) call(action.undo!, undone);
         }
     }
 }

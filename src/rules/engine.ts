@@ -71,9 +71,6 @@ export function* checkModelInSteps(model: FlowModel, texts: ReadonlyMap<string, 
     return [...found, ...yield* runRules(rules.filter(isAboutSuppressions), context, settings, timings)];
 }
 
-/** So many visitors go through the model together, before others may have their turn. */
-const visitorsAtATime = 20;
-
 /** One look of a rule at the system, by one set of options. */
 interface Run {
     rule: Rule;
@@ -94,11 +91,7 @@ function* runRules(rules: readonly Rule[], context: SharedContext, settings: Rul
             yield;
         }
     }
-    // To go through the model is cheap beside what visitors do with it.
-    for (let from = 0; from < visitors.length; from += visitorsAtATime) {
-        walk(context.model, visitors.slice(from, from + visitorsAtATime));
-        yield;
-    }
+    yield* walk(context.model, visitors);
     return runs.flatMap(({ found }) => found);
 }
 
@@ -138,7 +131,7 @@ function fail(run: Run, context: SharedContext, error: unknown): void {
 
 /** The visitor of a run, which is not called again once it has thrown; `timings` gets how long its calls took. */
 function guardVisitor(visitor: Visitor, run: Run, context: SharedContext, timings: Map<string, number> | undefined): Visitor {
-    const guarded = Object.entries(visitor).map(([name, visit]) => [name, guardVisit((visit as Visit).bind(visitor), run, context)] as const);
+    const guarded = Object.entries(visitor).map(([name, visit]) => [name, guardVisit(visit as Visit, run, context)] as const);
     return Object.fromEntries(timings ? guarded.map(([name, visit]) => [name, timed(visit, run.rule.id, timings)]) : guarded);
 }
 
