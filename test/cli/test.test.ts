@@ -139,6 +139,33 @@ it('Whoever reads the Test Anything Protocol gets a numbered result a scenario, 
     expect(second).not.toHaveProperty('failures');
 });
 
+it('What is given has arrived, whatever its channel keeps back; what comes afterwards waits there, except for a part alone', async () => {
+    const folder = createFolder({ 'flow.sluice': `${flow}  topic OrderFacts { carries OrderPlaced, OrderCancelled  order by none  delay 1 hour  rate 1 per 1 day }
+  scenario "the past is there" {
+    given OrderPlaced { orderId = "11111111-1111-4111-8111-111111111111" } and OrderPlaced { orderId = "22222222-2222-4222-8222-222222222222" }
+    when CancelOrder { orderId = "22222222-2222-4222-8222-222222222222" }
+    then OrderCancelled and OrderStatus { orderId = "11111111-1111-4111-8111-111111111111"  open = true } and OrderStatus { orderId = "22222222-2222-4222-8222-222222222222"  open = true }
+    after 1 hour
+    then OrderStatus { orderId = "22222222-2222-4222-8222-222222222222"  open = false }
+  }
+  scenario "the flow waits" {
+    given CapturePayment -> nothing
+    when PlaceOrder { orderId = "11111111-1111-4111-8111-111111111111" } and PlaceOrder { orderId = "22222222-2222-4222-8222-222222222222" }
+    then 2 OrderPlaced and no OrderStatus and no Payment
+    after 1 hour
+    then 1 send CapturePayment
+    after 1 day
+    then 1 send CapturePayment
+  }
+  scenario "a part alone does not" for Payment {
+    when OrderPlaced { orderId = "11111111-1111-4111-8111-111111111111" } and OrderPlaced { orderId = "22222222-2222-4222-8222-222222222222" }
+    then 2 send CapturePayment
+  }
+}
+` });
+    expect(await runInProcess(['test', folder])).toMatchObject({ code: 0, error: '', out: expect.stringContaining('3 scenarios: 3 passed') });
+});
+
 it('An answer that is another is shown against what was expected', async () => {
     const folder = createFolder({ 'flow.sluice': flow.replace(/on OrderCancelled \{ open = false \}\n {2}\}\n$/, `on OrderCancelled { open = false }
     public query OpenOrders() returns OrderStatus[] where state.open

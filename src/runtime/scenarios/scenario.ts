@@ -1,6 +1,7 @@
 import { Application } from '../application/application.js';
 import type { ApplicationActivity, ApplicationDefinition } from '../application/definition.js';
 import type { MessageDefinition, Output } from '../application/messages.js';
+import type { Topology } from '../broker.js';
 import { createMemoryBroker, type BrokerActivity, type MemoryBroker } from '../brokers/memory.js';
 import type { Envelope } from '../envelope.js';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
@@ -53,6 +54,7 @@ export class Scenario {
     readonly application: Application;
     private readonly clock: VirtualClock;
     private readonly broker: MemoryBroker;
+    private readonly topology: Topology;
     private readonly histories: Histories;
     private readonly replies = new Map<string, (command: object) => readonly Output[]>();
     private readonly failures: string[] = [];
@@ -67,6 +69,7 @@ export class Scenario {
         const { part, seed = 0 } = options;
         const definition = part === undefined ? whole : isolate(whole, part);
         const taken = part === undefined ? undefined : typesTaken(definition);
+        this.topology = definition.topology;
         this.clock = createVirtualClock({ seed });
         this.broker = createMemoryBroker({ clock: this.clock, observe: activity => this.ofBroker(activity) });
         this.histories = new Histories(definition);
@@ -104,7 +107,7 @@ export class Scenario {
 
     /** Messages and questions that come from outside, one right after the other. */
     async when(...brought: readonly (Output | Question)[]): Promise<void> {
-        this.begin();
+        await this.begin();
         for (const one of brought) {
             if ('query' in one) this.ask(one);
             else await this.application.emit(one.message, one.data, { source: scenarioSource });
@@ -114,7 +117,7 @@ export class Scenario {
 
     /** Lets time pass. */
     async after(milliseconds: number): Promise<void> {
-        this.begin();
+        await this.begin();
         await this.clock.advance(milliseconds);
     }
 
@@ -211,13 +214,19 @@ export class Scenario {
         if (this.failures.length > 0) this.fail({ problem: 'A message could not be handled' });
     }
 
-    private begin(): void {
-        this.isPast = false;
+    private async begin(): Promise<void> {
+        if (this.isPast) await this.endPast();
         if (!this.isAsked) return;
         this.isAsked = false;
         this.flowed = [];
         this.refused = [];
         this.asked = [];
+    }
+
+    /** What has happened has arrived long since; from now on channels keep messages back as they do, except from a part alone, which has nothing around it. */
+    private async endPast(): Promise<void> {
+        this.isPast = false;
+        if (this.options.part === undefined) await this.broker.prepare(this.topology);
     }
 
     private ask({ query, parameters }: Question): void {

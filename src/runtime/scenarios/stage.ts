@@ -1,6 +1,6 @@
 import type { ApplicationDefinition } from '../application/definition.js';
 import type { AggregateDefinition, PartDefinition } from '../application/parts.js';
-import type { Broker } from '../broker.js';
+import type { Broker, Topology } from '../broker.js';
 import type { Envelope } from '../envelope.js';
 
 /** The source of what a scenario itself brings. */
@@ -16,6 +16,11 @@ export function isolate(definition: ApplicationDefinition, name: string): Applic
         subscriptions: { [name]: definition.subscriptions[name] ?? [] },
         queues: definition.queues.filter(queue => channels.has(queue.name)),
     };
+}
+
+/** The same channels, which give out at once what they are given: no delay, and no limit to how much at a time. */
+export function withoutWaits(topology: Topology): Topology {
+    return { ...topology, channels: topology.channels.map(({ delay: _delay, rate: _rate, ...channel }) => channel) };
 }
 
 /** The envelope types that the parts of an application take. */
@@ -81,10 +86,16 @@ export class Histories {
     }
 }
 
-/** A broker that shows what is published before it goes anywhere, and keeps back what `passes` refuses. */
-export function watchedBroker(broker: Broker, { passes, published }: { readonly passes: (envelope: Envelope) => boolean; readonly published: (channel: string, envelope: Envelope) => void }): Broker {
+export interface Watch {
+    /** Whether a message reaches anybody; others are shown and kept back. */
+    readonly passes: (envelope: Envelope) => boolean;
+    readonly published: (channel: string, envelope: Envelope) => void;
+}
+
+/** A broker that shows what is published before it goes anywhere, and whose channels let nothing wait. */
+export function watchedBroker(broker: Broker, { passes, published }: Watch): Broker {
     return {
-        prepare: topology => broker.prepare(topology),
+        prepare: topology => broker.prepare(withoutWaits(topology)),
         async publish(channel, envelope, options) {
             published(channel, envelope);
             if (passes(envelope)) await broker.publish(channel, envelope, options);

@@ -13,6 +13,9 @@ context Sales {
   command BookLines { key orderId: uuid }
   command OpenOrder { key orderId: uuid }
   command CloseOrder { key orderId: uuid }
+  // A part alone has no channel before it that would hold anything back.
+  topic OrderFacts { carries OrderOpened, OrderClosed  delay 1 hour  rate 1 per 1 hour }
+  queue OrderWork { carries OpenOrder, CloseOrder  delay 5 minutes }
   service Desk {
     handle AcceptOrder -> OrderAccepted or OrderDeclined or reject "closed"
     handle BookLines -> many LineBooked and OrderAccepted?
