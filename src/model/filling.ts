@@ -1,6 +1,7 @@
+import { FieldTypes } from './field-types.js';
 import type { Aggregate, Expression, FieldFilling, FlowModel, Message, MessageOutput, Outcome, Process, ProcessAction, Query, Reference, Service } from './flow-model.js';
 import { stepsOf } from './processes/process-steps.js';
-import { isCarried, TypeIndex, type FieldTypes } from './type-index.js';
+import { isCarried, TypeIndex } from './type-index.js';
 
 /** A part that tells messages; a projection tells none. */
 export type FillingPart = Service | Aggregate | Process;
@@ -14,7 +15,7 @@ interface Sources {
     kept?: ReadonlySet<string>;
 }
 
-const nothing: FieldTypes = new Map();
+const nothing = FieldTypes.none();
 
 /**
  * Works out for every outgoing message how each of its fields is filled, and for every handler whether code has to
@@ -81,7 +82,7 @@ function messageFields({ target }: Reference, types: TypeIndex): FieldTypes {
 /** Where an expression says which instance a message is for, its field of the key's name may be about another. */
 function fieldsFor(part: Aggregate | Process, message: Reference, key: Expression | undefined, types: TypeIndex): FieldTypes {
     const fields = messageFields(message, types);
-    return key ? new Map([...fields].filter(([name]) => name !== part.key)) : fields;
+    return key ? fields.without(part.key) : fields;
 }
 
 /**
@@ -90,7 +91,9 @@ function fieldsFor(part: Aggregate | Process, message: Reference, key: Expressio
  */
 export function rememberedFields(process: Process, event: Message | undefined, types: TypeIndex): { name: string; optional: boolean }[] {
     const given = types.fieldTypes(event?.fields ?? []);
-    return [...types.fieldTypes(process.fields)].flatMap(([name, own]) => {
+    const remembered = types.fieldTypes(process.fields);
+    return remembered.names().flatMap(name => {
+        const own = remembered.get(name);
         const type = given.get(name);
         return name !== process.key && type && isCarried(type, own && { ...own, optional: true }) ? [{ name, optional: type.optional }] : [];
     });

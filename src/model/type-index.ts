@@ -1,10 +1,8 @@
+import { FieldTypes } from './field-types.js';
 import { primitiveNames } from './flow-model.js';
-import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, KeyedPart, Message, Origin, PrimitiveName, Projection, Type, TypeDeclaration } from './flow-model.js';
+import type { Aggregate, EnumDeclaration, ExpressionType, Field, FlowModel, KeyedPart, Message, PrimitiveName, Projection, Type, TypeDeclaration } from './flow-model.js';
 import { messagesById } from './by-id.js';
 import { takenBy } from './taken-messages.js';
-
-/** The fields of something, by name; `undefined` as a type stands for one that does not resolve, and fits everything. */
-export type FieldTypes = ReadonlyMap<string, ExpressionType | undefined>;
 
 const noAliases: ReadonlySet<string> = new Set();
 
@@ -21,10 +19,6 @@ export class TypeIndex {
     private readonly keyTypes = new Map<string, ExpressionType | undefined>();
     /** What was asked before: rules ask for the same again and again. */
     private readonly resolved = new Map<Type, ExpressionType | undefined>();
-    private readonly fieldLists = new Map<readonly Field[], FieldTypes>();
-    private readonly states = new Map<KeyedPart, FieldTypes>();
-    /** What fields were found in: remembered here, because few want to know. */
-    private readonly sources = new Map<FieldTypes, { fields: readonly Field[]; part?: KeyedPart }>();
 
     constructor(model: FlowModel) {
         for (const type of model.types) this.types.set(type.id, type);
@@ -117,28 +111,9 @@ export class TypeIndex {
         }
     }
 
-    /** The types of fields by their names; the same answer for the same list. */
+    /** The fields of a list by their names, with their types. */
     fieldTypes(fields: readonly Field[]): FieldTypes {
-        let found = this.fieldLists.get(fields);
-        if (!found) {
-            const types = new Map<string, ExpressionType | undefined>();
-            for (const { name, type } of fields) types.set(name, this.resolve(type));
-            this.fieldLists.set(fields, found = types);
-            this.sources.set(found, { fields });
-        }
-        return found;
-    }
-
-    /** Where a field of what this index found is declared: a key that has no field of its own where it is named, after `by`. */
-    originOf(found: FieldTypes, name: string): Origin | undefined {
-        const source = this.sources.get(found);
-        return source?.fields.findLast(field => field.name === name)?.origin ?? (source?.part?.key === name ? source.part.keyOrigin : undefined);
-    }
-
-    /** The declaration of a field of what this index found; of a key that has none, that of the message which gives it its type. */
-    fieldIn(found: FieldTypes, name: string): Field | undefined {
-        const source = this.sources.get(found);
-        return source?.fields.findLast(field => field.name === name) ?? (source?.part?.key === name ? this.keyFieldOf(source.part) : undefined);
+        return new FieldTypes(this, fields);
     }
 
     /** The fields of a named type, a projection's row or an aggregate's state; undefined of anything else. */
@@ -162,14 +137,7 @@ export class TypeIndex {
 
     /** What `state` has in a part: its key and its fields. */
     stateOf(part: KeyedPart): FieldTypes {
-        let state = this.states.get(part);
-        if (!state) {
-            const own = new Map(this.fieldTypes(part.fields));
-            if (!own.has(part.key)) own.set(part.key, this.keyTypeOf(part));
-            this.states.set(part, state = own);
-            this.sources.set(state, { fields: part.fields, part });
-        }
-        return state;
+        return new FieldTypes(this, part.fields, part);
     }
 
     /** The type of a part's key: that of the field of this name in the first message that the part takes. */

@@ -3,7 +3,8 @@ import { queriesById } from './by-id.js';
 import { stepsOf } from './processes/process-steps.js';
 import { answersIn, answerType, saidBy } from './scenarios/said.js';
 import type { Scenario } from './scenarios/scenario.js';
-import { isAssignable, TypeIndex, type FieldTypes } from './type-index.js';
+import type { FieldTypes } from './field-types.js';
+import { isAssignable, TypeIndex } from './type-index.js';
 import { ExpressionTyper } from './typing/expression-typer.js';
 import { Findings, type NameNote, type TypeProblem } from './typing/findings.js';
 import { arithmetic } from './typing/operators.js';
@@ -32,7 +33,7 @@ class TypeChecker {
         private readonly types: TypeIndex,
         note: NameNote | undefined,
     ) {
-        this.findings = new Findings(model, types, note);
+        this.findings = new Findings(model, note);
         this.typer = new ExpressionTyper(types, this.findings);
     }
 
@@ -159,7 +160,7 @@ class TypeChecker {
         if (field === key) this.findings.report(`'${field}' is the key of '${owner}' and never changes. Leave it out.`, origin);
         switch (statement.kind) {
             case 'assign':
-                if (statement.operator === '=') this.typer.expectIn(statement.value, expected, this.types.fieldIn(fieldsOfState(scope, this.types), field), scope);
+                if (statement.operator === '=') this.typer.expectIn(statement.value, expected, fieldsOfState(scope, this.types).declarationOf(field), scope);
                 else {
                     const sum = arithmetic(statement.operator === '+=' ? '+' : '-', expected, this.typer.infer(statement.value, scope, expected), { expression: statement.value, origin, findings: this.findings });
                     if (sum && expected && !isAssignable(sum, expected)) this.typer.mismatch(sum, expected, origin);

@@ -86,7 +86,7 @@ class CarryOverFinder {
                     const source = incoming.fields.findLast(({ name }) => name === field);
                     if (source) yield { ...common, source: { name: field, origin: source.origin, root: incoming.kind }, sourceOwner: incoming.name };
                 } else if ((from === 'state' || from === 'key') && part.kind !== 'service') {
-                    const origin = this.types.originOf(this.types.stateOf(part), field);
+                    const origin = this.types.stateOf(part).originOf(field);
                     if (origin) yield { ...common, source: { name: field, origin, root: 'state' }, sourceOwner: part.name };
                 }
             }

@@ -25,7 +25,7 @@ export function kindsIn(given: Iterable<ExpressionType | undefined>, types: Type
                 if (seen.has(type.target)) break;
                 seen.add(type.target);
                 if (types.enum(type.target)) found.add('text');
-                else for (const field of types.fieldsOf(type)?.values() ?? [undefined]) note(field);
+                else for (const field of types.fieldsOf(type)?.types() ?? [undefined]) note(field);
                 break;
             case 'null': break;
             case undefined: for (const kind of all) found.add(kind); break;
@@ -45,7 +45,7 @@ export function missingKind(type: ExpressionType | undefined, available: Readonl
         }
         case 'named': {
             if (seen.has(type.target) || types.enum(type.target)) return undefined;
-            for (const field of types.fieldsOf(type)?.values() ?? []) {
+            for (const field of types.fieldsOf(type)?.types() ?? []) {
                 const missing = missingKind(field, available, types, new Set([...seen, type.target]));
                 if (missing) return missing;
             }

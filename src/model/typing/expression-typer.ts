@@ -1,5 +1,6 @@
 import type { Assignment, Expression, ExpressionType, Field, Origin } from '../flow-model.js';
-import { describeType, isAssignable, type FieldTypes, type TypeIndex } from '../type-index.js';
+import type { FieldTypes } from '../field-types.js';
+import { describeType, isAssignable, type TypeIndex } from '../type-index.js';
 import { typeOfCall } from './calls.js';
 import type { Findings } from './findings.js';
 import { boolean, isNumeric, isPrimitive, primitive, required } from './kinds.js';
@@ -26,7 +27,7 @@ export class ExpressionTyper {
         for (const { field, operator, value, origin } of assignments) {
             const expected = this.expectField(field, fields, owner, origin);
             this.beginWith({ field, operator, origin }, seen);
-            this.expectIn(value, expected, this.types.fieldIn(fields, field), scope);
+            this.expectIn(value, expected, fields.declarationOf(field), scope);
         }
     }
 
@@ -44,7 +45,7 @@ export class ExpressionTyper {
             this.findings.noteField(fields, name, origin);
             return found;
         }
-        this.findings.report(`'${owner}' has no field '${name}'.${suggest(name, [...fields.keys()])}`, origin);
+        this.findings.report(`'${owner}' has no field '${name}'.${suggest(name, fields.names())}`, origin);
         return undefined;
     }
 

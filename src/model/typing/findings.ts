@@ -1,5 +1,5 @@
 import type { EnumDeclaration, Expression, FlowModel, Origin } from '../flow-model.js';
-import type { FieldTypes, TypeIndex } from '../type-index.js';
+import type { FieldTypes } from '../field-types.js';
 
 /** An expression that does not fit: what is wrong, and what to do. */
 export interface TypeProblem {
@@ -16,7 +16,6 @@ export class Findings {
 
     constructor(
         private readonly model: FlowModel,
-        private readonly types: TypeIndex,
         private readonly note: NameNote | undefined,
     ) {}
 
@@ -27,7 +26,7 @@ export class Findings {
     /** Takes note of a field that was found by its name. */
     noteField(fields: FieldTypes, name: string, origin: Origin | undefined): void {
         if (!this.note || !origin) return;
-        const declaration = this.types.originOf(fields, name);
+        const declaration = fields.originOf(name);
         if (declaration) this.note(origin, declaration);
     }
 

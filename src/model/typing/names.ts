@@ -1,3 +1,4 @@
+import { FieldTypes } from '../field-types.js';
 import type { Expression, ExpressionType } from '../flow-model.js';
 import type { ExpressionTyper } from './expression-typer.js';
 import { isPrimitive } from './kinds.js';
@@ -13,8 +14,8 @@ export function typeOfPath({ root, segments, origins, origin }: Expression & { k
         return undefined;
     }
     if (start === noFields) return undefined;
-    let fields = 'get' in start ? start : undefined;
-    let current = 'get' in start ? undefined : start;
+    let fields = start instanceof FieldTypes ? start : undefined;
+    let current = start instanceof FieldTypes ? undefined : start;
     let lists = 0;
     let optional = false;
     let owner: string = root;
@@ -38,7 +39,7 @@ export function typeOfPath({ root, segments, origins, origin }: Expression & { k
         }
         const field = fields!.get(segment);
         if (!field && !fields!.has(segment)) {
-            typer.findings.report(`'${owner}' has no field '${segment}'.${suggest(segment, [...fields!.keys()])}`, origin);
+            typer.findings.report(`'${owner}' has no field '${segment}'.${suggest(segment, fields!.names())}`, origin);
             return undefined;
         }
         typer.findings.noteField(fields!, segment, origins[index]);
@@ -61,7 +62,7 @@ export function typeOfName(expression: Expression & { kind: 'name' }, scope: Sco
     if (!declaration) {
         const known = rootsOf(scope).flatMap(root => {
             const fields = rootOf(scope, root, typer.types);
-            return fields instanceof Map && fields.has(parts[0] ?? value) ? [`'${root}.${expression.text}'`] : [];
+            return fields instanceof FieldTypes && fields.has(parts[0] ?? value) ? [`'${root}.${expression.text}'`] : [];
         });
         typer.findings.report(known.length > 0 ? `'${expression.text}' does not say whose it is. Write ${known.join(' or ')}.`
             : parts.length > 0 ? `There is no enum '${parts.join('.')}'.`

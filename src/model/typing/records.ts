@@ -1,5 +1,6 @@
 import type { Expression, ExpressionType } from '../flow-model.js';
-import { describeType, type FieldTypes } from '../type-index.js';
+import type { FieldTypes } from '../field-types.js';
+import { describeType } from '../type-index.js';
 import type { ExpressionTyper } from './expression-typer.js';
 import { required } from './kinds.js';
 import type { Scope } from './scope.js';
@@ -69,5 +70,5 @@ function chooseType(expression: RecordExpression, scope: Scope, expected: Expres
 
 function missingFields({ assignments }: RecordExpression, fields: FieldTypes): string[] {
     const given = new Set(assignments.map(({ field }) => field));
-    return [...fields].filter(([name, type]) => !given.has(name) && type && !type.optional).map(([name]) => name);
+    return fields.names().filter(name => !given.has(name) && fields.get(name)?.optional === false);
 }

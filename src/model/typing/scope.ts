@@ -1,5 +1,6 @@
 import type { ExpressionType, Field, KeyedPart, PathRoot } from '../flow-model.js';
-import type { FieldTypes, TypeIndex } from '../type-index.js';
+import { FieldTypes } from '../field-types.js';
+import type { TypeIndex } from '../type-index.js';
 
 /**
  * What a place knows by name, and whose short enum names it may use. The fields behind a root are looked up when an
@@ -17,7 +18,7 @@ export interface Scope {
 }
 
 /** The fields of what is not known: whatever is asked for may be there. */
-export const noFields: FieldTypes = new Map();
+export const noFields = FieldTypes.none();
 
 /** What a place knows, in the order in which messages tell it. */
 export function rootsOf({ given, state, item }: Scope): PathRoot[] {

@@ -61,7 +61,7 @@ export const unfilledField = defineRule({
                         const open = new Set(output.filling.filter(({ from }) => from === 'code').map(({ field }) => field));
                         if (!event || open.size === 0) continue;
                         // A phase that the state is in is no text to tell.
-                        const state = [...types.stateOf(aggregate).values()].filter(type => type?.kind !== 'named' || !types.enum(type.target));
+                        const state = types.stateOf(aggregate).types().filter(type => type?.kind !== 'named' || !types.enum(type.target));
                         available ??= kindsIn([...command.fields.map(({ type }) => types.resolve(type)), ...state], types);
                         const missing: { name: string; kind: ValueKind; origin: Origin }[] = [];
                         for (const { name, type, origin } of event.fields) {

@@ -1,5 +1,5 @@
 import type { Assignment, BinaryOperator, Expression, ExpressionType, Field, PathRoot, PrimitiveName, Statement, Type } from '../../model/flow-model.js';
-import type { FieldTypes } from '../../model/type-index.js';
+import type { FieldTypes } from '../../model/field-types.js';
 import { propertyKey, quote } from './naming.js';
 import type { Generation, Place } from './shapes.js';
 import { IdCasts } from './id-casts.js';
@@ -88,7 +88,7 @@ export class ExpressionWriter {
         const { types } = this.generation;
         const fields = type && types.fieldsOf(type);
         const map = to && types.underlying(to);
-        const written = (field: string) => (fields ? types.fieldIn(fields, field)?.type : map?.kind === 'map' ? map.value : undefined);
+        const written = (field: string) => (fields ? fields.declarationOf(field)?.type : map?.kind === 'map' ? map.value : undefined);
         const properties = assignments.map(assignment => this.property(assignment, variables, written(assignment.field)));
         return objectLiteral([...(tag === undefined ? [] : [`$type: ${quote(tag)}`]), ...properties]);
     }
@@ -158,7 +158,7 @@ export class ExpressionWriter {
         const { field } = statement;
         const old = () => this.path('state', [field], variables);
         const type = variables.fields.state?.get(field);
-        const written = variables.fields.state && this.generation.types.fieldIn(variables.fields.state, field)?.type;
+        const written = variables.fields.state?.declarationOf(field)?.type;
         switch (statement.kind) {
             case 'assign': {
                 if (statement.operator === '=') return shorthand(field, this.writeAs(statement.value, written, variables));

@@ -1,6 +1,6 @@
 import type { Expression, ExpressionType, Field, Message, Origin, Part, PathRoot, Reference } from '../../model/flow-model.js';
 import { pascalCase } from '../../model/names.js';
-import type { FieldTypes } from '../../model/type-index.js';
+import type { FieldTypes } from '../../model/field-types.js';
 import { CodeSpots, type CodeSpot } from './code-spots.js';
 import { definitionOf } from './definitions-module.js';
 import { ExpressionWriter, shorthand, type Variables } from './expressions.js';

@@ -34,7 +34,7 @@ export function memberShape(shape: ValueShape | undefined, name: string, value: 
     }
     const resolved = type && types.resolve(type);
     const fields = resolved && types.fieldsOf(resolved);
-    return fields && ofType(types.fieldIn(fields, name)?.type);
+    return fields && ofType(fields.declarationOf(name)?.type);
 }
 
 /** The shape of a list's items; several values of a member have that member's shape. */

@@ -30,7 +30,7 @@ export class WrittenTypes {
         if (root === 'item') return this.follow(variables.writtenItem, segments);
         const [first, ...rest] = segments;
         const fields = variables.fields[root];
-        return fields && first !== undefined ? this.follow(this.types.fieldIn(fields, first)?.type, rest) : undefined;
+        return fields && first !== undefined ? this.follow(fields.declarationOf(first)?.type, rest) : undefined;
     }
 
     /** The items of a list. */
@@ -52,7 +52,7 @@ export class WrittenTypes {
         if (known?.kind === 'map') return this.follow(known.value, rest);
         const resolved = this.types.resolve(type);
         const fields = resolved && this.types.fieldsOf(resolved);
-        return fields && this.follow(this.types.fieldIn(fields, first)?.type, rest);
+        return fields && this.follow(fields.declarationOf(first)?.type, rest);
     }
 
     private goesThroughList(type: Type, segments: readonly string[]): boolean {

@@ -204,7 +204,10 @@ function valuesIn({ fields }: Message, types: TypeIndex): Set<string> {
         if (type.kind === 'list') visit(name, type.element);
         else if (type.kind === 'map') visit(name, type.value);
         else if (type.kind === 'union') for (const alternative of type.alternatives) visit(name, alternative);
-        else for (const [inner, innerType] of types.fieldsOf(type) ?? []) visit(inner, innerType);
+        else {
+            const fields = types.fieldsOf(type);
+            for (const inner of fields?.names() ?? []) visit(inner, fields!.get(inner));
+        }
     };
     for (const { name, type } of fields) visit(name, types.resolve(type));
     return values;
