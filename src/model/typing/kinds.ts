@@ -11,7 +11,8 @@ export const boolean = primitive('boolean');
 
 /** The type without the possibility that a value is missing. */
 export function required(type: ExpressionType): ExpressionType {
-    return type.optional && type.kind !== 'null' ? { ...type, optional: false } : type;
+    if (!type.optional || type.kind === 'null') return type;
+    return type.kind === 'primitive' ? primitive(type.name) : { ...type, optional: false };
 }
 
 /** True of just this primitive, missing or not. */

@@ -1,5 +1,6 @@
 import { FieldTypes } from '../field-types.js';
-import type { Expression, ExpressionType } from '../flow-model.js';
+import type { EnumDeclaration, Expression, ExpressionType } from '../flow-model.js';
+import type { TypeIndex } from '../type-index.js';
 import type { ExpressionTyper } from './expression-typer.js';
 import { isPrimitive } from './kinds.js';
 import { noFields, rootOf, rootsOf, type Scope } from './scope.js';
@@ -55,18 +56,19 @@ export function typeOfPath({ root, segments, origins, origin }: Expression & { k
 
 /** The enum of a value that is named; the expression knows then which value it is. */
 export function typeOfName(expression: Expression & { kind: 'name' }, scope: Scope, expected: ExpressionType | undefined, typer: ExpressionTyper): ExpressionType | undefined {
-    const parts = expression.text.split('.');
-    const value = parts.pop()!;
-    const wanted = (expected?.kind === 'union' ? expected.alternatives : expected ? [expected] : []).flatMap(type => (type.kind === 'named' ? typer.types.enum(type.target) ?? [] : []));
-    const declaration = parts.length > 0 ? typer.types.findEnum(parts.join('.'), scope.context) : wanted.find(({ values }) => values.some(({ name }) => name === value)) ?? wanted[0];
+    const { text } = expression;
+    const dot = text.lastIndexOf('.');
+    const owner = dot < 0 ? undefined : text.slice(0, dot);
+    const value = text.slice(dot + 1);
+    const declaration = owner === undefined ? enumExpected(value, expected, typer.types) : typer.types.findEnum(owner, scope.context);
     if (!declaration) {
         const known = rootsOf(scope).flatMap(root => {
             const fields = rootOf(scope, root, typer.types);
-            return fields instanceof FieldTypes && fields.has(parts[0] ?? value) ? [`'${root}.${expression.text}'`] : [];
+            return fields instanceof FieldTypes && fields.has(text.split('.')[0]!) ? [`'${root}.${text}'`] : [];
         });
-        typer.findings.report(known.length > 0 ? `'${expression.text}' does not say whose it is. Write ${known.join(' or ')}.`
-            : parts.length > 0 ? `There is no enum '${parts.join('.')}'.`
-            : expected ? `'${expression.text}' is no value of ${describe(expected)}. Texts stand in quotes.` : `'${expression.text}' is not known here. Texts stand in quotes.`, expression.origin);
+        typer.findings.report(known.length > 0 ? `'${text}' does not say whose it is. Write ${known.join(' or ')}.`
+            : owner !== undefined ? `There is no enum '${owner}'.`
+            : expected ? `'${text}' is no value of ${describe(expected)}. Texts stand in quotes.` : `'${text}' is not known here. Texts stand in quotes.`, expression.origin);
         return undefined;
     }
     if (!declaration.values.some(({ name }) => name === value)) {
@@ -77,4 +79,12 @@ export function typeOfName(expression: Expression & { kind: 'name' }, scope: Sco
     expression.value = value;
     typer.findings.noteValue(expression, declaration);
     return { kind: 'named', target: declaration.id, optional: false };
+}
+
+/** The enum that a place asks for; of several the first that has the value. */
+function enumExpected(value: string, expected: ExpressionType | undefined, types: TypeIndex): EnumDeclaration | undefined {
+    if (expected?.kind === 'named') return types.enum(expected.target);
+    if (expected?.kind !== 'union') return undefined;
+    const enums = expected.alternatives.flatMap(type => (type.kind === 'named' ? types.enum(type.target) ?? [] : []));
+    return enums.find(({ values }) => values.some(({ name }) => name === value)) ?? enums[0];
 }
