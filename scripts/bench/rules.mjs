@@ -26,13 +26,13 @@ await build({
         export { buildFlowModel } from './language/to-model.ts';
         export { collectDocumentDiagnostics } from './language/document-diagnostics.ts';
         export { checkModel } from './rules/engine.ts';
-        export { RuleSettings } from './rules/settings.ts';
+        export { latestSetVersion, RuleSettings } from './rules/settings.ts';
         export { rules, suppressionRules } from './rules/registry.ts';
         export { DocumentState, URI } from 'langium';` },
     outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error',
 });
-const { createSluiceServices, buildFlowModel, collectDocumentDiagnostics, checkModel, RuleSettings, rules, suppressionRules, DocumentState, URI } = await import(pathToFileURL(outfile).href);
-const settings = new RuleSettings({ name: 'all', version: 1 });
+const { createSluiceServices, buildFlowModel, collectDocumentDiagnostics, checkModel, latestSetVersion, RuleSettings, rules, suppressionRules, DocumentState, URI } = await import(pathToFileURL(outfile).href);
+const settings = new RuleSettings({ name: 'all', version: latestSetVersion });
 
 const { texts, declarations: size, copies } = copyExamples(root, { declarations });
 

@@ -21,7 +21,7 @@ export type WrittenSettings = Readonly<Record<string, WrittenSetting>>;
 export type RuleSet = { name: RuleSetName; version: number } | 'none';
 
 /** The newest version of each set. */
-export const latestSetVersion = 1;
+export const latestSetVersion = 2;
 
 /** The set that a system is checked by unless it names another. */
 export const defaultRuleSet: RuleSetName = 'recommended';

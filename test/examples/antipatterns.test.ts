@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkModel } from '../../src/rules/engine.js';
 import { rules, suppressionRules } from '../../src/rules/registry.js';
-import { RuleSettings } from '../../src/rules/settings.js';
+import { latestSetVersion, RuleSettings } from '../../src/rules/settings.js';
 import { openExample } from './open-example.js';
 
 // Each file of examples/antipatterns is about one group of rules. A comment `// finds group/rule, group/rule` at the end of a
@@ -12,7 +12,7 @@ const all = [...rules, ...suppressionRules];
 const options = Object.fromEntries(all.flatMap(({ id, severity, options }) => (options?.forExample ? [[id, { level: severity, options: options.forExample }]] : [])));
 /** What is taken to run already, for the rules that compare with that. */
 const deployed = { partitions: { 'broker-promises.sums': 12 }, queueArguments: { 'broker-promises.meters': { 'x-queue-type': 'quorum' } } };
-const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), { deployed, settings: new RuleSettings({ name: 'all', version: 1 }, [{ settings: options }]) });
+const found = checkModel(model, new Map(files.map(({ uri, text }) => [uri, text])), { deployed, settings: new RuleSettings({ name: 'all', version: latestSetVersion }, [{ settings: options }]) });
 const groups = [...new Set(all.map(({ id }) => id.slice(0, id.indexOf('/'))))];
 
 it('has a file for each group, all of which can be read', () => {

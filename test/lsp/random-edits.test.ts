@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SystemDocuments } from '../../src/lsp/system-documents.js';
 import { checkModelInSteps } from '../../src/rules/engine.js';
-import { RuleSettings } from '../../src/rules/settings.js';
+import { latestSetVersion, RuleSettings } from '../../src/rules/settings.js';
 import { openExample } from '../examples/open-example.js';
 import { samples } from '../support/properties.js';
 
-const settings = new RuleSettings({ name: 'all', version: 1 });
+const settings = new RuleSettings({ name: 'all', version: latestSetVersion });
 
 function openSystem(texts: ReadonlyMap<string, string>): SystemDocuments {
     const system = new SystemDocuments('file:///');

@@ -45,6 +45,15 @@ describe('rules are settled', () => {
         expect((await check({ rules: { extends: 'recommended@1', 'naming/past-tense': ['warning'] } })).found).toEqual(['flow.sluice:2 warning naming/past-tense', 'flow.sluice:5 warning naming/past-tense']);
     });
 
+    it('by the rules of the version of a set that is named, so that an upgrade adds no finding', async () => {
+        const files = { 'flow.sluice': 'context Pricing {\n  public query PriceOf(sku: string) returns decimal\n  service Prices { answer PriceOf }\n  service Discounts { answer PriceOf }\n}\n' };
+        const answered = ['flow.sluice:4 error coupling/single-answerer'];
+        expect((await check({ rules: { extends: 'recommended@1' } }, files)).found).toEqual([]);
+        expect((await check({ rules: { extends: 'all@1' } }, files)).found.filter(found => answered.includes(found))).toEqual([]);
+        expect((await check({ rules: { extends: 'recommended@2' } }, files)).found).toEqual(answered);
+        expect((await check({ rules: { extends: 'recommended' } }, files)).found).toEqual(answered);
+    });
+
     it('for a context', async () => {
         expect((await check({ rules: { contexts: { Partner: { 'naming/past-tense': 'off' } } } })).found).toEqual(['flow.sluice:2 error naming/past-tense']);
     });

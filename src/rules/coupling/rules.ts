@@ -7,6 +7,7 @@ import { contextCycle } from './context-cycle.js';
 import { crossContextCommand } from './cross-context-command.js';
 import { deprecatedUse } from './deprecated-use.js';
 import { distributedMonolith } from './distributed-monolith.js';
+import { dividedGroup } from './divided-group.js';
 import { emptyChannel } from './empty-channel.js';
 import { eventOnQueue } from './event-on-queue.js';
 import { fanOutHub } from './fan-out-hub.js';
@@ -18,6 +19,7 @@ import { propertySourcing } from './property-sourcing.js';
 import { requestEvent } from './request-event.js';
 import { selfSubscription } from './self-subscription.js';
 import { sharedQueue } from './shared-queue.js';
+import { singleAnswerer } from './single-answerer.js';
 import { singleChannel } from './single-channel.js';
 import { singleHandler } from './single-handler.js';
 import { singlePublisher } from './single-publisher.js';
@@ -39,6 +41,7 @@ export const couplingRules: readonly Rule[] = [
     crossContextCommand,
     deprecatedUse,
     distributedMonolith,
+    dividedGroup,
     emptyChannel,
     eventOnQueue,
     fanOutHub,
@@ -50,6 +53,7 @@ export const couplingRules: readonly Rule[] = [
     requestEvent,
     selfSubscription,
     sharedQueue,
+    singleAnswerer,
     singleChannel,
     singleHandler,
     singlePublisher,

@@ -2,6 +2,7 @@ import type { Rule } from '../rule.js';
 import { bestEffortCommand } from './best-effort-command.js';
 import { compactedFacts } from './compacted-facts.js';
 import { deadLetterCycle } from './dead-letter-cycle.js';
+import { deadLetterElsewhere } from './dead-letter-elsewhere.js';
 import { deadLetterUnread } from './dead-letter-unread.js';
 import { endlessRetry } from './endless-retry.js';
 import { exactlyOnceClaim } from './exactly-once-claim.js';
@@ -20,6 +21,7 @@ export const deliveryRules: readonly Rule[] = [
     bestEffortCommand,
     compactedFacts,
     deadLetterCycle,
+    deadLetterElsewhere,
     deadLetterUnread,
     endlessRetry,
     exactlyOnceClaim,
