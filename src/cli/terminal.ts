@@ -15,27 +15,27 @@ export interface Terminal {
     ask?(question: string): Promise<string>;
 }
 
-/** The terminal of this process. A reader that goes away early, such as `head`, ends the process quietly. */
-export function createTerminal(): Terminal {
-    for (const stream of [process.stdout, process.stderr]) {
+/** The terminal of a process. A reader that goes away early, such as `head`, ends the process quietly. */
+export function createTerminal({ stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'> = process): Terminal {
+    for (const stream of [stdout, stderr]) {
         stream.on('error', (error: NodeJS.ErrnoException) => {
             if (error.code !== 'EPIPE') throw error;
             process.exit();
         });
     }
     return {
-        out: text => void process.stdout.write(text),
-        error: text => void process.stderr.write(text),
-        colors: picocolors.createColors(wantsColors(process.stdout)),
-        errorColors: picocolors.createColors(wantsColors(process.stderr)),
-        width: process.stdout.isTTY ? Math.max(process.stdout.columns, 40) : 100,
-        ...(process.stdin.isTTY && { ask }),
+        out: text => void stdout.write(text),
+        error: text => void stderr.write(text),
+        colors: picocolors.createColors(wantsColors(stdout)),
+        errorColors: picocolors.createColors(wantsColors(stderr)),
+        width: stdout.isTTY ? Math.max(stdout.columns, 40) : 100,
+        ...(stdin.isTTY && { ask: (question: string) => ask(question, stdin, stderr) }),
     };
 }
 
-async function ask(question: string): Promise<string> {
+async function ask(question: string, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<string> {
     const { createInterface } = await import('node:readline/promises');
-    const reader = createInterface({ input: process.stdin, output: process.stderr });
+    const reader = createInterface({ input, output });
     try {
         // Whoever closes the input has not agreed.
         return await Promise.race([reader.question(question), new Promise<string>(resolve => {
