@@ -4,6 +4,7 @@ import type {
 import { messagesById, queriesById } from './by-id.js';
 import { oncePer } from './once-per.js';
 import { stepsOf } from './processes/process-steps.js';
+import { channelsByMessage } from './topology.js';
 import { circles, reachable, reversed, shortestCircle, type Successors } from './graph-walk.js';
 
 /** How somebody has to do with a message. */
@@ -113,7 +114,7 @@ class IndexedGraph implements FlowGraph {
     private readonly externals = new Set<string>();
     private readonly parts = new Map<string, Part>();
     private readonly actors = new Map<string, Actor>();
-    private readonly channels = new Map<string, Channel>();
+    private readonly channels: ReadonlyMap<string, Channel>;
     private readonly usesByMessage = new Map<string, Use[]>();
     private hopsByPart: Map<string, Hop[]> | undefined;
     private next: Successors | undefined;
@@ -122,6 +123,7 @@ class IndexedGraph implements FlowGraph {
 
     constructor(model: FlowModel) {
         this.messages = messagesById(model);
+        this.channels = channelsByMessage(model);
         this.queries = queriesById(model);
         for (const context of model.contexts) {
             this.contexts.set(context.id, context);
@@ -140,9 +142,6 @@ class IndexedGraph implements FlowGraph {
             }
             for (const reference of actor.asks) this.use(actor, 'asks', reference);
             for (const reference of actor.sees) this.use(actor, 'sees', reference);
-        }
-        for (const channel of model.channels) {
-            for (const { target } of channel.carries) if (target !== undefined && !this.channels.has(target)) this.channels.set(target, channel);
         }
     }
 
@@ -316,8 +315,12 @@ class IndexedGraph implements FlowGraph {
     }
 
     private addProcess(process: Process): void {
-        const undos = [...stepsOf(process).flatMap(({ actions }) => actions), ...process.states.flatMap(({ timers }) => timers.flatMap(({ actions }) => actions))]
-            .flatMap(action => (action.kind === 'send' && action.undo ? [action.undo.message] : []));
+        const undos: Reference[] = [];
+        const noteUndos = (actions: readonly ProcessAction[]) => {
+            for (const action of actions) if (action.kind === 'send' && action.undo) undos.push(action.undo.message);
+        };
+        for (const { actions } of stepsOf(process)) noteUndos(actions);
+        for (const { timers } of process.states) for (const { actions } of timers) noteUndos(actions);
         for (const undo of undos) this.use(process, 'sends', undo);
         for (const { event, actions } of stepsOf(process)) {
             this.use(process, 'reacts', event);

@@ -1,6 +1,6 @@
 import type { Channel, FlowModel, Part } from './flow-model.js';
 import { oncePer } from './once-per.js';
-import { eventsTakenBy, latestId, ownParts } from './topology.js';
+import { channelsByMessage, eventsTakenBy, ownParts } from './topology.js';
 
 /** A part of the system that takes messages from a channel; `messages` are their ids, in the order of the specification. */
 export interface Reader {
@@ -18,18 +18,14 @@ export interface Readers {
 
 /** The readers of every channel of a model; other systems' parts are not among them. */
 export const readersOf = oncePer((model: FlowModel): Readers => {
-    const channels = new Map<string, Channel>();
-    for (const channel of model.channels) {
-        for (const { target } of channel.carries) if (target !== undefined && !channels.has(target)) channels.set(target, channel);
-    }
+    const channels = channelsByMessage(model);
     const byChannel = new Map<Channel, Reader[]>();
     const byPart = new Map<Part, Reader[]>();
     const all: Reader[] = [];
     for (const part of ownParts(model)) {
         const own = new Map<Channel, Reader>();
         for (const id of messagesTakenBy(part)) {
-            // An older version of a message travels with the latest.
-            const channel = channels.get(id) ?? channels.get(latestId(id));
+            const channel = channels.get(id);
             if (!channel) continue;
             const reader = own.get(channel);
             if (reader) reader.messages.push(id);

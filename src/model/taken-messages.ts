@@ -31,5 +31,8 @@ export function keyFieldOf(message: Message, { key: name }: KeyedPart, { key }: 
 }
 
 function taken(reference: Reference, { key, condition }: { key?: Expression; condition?: Expression }): TakenMessage {
-    return { reference, ...(key && { key }), ...(condition && { condition }) };
+    const found: TakenMessage = { reference };
+    if (key) found.key = key;
+    if (condition) found.condition = condition;
+    return found;
 }

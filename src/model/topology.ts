@@ -20,19 +20,25 @@ export interface Topology {
     channels: readonly Channel[];
     subscriptions: readonly Subscription[];
     /** The channel of a message by its id; an older version travels with the latest. */
-    channelOf: Map<string, Channel>;
+    channelOf: ReadonlyMap<string, Channel>;
 }
+
+/** The channel that carries each message, by the message's id: the first of several; an older version travels with the latest. */
+export const channelsByMessage = oncePer(({ channels, messages }: FlowModel): ReadonlyMap<string, Channel> => {
+    const found = new Map<string, Channel>();
+    for (const channel of channels) {
+        for (const { target } of channel.carries) if (target !== undefined && !found.has(target)) found.set(target, channel);
+    }
+    for (const { id, latest } of messages) {
+        const channel = latest ? undefined : found.get(latestId(id));
+        if (channel && !found.has(id)) found.set(id, channel);
+    }
+    return found;
+});
 
 /** Works out subscriptions from the parts of the model; nothing is made for the parts of external contexts. */
 export const buildTopology = oncePer((model: FlowModel): Topology => {
-    const channelOf = new Map<string, Channel>();
-    for (const channel of model.channels) {
-        for (const { target } of channel.carries) if (target !== undefined && !channelOf.has(target)) channelOf.set(target, channel);
-    }
-    for (const { id } of model.messages) {
-        const latest = channelOf.get(latestId(id));
-        if (latest && !channelOf.has(id)) channelOf.set(id, latest);
-    }
+    const channelOf = channelsByMessage(model);
     const subscriptions: Subscription[] = [];
     const handlers = new Map<string | undefined, Part>();
     for (const part of ownParts(model)) {
@@ -79,7 +85,7 @@ export const eventsTakenBy = oncePer((part: Part): readonly string[] => {
     return [...found];
 });
 
-function subscriptionsOf(part: Part, channelOf: Map<string, Channel>): Subscription[] {
+function subscriptionsOf(part: Part, channelOf: ReadonlyMap<string, Channel>): Subscription[] {
     const byChannel = new Map<Channel, string[]>();
     for (const id of eventsTakenBy(part)) {
         const channel = channelOf.get(id);

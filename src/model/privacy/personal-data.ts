@@ -109,12 +109,20 @@ export class PersonalData {
         let state = this.states.get(part.id);
         if (!state) {
             const { annotations, fields, key } = part;
-            const keyField = fields.find(({ name }) => name === key)
-                ?? takenBy(part).flatMap(({ reference: { target } }) => this.messages.get(target ?? '')?.fields ?? []).find(({ name }) => name === key);
+            const keyField = fields.find(({ name }) => name === key) ?? this.keyFieldOf(part);
             state = { annotations, fields: [...fields.filter(field => field !== keyField), ...(keyField ? [{ ...keyField, role: 'key' as const }] : [])] };
             this.states.set(part.id, state);
         }
         return state;
+    }
+
+    /** The field of a part's key in the first message that the part takes. */
+    private keyFieldOf(part: KeyedPart): Field | undefined {
+        for (const { reference: { target } } of takenBy(part)) {
+            const field = this.messages.get(target ?? '')?.fields.find(({ name }) => name === part.key);
+            if (field) return field;
+        }
+        return undefined;
     }
 
     /** `open`: the types on the way from the outside in, none of which is entered again. */

@@ -19,7 +19,7 @@ export interface Generation {
     root: string;
     /** Of the tool, for the headers of generated files. */
     version: string;
-    channels: Map<string, Channel>;
+    channels: ReadonlyMap<string, Channel>;
     /** Which ids have types of their own. */
     brands: Brands;
 }
