@@ -1,20 +1,13 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type * as lsp from 'vscode-languageserver-protocol';
-import { buildServer, Editor } from './editor.js';
+import { Editor } from './editor.js';
 
-let serverPath: string;
 let editor: Editor;
 
-beforeAll(async () => {
-    serverPath = await buildServer();
-});
-afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 afterEach(() => editor.close());
 
 async function open(files: Record<string, string>, capabilities: lsp.ClientCapabilities = {}): Promise<void> {
-    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', ...files }, capabilities);
+    editor = await Editor.open({ 'sluice.config.json': '{}', ...files }, capabilities);
     for (const [name, text] of Object.entries(files)) await editor.show(name, text);
 }
 

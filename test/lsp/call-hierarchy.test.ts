@@ -1,8 +1,6 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type * as lsp from 'vscode-languageserver-protocol';
-import { buildServer, Editor } from './editor.js';
+import { Editor } from './editor.js';
 
 const shop = `actor Shopper { sends Ordering.PlaceOrder, Ordering.CancelOrder  asks Ordering.FindOrder  sees Ordering.OrderPlaced }
 
@@ -38,15 +36,10 @@ const billing = `context Billing {
 }
 `;
 
-let serverPath: string;
 let editor: Editor;
 
-beforeAll(async () => {
-    serverPath = await buildServer();
-});
-afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 beforeEach(async () => {
-    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'shop.sluice': shop, 'billing.sluice': billing });
+    editor = await Editor.open({ 'sluice.config.json': '{}', 'shop.sluice': shop, 'billing.sluice': billing });
     await editor.show('shop.sluice', shop);
     await editor.show('billing.sluice', billing);
 });

@@ -1,19 +1,12 @@
 import fc from 'fast-check';
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type * as lsp from 'vscode-languageserver-protocol';
 import { damagedSpecification } from '../support/damaged-specification.js';
 import { samples } from '../support/properties.js';
-import { buildServer, Editor } from './editor.js';
+import { Editor } from './editor.js';
 
-let serverPath: string;
 let editor: Editor;
 
-beforeAll(async () => {
-    serverPath = await buildServer();
-});
-afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 afterEach(() => editor.close());
 
 /** Everything that an editor asks about a place, and about what it was answered. */
@@ -48,7 +41,7 @@ async function askAboutFile({ textDocument }: lsp.TextDocumentPositionParams): P
 }
 
 it('answers every request about a file that somebody is writing', async () => {
-    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}' });
+    editor = await Editor.open({ 'sluice.config.json': '{}' });
     const shown = new Set<string>();
     await fc.assert(fc.asyncProperty(damagedSpecification(), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }), async ({ files }, places) => {
         for (const { name, text } of files) {

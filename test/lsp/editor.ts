@@ -1,23 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import type * as start from '../../src/server/start.js';
+import { pathToFileURL } from 'node:url';
 import type * as lsp from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createProtocolConnection, LogMessageNotification, PublishDiagnosticsNotification, RegistrationRequest, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Bundles the server as it is now into a temporary folder; gives its path. */
-export async function buildServer(): Promise<string> {
-    const outfile = join(mkdtempSync(join(tmpdir(), 'sluice-server-')), 'main.cjs');
-    await build({ absWorkingDir: root, entryPoints: ['src/server/start.ts'], bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile, logLevel: 'error' });
-    return outfile;
-}
+import { startLanguageServer } from '../../src/server/start.js';
 
 /** An editor that knows nothing of Sluice: a folder, the protocol, and what the server said about each file. */
 export class Editor {
@@ -41,10 +30,9 @@ export class Editor {
     }
 
     /** Opens a folder with `files` in a server of its own, which runs in this process: to start one costs more than most tests. */
-    static async open(serverPath: string, files: Record<string, string>, capabilities: lsp.ClientCapabilities = {}): Promise<Editor> {
+    static async open(files: Record<string, string>, capabilities: lsp.ClientCapabilities = {}): Promise<Editor> {
         const server = new PassThrough();
         const answers = new PassThrough();
-        const { startLanguageServer } = createRequire(import.meta.url)(serverPath) as typeof start;
         startLanguageServer({ transport: { reader: new StreamMessageReader(server), writer: new StreamMessageWriter(answers) } });
         const connection = createProtocolConnection(new StreamMessageReader(answers), new StreamMessageWriter(server));
         const editor = new Editor(server, connection, files);

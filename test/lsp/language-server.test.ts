@@ -1,10 +1,9 @@
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import type * as lsp from 'vscode-languageserver-protocol';
 import { runCli } from '../support/run-cli.js';
-import { buildServer, Editor } from './editor.js';
+import { Editor } from './editor.js';
 
 const ordering = `context Ordering {
   owner "team-orders"
@@ -31,17 +30,12 @@ const billing = `context Billing {
 }
 `;
 
-let serverPath: string;
 let editor: Editor;
 
-beforeAll(async () => {
-    serverPath = await buildServer();
-});
-afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 afterEach(() => editor.close());
 
 async function openShop(files: Record<string, string> = {}): Promise<void> {
-    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'ordering.sluice': ordering, 'billing.sluice': billing, ...files });
+    editor = await Editor.open({ 'sluice.config.json': '{}', 'ordering.sluice': ordering, 'billing.sluice': billing, ...files });
     await editor.show('ordering.sluice', ordering);
     await editor.show('billing.sluice', billing);
 }
@@ -65,7 +59,7 @@ describe('diagnostics', () => {
 
     it('tells an unknown name at once, and keeps what the rules found where it is now', async () => {
         const text = 'context Shop {\n  event PlaceOrder { key orderId: uuid }\n}\n';
-        editor = await Editor.open(serverPath, { 'shop.sluice': text });
+        editor = await Editor.open({ 'shop.sluice': text });
         await editor.show('shop.sluice', text);
         await editor.expectCodes('shop.sluice', ['naming/command-in-disguise']);
         await editor.type('shop.sluice', text.replace('{\n', '{\n  topic Facts { carries Nothing }\n'));
@@ -93,7 +87,7 @@ describe('diagnostics', () => {
     });
 
     it('knows files that nobody has opened, and sees them come and go', async () => {
-        editor = await Editor.open(serverPath, { 'billing.sluice': billing });
+        editor = await Editor.open({ 'billing.sluice': billing });
         await editor.expectCode('billing.sluice', 'unresolved');
         editor.write('ordering.sluice', ordering);
         await editor.notifyChanged('ordering.sluice', 1);
@@ -104,7 +98,7 @@ describe('diagnostics', () => {
     });
 
     it('keeps systems apart', async () => {
-        editor = await Editor.open(serverPath, {
+        editor = await Editor.open({
             'one/sluice.config.json': '{}', 'one/ordering.sluice': ordering,
             'two/sluice.config.json': '{}', 'two/billing.sluice': billing,
         });
@@ -131,7 +125,7 @@ context Partner {
 }
 `;
     const open = async (files: Record<string, string>) => {
-        editor = await Editor.open(serverPath, { 'flow.sluice': named, ...files });
+        editor = await Editor.open({ 'flow.sluice': named, ...files });
     };
     const severities = async (codes: string[]) => (await editor.expectCodes('flow.sluice', codes)).map(({ severity }) => severity);
 
@@ -157,7 +151,7 @@ context Partner {
     });
 
     it('is asked for where the editor can be asked: its file, and its text while it is open', async () => {
-        editor = await Editor.open(serverPath, { 'flow.sluice': named }, { textDocument: { synchronization: { dynamicRegistration: true } }, workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } });
+        editor = await Editor.open({ 'flow.sluice': named }, { textDocument: { synchronization: { dynamicRegistration: true } }, workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } });
         await severities(['naming/past-tense', 'naming/past-tense']);
         const asked = Object.fromEntries(editor.registrations.map(({ method, registerOptions }) => [method, JSON.stringify(registerOptions)]));
         for (const method of ['workspace/didChangeWatchedFiles', 'textDocument/didOpen', 'textDocument/didChange', 'textDocument/didClose']) {
@@ -266,7 +260,7 @@ describe('names', () => {
     it('finds the states of a process in the scenarios of another file', async () => {
         const process = 'context Shop {\n  event OrderPlaced { key orderId: uuid }\n  event OrderPaid { key orderId: uuid }\n  process Fulfilment by orderId {\n    start on OrderPlaced -> go paying\n    state paying { on OrderPaid -> end }\n  }\n}\n';
         const scenario = 'context Shop {\n  scenario "paying comes first" for Fulfilment {\n    when OrderPlaced\n    then Fulfilment in paying\n  }\n}\n';
-        editor = await Editor.open(serverPath, { 'shop.sluice': process, 'tests.sluice': scenario });
+        editor = await Editor.open({ 'shop.sluice': process, 'tests.sluice': scenario });
         await editor.show('shop.sluice', process);
         await editor.show('tests.sluice', scenario);
         const found = await request<lsp.Location[]>('textDocument/references', { ...editor.at('shop.sluice', 'paying {'), context: { includeDeclaration: true } });

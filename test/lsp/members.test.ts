@@ -1,17 +1,10 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type * as lsp from 'vscode-languageserver-protocol';
 import { runCli } from '../support/run-cli.js';
-import { buildServer, Editor } from './editor.js';
+import { Editor } from './editor.js';
 
-let serverPath: string;
 let editor: Editor;
 
-beforeAll(async () => {
-    serverPath = await buildServer();
-});
-afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 afterEach(() => editor.close());
 
 const cursor = '<|>';
@@ -22,7 +15,7 @@ const withoutCursor = (files: Files): Files => Object.fromEntries(Object.entries
 /** Opens files of which one holds `<|>` in front of a word; gives the parameters of a request about that word. */
 async function open(files: Files, capabilities: lsp.ClientCapabilities = {}): Promise<lsp.TextDocumentPositionParams> {
     const sound = withoutCursor(files);
-    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', ...sound }, capabilities);
+    editor = await Editor.open({ 'sluice.config.json': '{}', ...sound }, capabilities);
     for (const [name, text] of Object.entries(sound)) await editor.show(name, text);
     const [name, text] = Object.entries(files).find(([, each]) => each.includes(cursor))!;
     const before = text.slice(0, text.indexOf(cursor)).split('\n');

@@ -1,20 +1,14 @@
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createFolder, runCli } from '../support/run-cli.js';
-import { buildServer, Editor } from './editor.js';
+import { Editor } from './editor.js';
 
 const main = 'context Shop {\n  service Desk { on Billing.OrderPaid by code }\n}\n';
 const paid = 'context Billing {\n  public event OrderPaid {}\n}\n';
 const include = (...globs: string[]) => JSON.stringify({ include: globs });
 
-let serverPath: string;
 let editor: Editor | undefined;
 
-beforeAll(async () => {
-    serverPath = await buildServer();
-});
-afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 afterEach(async () => {
     await editor?.close();
     editor = undefined;
@@ -41,7 +35,7 @@ describe('Both sides take for one system or two', () => {
         const { files: count, diagnostics } = JSON.parse(out) as { files: number; diagnostics: { code: string }[] };
         expect({ count, codes: diagnostics.map(({ code }) => code) }).toEqual(together ? { count: 2, codes: [] } : { count: 1, codes: ['unresolved'] });
 
-        editor = await Editor.open(serverPath, { ...files, 'main.sluice': main, 'billing/paid.sluice': paid });
+        editor = await Editor.open({ ...files, 'main.sluice': main, 'billing/paid.sluice': paid });
         // What is right is not told: a mistake of another kind says that the file was looked at.
         await editor.show('main.sluice', `${main}context Other { event OrderStatus {} }`);
         await editor.expectCodes('main.sluice', together ? ['naming/past-tense'] : ['naming/past-tense', 'unresolved']);
@@ -75,7 +69,7 @@ describe('The command line', () => {
 
 describe('The editor', () => {
     it('divides a system when a folder gets a configuration, and joins it when that goes', async () => {
-        editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'main.sluice': main, 'billing/paid.sluice': `${paid}context Broken {` });
+        editor = await Editor.open({ 'sluice.config.json': '{}', 'main.sluice': main, 'billing/paid.sluice': `${paid}context Broken {` });
         await editor.expectCode('billing/paid.sluice', 'syntax');
         editor.write('billing/sluice.config.json', '{}');
         await editor.notifyChanged('billing/sluice.config.json', 1);
@@ -86,7 +80,7 @@ describe('The editor', () => {
     });
 
     it('sees a file that two systems share in the text of now in both, and tells of it what either finds', async () => {
-        editor = await Editor.open(serverPath, {
+        editor = await Editor.open({
             'sluice.config.json': '{ "include": ["*.sluice", "billing/*.sluice"], "rules": { "naming/past-tense": "info" } }', 'main.sluice': main,
             'billing/sluice.config.json': '{ "rules": { "naming/past-tense": "warning" } }', 'billing/paid.sluice': paid,
         });
@@ -112,7 +106,7 @@ describe('The editor', () => {
     });
 
     it('takes a document that is left out for part of its system only while it is open', async () => {
-        editor = await Editor.open(serverPath, { 'sluice.config.json': include('main.sluice'), 'main.sluice': main, 'draft.sluice': paid });
+        editor = await Editor.open({ 'sluice.config.json': include('main.sluice'), 'main.sluice': main, 'draft.sluice': paid });
         await editor.expectCodes('main.sluice', ['unresolved']);
         await editor.show('draft.sluice', paid);
         await editor.expectCodes('main.sluice', []);

@@ -1,15 +1,8 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { buildServer, Editor } from './editor.js';
+import { afterEach, expect, it } from 'vitest';
+import { Editor } from './editor.js';
 
-let serverPath: string;
 let editor: Editor;
 
-beforeAll(async () => {
-    serverPath = await buildServer();
-});
-afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 afterEach(() => editor.close());
 
 const shop = `broker log nats
@@ -28,7 +21,7 @@ const preview = () => editor.connection.sendRequest<{ path: string }[]>('sluice/
 const textOf = (path: string) => editor.connection.sendRequest<string | null>('sluice/previewedFile', { textDocument: textDocument(), path });
 
 it('shows what would be generated of the text as it is, and writes nothing', async () => {
-    editor = await Editor.open(serverPath, { 'sluice.config.json': '{ "generate": { "out": "made", "handlers": "ours", "targets": ["typescript", "nats", "./mine.ts"] } }', 'flows/shop.sluice': '' });
+    editor = await Editor.open({ 'sluice.config.json': '{ "generate": { "out": "made", "handlers": "ours", "targets": ["typescript", "nats", "./mine.ts"] } }', 'flows/shop.sluice': '' });
     editor.write('mine.ts', 'throw new Error("A preview runs no code of the workspace.");');
     await editor.show('flows/shop.sluice', shop);
     const paths = (await preview()).map(({ path }) => path);
@@ -43,7 +36,7 @@ it('shows what would be generated of the text as it is, and writes nothing', asy
 });
 
 it('says what is in the way while the system has errors', async () => {
-    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'flows/shop.sluice': '' });
+    editor = await Editor.open({ 'sluice.config.json': '{}', 'flows/shop.sluice': '' });
     await editor.show('flows/shop.sluice', shop.replace('-> OrderPlaced', '-> OrderPaced'));
     await expect(preview()).rejects.toThrow(/Nothing can be generated while the system has .*error.*'OrderPaced'/s);
     await editor.type('flows/shop.sluice', shop);

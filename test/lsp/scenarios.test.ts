@@ -1,8 +1,6 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as lsp from 'vscode-languageserver-protocol';
-import { buildServer, Editor } from './editor.js';
+import { Editor } from './editor.js';
 
 const flow = `context Ordering {
   enum Reason { customer, payment }
@@ -46,18 +44,15 @@ scenario "cancelled after a while" {
 }
 `;
 
-let serverPath: string;
 let editor: Editor;
 
 beforeAll(async () => {
-    serverPath = await buildServer();
-    editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'flow.sluice': flow, 'scenarios.sluice': scenarios });
+    editor = await Editor.open({ 'sluice.config.json': '{}', 'flow.sluice': flow, 'scenarios.sluice': scenarios });
     await editor.show('flow.sluice', flow);
     await editor.show('scenarios.sluice', scenarios);
 });
 afterAll(async () => {
     await editor.close();
-    rmSync(dirname(serverPath), { recursive: true, force: true });
 });
 
 /** Types a step into a scenario and asks what may stand at the end of it. */

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { describeSystem, systemChangedNotification, systemRequest, type SystemNode, type SystemTree } from '../../src/lsp/system-tree.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { Message } from '../../src/model/flow-model.js';
 import { buildModel } from '../support/build-model.js';
 import { damagedSpecification } from '../support/damaged-specification.js';
 import { samples } from '../support/properties.js';
-import { buildServer, Editor } from './editor.js';
+import { Editor } from './editor.js';
 
 const ordering = `system Shop
 
@@ -35,13 +33,8 @@ const billing = `context Billing {
 }
 `;
 
-let serverPath: string;
 let editor: Editor | undefined;
 
-beforeAll(async () => {
-    serverPath = await buildServer();
-});
-afterAll(() => rmSync(dirname(serverPath), { recursive: true, force: true }));
 afterEach(async () => {
     await editor?.close();
     editor = undefined;
@@ -58,7 +51,7 @@ function draw(nodes: readonly SystemNode[], indent = ''): string[] {
 
 describe('The tree of a system', () => {
     it('has every context with its messages, channels and parts, and what carries and takes a message', async () => {
-        editor = await Editor.open(serverPath, { 'sluice.config.json': '{ "rules": { "extends": "strict@1", "naming/past-tense": "error" } }', 'ordering.sluice': ordering, 'billing.sluice': billing });
+        editor = await Editor.open({ 'sluice.config.json': '{ "rules": { "extends": "strict@1", "naming/past-tense": "error" } }', 'ordering.sluice': ordering, 'billing.sluice': billing });
         const [tree, ...others] = await systems();
         expect(others).toEqual([]);
         expect(tree).toMatchObject({ name: 'Shop', ruleSet: 'strict@1', root: editor.uri('').replace(/\/$/, '') });
@@ -91,7 +84,7 @@ describe('The tree of a system', () => {
     });
 
     it('says where each element is declared', async () => {
-        editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'ordering.sluice': ordering });
+        editor = await Editor.open({ 'sluice.config.json': '{}', 'ordering.sluice': ordering });
         await editor.show('ordering.sluice', ordering);
         const [tree] = await systems();
         const all = (nodes: readonly SystemNode[]): SystemNode[] => nodes.flatMap(node => [node, ...all(node.children)]);
@@ -101,7 +94,7 @@ describe('The tree of a system', () => {
     });
 
     it('is told to have changed, and then is another one', async () => {
-        editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'ordering.sluice': ordering });
+        editor = await Editor.open({ 'sluice.config.json': '{}', 'ordering.sluice': ordering });
         let changes = 0;
         let wake = () => {};
         editor.connection.onNotification(systemChangedNotification, () => {
@@ -119,7 +112,7 @@ describe('The tree of a system', () => {
     });
 
     it('is not told of to an editor that never asked', async () => {
-        editor = await Editor.open(serverPath, { 'sluice.config.json': '{}', 'ordering.sluice': ordering });
+        editor = await Editor.open({ 'sluice.config.json': '{}', 'ordering.sluice': ordering });
         const changes: unknown[] = [];
         editor.connection.onNotification(systemChangedNotification, () => void changes.push(undefined));
         await editor.show('ordering.sluice', ordering);
