@@ -1,7 +1,8 @@
-// Loads the generated configuration into real brokers and compares what they have then, and runs every behaviour of brokers on those
-// that generated programs can run on; then whole programs (`programs`): on several brokers at once, and with just their own rights; and a few
-// rounds of load in which something breaks (`rounds`): `node scripts/brokers.mjs [KIND…] [--write]`. `--write` writes the table of docs/brokers.md.
-// A broker that is missing is installed where that is possible, otherwise passed over by name. The last line sums up.
+// Holds the generated resources of Kubernetes against the definitions that are published for them (`kubernetes`); loads the generated configuration into
+// real brokers and compares what they have then, and runs every behaviour of brokers on those that generated programs can run on; then whole programs
+// (`programs`): on several brokers at once, and with just their own rights; and a few rounds of load in which something breaks (`rounds`):
+// `node scripts/brokers.mjs [KIND…] [--write]`. `--write` writes the table of docs/brokers.md.
+// What is missing is installed where that is possible, otherwise passed over by name. The last line sums up.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,8 @@ import { endAll } from './brokers/processes.mjs';
 import { Report } from './brokers/report.mjs';
 import { writeTable } from './brokers/write-table.mjs';
 
-const kinds = ['redis', 'nats', 'rabbitmq', 'kafka', 'programs', 'rounds'];
+const servers = ['redis', 'nats', 'rabbitmq', 'kafka'];
+const kinds = ['kubernetes', ...servers, 'programs', 'rounds'];
 const chosen = process.argv.slice(2).filter(word => word !== '--write');
 const writes = process.argv.includes('--write');
 const unknown = chosen.filter(kind => !kinds.includes(kind));
@@ -33,7 +35,7 @@ for (const kind of kinds.filter(kind => chosen.length === 0 || chosen.includes(k
     const started = Date.now();
     const { check } = await import(`./brokers/${kind}.mjs`);
     await report.section(kind, async section => {
-        const behaviours = await check({ systems: kind === 'programs' || kind === 'rounds' ? [] : await systemsOf(kind), folder: join(scratch, kind), section, systemsOf });
+        const behaviours = await check({ systems: servers.includes(kind) ? await systemsOf(kind) : [], folder: join(scratch, kind), section, systemsOf });
         if (behaviours !== undefined) results.set(kind, behaviours);
     });
     await endAll();

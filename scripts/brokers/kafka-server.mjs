@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled, Unavailable } from '../debian.mjs';
+import { fetchArtifacts } from './maven.mjs';
 import { freePorts, run, start } from './processes.mjs';
 import { eventually } from './report.mjs';
 
@@ -94,16 +95,12 @@ function startTool(arguments_, folder) {
 /** Kafka and its tools from Maven's repository, kept in `.cache`. */
 async function fetchLibraries() {
     ensureInstalled('javac', 'openjdk-17-jdk-headless');
-    ensureInstalled('mvn', 'maven');
     const cache = fileURLToPath(new URL(`../../.cache/kafka-${version}`, import.meta.url));
     if (existsSync(cache)) return cache;
     const partial = `${cache}.${process.pid}`;
     mkdirSync(partial, { recursive: true });
-    const dependencies = artifacts.map(([group, name, number]) => `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${number}</version></dependency>`);
-    writeFileSync(join(partial, 'pom.xml'), `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
-<groupId>local</groupId><artifactId>kafka</artifactId><version>1</version><dependencies>${dependencies.join('')}</dependencies></project>\n`);
     try {
-        run('mvn', ['-q', '-B', 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${partial}`], { cwd: partial, timeout: 120_000 });
+        fetchArtifacts(artifacts, partial);
     } catch (error) {
         rmSync(partial, { recursive: true, force: true });
         throw new Unavailable(`Kafka could not be fetched with Maven. ${error.message}`);

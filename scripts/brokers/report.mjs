@@ -13,12 +13,16 @@ export class Report {
             await body(new Section(this, name));
         } catch (error) {
             if (error instanceof Unavailable) {
-                this.skipped++;
-                console.log(`skipped ${name}: ${error.message}`);
+                this.skip(name, error.message);
             } else {
                 this.record(name, 'the server works', { error });
             }
         }
+    }
+
+    skip(section, why) {
+        this.skipped++;
+        console.log(`skipped ${section}: ${why}`);
     }
 
     record(section, title, { error, milliseconds = 0 }) {
@@ -41,6 +45,10 @@ class Section {
 
     record(title, outcome) {
         this.report.record(this.name, title, outcome);
+    }
+
+    skip(why) {
+        this.report.skip(this.name, why);
     }
 
     async check(title, body) {
