@@ -1,6 +1,7 @@
-import type { Annotation, Field, FlowModel, KeyedPart, Message, Origin, Type } from '../flow-model.js';
-import { reachable, reversed, type Successors } from '../graph-walk.js';
+import type { Annotation, Field, FlowModel, KeyedPart, Message, Origin, Part, Type } from '../flow-model.js';
 import { messagesById } from '../by-id.js';
+import { buildGraph } from '../graph.js';
+import { reachable, type Successors } from '../graph-walk.js';
 import { oncePer } from '../once-per.js';
 import { takenBy } from '../taken-messages.js';
 import { namesIn } from '../type-references.js';
@@ -29,9 +30,9 @@ export interface FieldHolder {
 }
 
 const none: readonly PersonalPath[] = [];
-const noNames: readonly string[] = [];
 
 interface Shape extends Marked, FieldHolder {
+    id: string;
     alias?: Type;
 }
 
@@ -41,33 +42,34 @@ interface Shape extends Marked, FieldHolder {
  */
 export class PersonalData {
     private readonly shapes = new Map<string, Shape>();
-    private readonly messages: ReadonlyMap<string, Message>;
-    private readonly states = new Map<string, FieldHolder>();
+    private readonly states = new Map<KeyedPart, FieldHolder>();
     /** Named types that are marked, or hold something that is. */
     private readonly holding: ReadonlySet<string>;
-    /** The names of fields that are personal or hold something that is: of most holders there are none, and many rules ask. */
+    /** The messages with something personal in them, in the order of the specification: few among all that there are. */
+    readonly messages: readonly Message[];
+    /** The parts that take one of those messages, or may keep something personal: all that goes on with personal data does so in one of them. */
+    readonly parts: ReadonlySet<Part>;
+    /** The names of fields that are personal or hold something that is, of what has some. */
     private readonly candidates = new Map<FieldHolder, readonly string[]>();
 
-    constructor(model: FlowModel) {
+    constructor(private readonly model: FlowModel) {
+        const shapes: Shape[] = [];
         // An enum holds nothing: it is personal as a whole or not at all.
-        for (const declaration of model.enums) if (isMarked(declaration.annotations)) this.shapes.set(declaration.id, { ...declaration, fields: [] });
-        for (const declaration of [...model.types, ...model.projections, ...model.aggregates]) this.shapes.set(declaration.id, declaration);
-        this.messages = messagesById(model);
-        const next: Successors = new Map();
-        const marked: string[] = [];
-        for (const [id, { annotations, fields, alias }] of this.shapes) {
-            if (isMarked(annotations) || fields.some(field => isMarked(field.annotations))) marked.push(id);
-            const named: string[] = [];
-            for (const { type } of fields) for (const { target } of namesIn(type)) if (target !== undefined) named.push(target);
-            for (const { target } of alias ? namesIn(alias) : []) if (target !== undefined) named.push(target);
-            next.set(id, named);
+        for (const declaration of model.enums) if (isMarked(declaration.annotations)) shapes.push({ ...declaration, fields: [] });
+        for (const declarations of [model.types, model.projections, model.aggregates]) shapes.push(...declarations);
+        this.holding = namesOfHolders(shapes);
+        for (const shape of shapes) {
+            if (!this.holding.has(shape.id)) continue;
+            this.shapes.set(shape.id, shape);
+            this.noteCandidates(shape);
         }
-        this.holding = reachable(marked, reversed(next));
+        this.messages = model.messages.filter(message => this.noteCandidates(message));
+        this.parts = this.findParts(model);
     }
 
     /** False where nothing in it is personal: most of the questions end here. */
     isIn(holder: FieldHolder): boolean {
-        return this.candidatesOf(holder).length > 0;
+        return this.candidates.has(holder);
     }
 
     /** All that is personal in something; what lies inside of something that is personal as a whole is not told again. */
@@ -77,27 +79,39 @@ export class PersonalData {
 
     /** What is personal in the value that a path of fields leads to, seen from there; nothing where the path leads nowhere. */
     pathsAt(holder: FieldHolder, segments: readonly string[]): readonly PersonalPath[] {
-        const candidates = this.candidatesOf(holder);
         const [first] = segments;
-        if (candidates.length === 0 || first === undefined || !candidates.includes(first)) return none;
+        if (first === undefined || !this.candidates.get(holder)?.includes(first)) return none;
         const field = holder.fields.find(({ name }) => name === first);
         if (!field) return none;
         const mark = markOf(field, holder);
         return mark ? [whole(mark)] : this.behind(field.type, segments.slice(1), new Set());
     }
 
-    private candidatesOf(holder: FieldHolder): readonly string[] {
-        let found = this.candidates.get(holder);
-        if (!found) this.candidates.set(holder, found = this.findCandidates(holder));
-        return found;
+    /** Finds once what is personal in something, and says whether anything is. */
+    private noteCandidates(holder: FieldHolder): boolean {
+        let found: string[] | undefined;
+        for (const field of holder.fields) if (this.isPersonal(field, holder)) (found ??= []).push(field.name);
+        if (found) this.candidates.set(holder, found);
+        return found !== undefined;
     }
 
-    private findCandidates(holder: FieldHolder): readonly string[] {
-        let found: string[] | undefined;
-        for (const field of holder.fields) {
-            if (markOf(field, holder) || (field.type.kind !== 'primitive' && this.holdsPersonal(field.type))) (found ??= []).push(field.name);
+    private isPersonal(field: Field, holder: FieldHolder): boolean {
+        return markOf(field, holder) !== undefined || (field.type.kind !== 'primitive' && this.holdsPersonal(field.type));
+    }
+
+    private findParts({ aggregates, projections, processes }: FlowModel): ReadonlySet<Part> {
+        const found = new Set<Part>();
+        for (const parts of [aggregates, projections, processes]) {
+            for (const part of parts) if (part.fields.some(field => this.isPersonal(field, part))) found.add(part);
         }
-        return found ?? noNames;
+        const graph = buildGraph(this.model);
+        for (const { id } of this.messages) {
+            for (const { by, kind } of graph.usesOf(id)) {
+                const part = kind === 'publishes' || kind === 'sends' ? undefined : graph.part(by);
+                if (part) found.add(part);
+            }
+        }
+        return found;
     }
 
     private holdsPersonal(type: Type): boolean {
@@ -106,12 +120,13 @@ export class PersonalData {
 
     /** What a part keeps: its fields, and its key as the first message that the part takes has it. */
     stateOf(part: KeyedPart): FieldHolder {
-        let state = this.states.get(part.id);
+        let state = this.states.get(part);
         if (!state) {
             const { annotations, fields, key } = part;
             const keyField = fields.find(({ name }) => name === key) ?? this.keyFieldOf(part);
             state = { annotations, fields: [...fields.filter(field => field !== keyField), ...(keyField ? [{ ...keyField, role: 'key' as const }] : [])] };
-            this.states.set(part.id, state);
+            this.noteCandidates(state);
+            this.states.set(part, state);
         }
         return state;
     }
@@ -119,7 +134,7 @@ export class PersonalData {
     /** The field of a part's key in the first message that the part takes. */
     private keyFieldOf(part: KeyedPart): Field | undefined {
         for (const { reference: { target } } of takenBy(part)) {
-            const field = this.messages.get(target ?? '')?.fields.find(({ name }) => name === part.key);
+            const field = messagesById(this.model).get(target ?? '')?.fields.find(({ name }) => name === part.key);
             if (field) return field;
         }
         return undefined;
@@ -182,6 +197,26 @@ export function isMarked(annotations: readonly Annotation[]): boolean {
 /** A path as a specification would write it: `deliverTo.street`. */
 export function writePath({ segments }: PersonalPath): string {
     return segments.join('.');
+}
+
+/** The ids of what is marked, or holds something that is. */
+function namesOfHolders(shapes: readonly Shape[]): ReadonlySet<string> {
+    const marked: string[] = [];
+    const holders: Successors = new Map();
+    for (const { id, annotations, fields, alias } of shapes) {
+        const note = (type: Type) => {
+            if (type.kind === 'primitive') return;
+            for (const { target } of namesIn(type)) {
+                const others = target === undefined ? undefined : holders.get(target);
+                if (others) others.push(id);
+                else if (target !== undefined) holders.set(target, [id]);
+            }
+        };
+        if (isMarked(annotations) || fields.some(field => isMarked(field.annotations))) marked.push(id);
+        for (const { type } of fields) note(type);
+        if (alias) note(alias);
+    }
+    return reachable(marked, holders);
 }
 
 function whole(marked: Marked): PersonalPath {

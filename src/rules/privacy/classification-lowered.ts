@@ -98,6 +98,7 @@ export const classificationLowered = defineRule({
             }
         }
         for (const process of model.processes) {
+            if (!personal.parts.has(process)) continue;
             const told = new Set<string>();
             for (const { event } of stepsOf(process)) {
                 const message = graph.message(event.target);
@@ -122,7 +123,9 @@ export const classificationLowered = defineRule({
             }
         }
         return {
-            output({ message: reference, assignments, filling, origin }, { part, cause, kind }) {
+            output(output, { part, cause, kind }) {
+                if (!personal.parts.has(part)) return;
+                const { message: reference, assignments, filling, origin } = output;
                 const message = graph.message(reference.target);
                 if (!message) return;
                 // What takes a step back is sent when the message that led to it is long gone.
@@ -147,7 +150,7 @@ export const classificationLowered = defineRule({
                 }
             },
             evolution({ event, statements }, part) {
-                if (statements.length === 0) return;
+                if (statements.length === 0 || !personal.parts.has(part)) return;
                 const state = stateOf(part);
                 const message = graph.message(event.target);
                 if (!arePersonal(state, message)) return;
@@ -157,10 +160,10 @@ export const classificationLowered = defineRule({
                 }
             },
             step({ event, actions }, process) {
-                set(actions, process, graph.message(event.target));
+                if (personal.parts.has(process)) set(actions, process, graph.message(event.target));
             },
             timer({ actions }, process) {
-                set(actions, process, undefined);
+                if (personal.parts.has(process)) set(actions, process, undefined);
             },
         };
     },

@@ -32,8 +32,8 @@ export const piiInKey = defineRule({
     check({ model, graph, report }) {
         const personal = personalDataOf(model);
         const relatedTo = ({ marked }: PersonalPath) => [{ origin: marked.origin, message: `'${marked.name}' is marked as personal data` }];
-        for (const message of model.messages) {
-            if (!personal.isIn(message) || !message.latest || graph.isExternal(message)) continue;
+        for (const message of personal.messages) {
+            if (!message.latest || graph.isExternal(message)) continue;
             for (const { name, role, origin } of message.fields) {
                 if (role !== 'key') continue;
                 const [first] = personal.pathsAt(message, [name]);
@@ -53,6 +53,7 @@ export const piiInKey = defineRule({
             }
         }
         for (const part of [...model.aggregates, ...model.projections, ...model.processes]) {
+            if (!personal.parts.has(part)) continue;
             for (const taken of takenBy(part)) {
                 const message = graph.message(taken.reference.target);
                 if (!message || (!taken.key && !personal.isIn(message))) continue;

@@ -59,7 +59,7 @@ context Reports {
     },
     check({ model, graph, options, report }) {
         const personal = personalDataOf(model);
-        for (const message of model.messages) {
+        for (const message of personal.messages) {
             const paths = personal.pathsOf(message);
             const [first] = paths;
             if (!first) continue;

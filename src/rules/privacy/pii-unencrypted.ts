@@ -38,7 +38,7 @@ export const piiUnencrypted = defineRule({
         if (annotation === undefined) return;
         const personal = personalDataOf(model);
         const told = new Set<Marked['origin']>();
-        for (const message of model.messages) {
+        for (const message of personal.messages) {
             if (!message.latest || graph.isExternal(message)) continue;
             for (const path of personal.pathsOf(message)) {
                 const { origin } = path.marked;
