@@ -1,6 +1,7 @@
+import { messagesById } from './by-id.js';
 import { oncePer } from './once-per.js';
 import { stepsOf } from './processes/process-steps.js';
-import type { Expression, Field, KeyedPart, Message, Part, Reference } from './flow-model.js';
+import type { Expression, Field, FlowModel, KeyedPart, Message, Part, Reference } from './flow-model.js';
 
 /** A message that a part takes, and how it says which instance or row the message belongs to. */
 export interface TakenMessage {
@@ -18,6 +19,31 @@ export const takenBy = oncePer((part: Part): readonly TakenMessage[] => {
         case 'projection': return part.evolutions.map(evolution => taken(evolution.event, evolution));
         case 'process': return stepsOf(part).map(step => taken(step.event, step));
     }
+});
+
+/** A message that a part takes, and its field that says which instance or row it belongs to; where an expression says it there is none. */
+export interface KeyedTaking extends TakenMessage {
+    message: Message;
+    field?: Field;
+}
+
+/** What each part with a key takes and is known: aggregates first, then projections and processes. */
+export const keyedTakings = oncePer((model: FlowModel): readonly { part: KeyedPart; takings: readonly KeyedTaking[] }[] => {
+    const messages = messagesById(model);
+    const found: { part: KeyedPart; takings: KeyedTaking[] }[] = [];
+    for (const parts of [model.aggregates, model.projections, model.processes]) {
+        for (const part of parts) {
+            const takings: KeyedTaking[] = [];
+            for (const taken of takenBy(part)) {
+                const message = taken.reference.target === undefined ? undefined : messages.get(taken.reference.target);
+                if (!message) continue;
+                const field = keyFieldOf(message, part, taken);
+                takings.push({ ...taken, message, ...(field && { field }) });
+            }
+            found.push({ part, takings });
+        }
+    }
+    return found;
 });
 
 /** Whether a part takes something whose name does not resolve, so that nobody knows all of what it takes. */

@@ -1,8 +1,9 @@
 import type { Field, FlowModel, Message } from './flow-model.js';
+import { oncePer } from './once-per.js';
 import { isAssignable, type TypeIndex } from './type-index.js';
 
 /** The versions of each message that has several, the lowest first; what is declared twice is left out. */
-export function versionsOf(model: FlowModel): Message[][] {
+export const versionsOf = oncePer((model: FlowModel): readonly (readonly Message[])[] => {
     const byName = new Map<string, Message[]>();
     for (const message of model.messages) {
         // Of most messages there is one version alone: those are not looked at any further.
@@ -13,7 +14,7 @@ export function versionsOf(model: FlowModel): Message[][] {
         else byName.set(key, [message]);
     }
     return [...byName.values()].filter(({ length }) => length > 1).map(versions => versions.sort((left, right) => left.version - right.version));
-}
+});
 
 /** The version that an older one becomes next: the highest that has an upcast from it. */
 export function nextVersionOf(older: Message, versions: readonly Message[]): Message | undefined {

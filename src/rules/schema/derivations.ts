@@ -1,4 +1,4 @@
-import type { ExpressionType, Field } from '../../model/flow-model.js';
+import type { ExpressionType, Field, PrimitiveName } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import type { TypeIndex } from '../../model/type-index.js';
 import { readOnce } from '../../model/read-once.js';
@@ -10,6 +10,9 @@ export interface Derivation {
     how: string;
 }
 
+/** What can be worked out: most fields are texts and ids. */
+const derivable: ReadonlySet<PrimitiveName> = new Set(['int', 'long', 'decimal', 'float', 'boolean', 'duration']);
+
 /** Names by which a field may follow from others. */
 const mayFollow = readOnce(name => {
     const words = wordsOf(name);
@@ -18,8 +21,8 @@ const mayFollow = readOnce(name => {
 
 /** How a field follows from others beside it, as far as names and types tell for certain; undefined where it says something of its own. */
 export function derivationOf(field: Field, fields: readonly Field[], types: TypeIndex): Derivation | undefined {
-    const type = mayFollow(field.name) ? types.resolve(field.type) : undefined;
-    if (type?.kind !== 'primitive') return undefined;
+    const type = types.resolve(field.type);
+    if (type?.kind !== 'primitive' || !derivable.has(type.name) || !mayFollow(field.name)) return undefined;
     const others = fields.filter(other => other !== field).map(other => ({ field: other, type: types.resolve(other.type), words: wordsOf(other.name) }));
     const words = wordsOf(field.name);
     switch (type.name) {

@@ -33,9 +33,9 @@ export const derivedField = defineRule({
         return {
             field(field, owner) {
                 // A read model is there to have ready what follows from events.
-                if (owner.kind === 'query' || owner.kind === 'state' || !isOpenToChange(owner, graph)) return;
+                if (owner.kind === 'query' || owner.kind === 'state') return;
                 const derivation = derivationOf(field, owner.element.fields, types);
-                if (!derivation) return;
+                if (!derivation || !isOpenToChange(owner, graph)) return;
                 const { from, how } = derivation;
                 report({
                     origin: field.origin,

@@ -1,4 +1,4 @@
-import type { Annotation, Bounds, Field, Type } from '../../model/flow-model.js';
+import type { Annotation, Bounds, Field, Member, Type } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 
 interface Shaped {
@@ -39,14 +39,28 @@ export const duplicateType = defineRule({
             }
         };
         // One field says too little: a type of it is there for its name.
-        look(model.types.filter(type => type.fields.length > 1 && !graph.isExternal(type)).map(({ name, origin, context, fields, annotations }) => ({
+        const types = model.types.filter(type => type.fields.length > 1 && !graph.isExternal(type));
+        look(withNeighbours(types, ({ fields }) => fields.length).map(({ name, origin, context, fields, annotations }) => ({
             name, origin, shape: [context, describeAnnotations(annotations), ...fields.map(describeField).sort()].join('\n'),
         })), 'type');
-        look(model.enums.filter(declaration => declaration.values.length > 2 && !graph.isExternal(declaration)).map(({ name, origin, context, values }) => ({
+        const enums = model.enums.filter(declaration => declaration.values.length > 2 && !graph.isExternal(declaration));
+        look(withNeighbours(enums, ({ values }) => values.length).map(({ name, origin, context, values }) => ({
             name, origin, shape: [context, ...values.map(value => value.name).sort()].join('\n'),
         })), 'enum');
     },
 });
+
+/** Those beside which their context has another of the same size; to describe the others, which are like nothing, would be most of the work. */
+function withNeighbours<Declaration extends Member>(declared: readonly Declaration[], sizeOf: (declaration: Declaration) => number): Declaration[] {
+    const counts = new Map<string, Map<number, number>>();
+    for (const declaration of declared) {
+        let sizes = counts.get(declaration.context);
+        if (!sizes) counts.set(declaration.context, sizes = new Map());
+        const size = sizeOf(declaration);
+        sizes.set(size, (sizes.get(size) ?? 0) + 1);
+    }
+    return declared.filter(declaration => counts.get(declaration.context)!.get(sizeOf(declaration))! > 1);
+}
 
 function describeField({ name, type, annotations }: Field): string {
     return `${name}: ${describe(type)} ${describeAnnotations(annotations)}`;

@@ -1,7 +1,7 @@
 import type { EnumDeclaration } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
-import { publicMessages, writtenTypesOf } from './message-types.js';
+import { holdersOf, visitWrittenTypes } from './message-types.js';
 import { partsOf } from './type-parts.js';
 
 /** An enum that others read, without a value for what none of the others is. */
@@ -42,17 +42,18 @@ export const enumWithoutDefault = defineRule({
     messages: {
         closed: "'{enum}' is part of the public '{message}' and has no value for what it does not list: the day it gets a new one, consumers that were built before refuse the message. Add one such as '{suggestion}', and publish it until all of them know the new one; or put the new one into a new version of '{message}'.",
     },
-    check({ model, graph, options, report }) {
+    check({ model, graph, types, options, report }) {
         const open = new Set(options.values);
-        const enums = new Map<string, EnumDeclaration>(model.enums.filter(declaration => !graph.isExternal(declaration)
-            && !declaration.values.some(({ name }) => wordsOf(name).some(word => open.has(word)))).map(declaration => [declaration.id, declaration]));
+        const isOpen = ({ values }: EnumDeclaration) => values.some(({ name }) => wordsOf(name).some(word => open.has(word)));
+        const seen = new Set<EnumDeclaration>();
         // A command comes to whoever gives the enum its values: senders of an older one are understood.
-        const events = publicMessages(model, graph).filter(({ kind }) => kind === 'event');
-        for (const { type, name, origin, message } of writtenTypesOf(events, model, graph)) {
-            for (const part of type.kind === 'primitive' ? [] : partsOf(type)) {
-                const declaration = part.kind === 'named' ? enums.get(part.reference.target ?? '') : undefined;
-                if (!declaration) continue;
-                enums.delete(declaration.id);
+        const events = model.messages.filter(message => message.public && message.kind === 'event' && message.latest && !graph.isExternal(message));
+        visitWrittenTypes(holdersOf(events, model), ({ kind }) => kind !== 'primitive', ({ type, name, origin, message }) => {
+            for (const part of partsOf(type)) {
+                const declaration = part.kind === 'named' ? types.enum(part.reference.target ?? '') : undefined;
+                if (!declaration || seen.has(declaration)) continue;
+                seen.add(declaration);
+                if (graph.isExternal(declaration) || isOpen(declaration)) continue;
                 report({
                     origin: declaration.origin,
                     message: 'closed',
@@ -60,6 +61,6 @@ export const enumWithoutDefault = defineRule({
                     related: [{ origin, message: `'${name}' brings it into '${message.name}'` }],
                 });
             }
-        }
+        });
     },
 });

@@ -1,6 +1,6 @@
 import type { ExpressionType, Field, FieldFilling, Message, Origin } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
-import { keyFieldOf, takenBy } from '../../model/taken-messages.js';
+import { keyedTakings } from '../../model/taken-messages.js';
 import { describeType } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
 import { readOnce } from '../../model/read-once.js';
@@ -37,22 +37,25 @@ export const idTypeMismatch = defineRule({
         const reported = new Set<Origin>();
         for (const [context, messages] of groupByContext(model.messages)) {
             if (graph.isExternal({ context })) continue;
-            const keys = new Set<string>();
-            for (const { fields } of messages) for (const { role, name } of fields) if (role === 'key') keys.add(name);
-            const firsts = new Map<string, { message: Message; field: Field }>();
+            const keys = new Map<string, { isIdentifier: boolean; first?: { message: Message; field: Field; resolved: ExpressionType } }>();
+            for (const { fields } of messages) {
+                for (const { role, name } of fields) if (role === 'key' && !keys.has(name) && !isGeneric(name)) keys.set(name, { isIdentifier: isIdentifier(name) });
+            }
             for (const message of messages) {
                 for (const field of message.fields) {
                     const { name, role, origin } = field;
+                    const key = keys.get(name);
                     // A name that is no key here and does not look like one may well be something else.
-                    if (!keys.has(name) || (role !== 'key' && !isIdentifier(name)) || isGeneric(name)) continue;
-                    const first = firsts.get(name);
+                    if (!key || (role !== 'key' && !key.isIdentifier)) continue;
+                    const resolved = types.resolve(field.type);
+                    const { first } = key;
                     if (!first) {
-                        if (types.resolve(field.type)) firsts.set(name, { message, field });
+                        if (resolved) key.first = { message, field, resolved };
                         continue;
                     }
-                    if (types.resolve(field.type) === types.resolve(first.field.type)) continue;
-                    const type = describeKey(types.resolve(field.type));
-                    const other = describeKey(types.resolve(first.field.type))!;
+                    if (resolved === first.resolved) continue;
+                    const type = describeKey(resolved);
+                    const other = describeKey(first.resolved)!;
                     // Two fields of one name are a mistake of another kind.
                     if (type === undefined || type === other || first.message === message) continue;
                     reported.add(origin);
@@ -65,16 +68,13 @@ export const idTypeMismatch = defineRule({
                 }
             }
         }
-        for (const part of [...model.aggregates, ...model.projections, ...model.processes]) {
+        for (const { part, takings } of keyedTakings(model)) {
             const own = part.fields.find(({ name }) => name === part.key);
             const ownType = own && describeKey(types.resolve(own.type));
             let first = ownType === undefined ? undefined : { name: part.name, origin: own!.origin, type: ownType, resolved: types.resolve(own!.type) };
-            for (const taken of takenBy(part)) {
-                const { reference, key } = taken;
-                const message = graph.message(reference.target);
-                const field = message && keyFieldOf(message, part, taken);
+            for (const { reference, message, key, field } of takings) {
                 const resolved = key ? key.type : field && types.resolve(field.type);
-                if (!message || (first && first.resolved === resolved)) continue;
+                if (first && first.resolved === resolved) continue;
                 const type = describeKey(resolved);
                 if (type === undefined) continue;
                 const origin = key?.origin ?? field!.origin;

@@ -44,15 +44,15 @@ export const moneyAsFloat = defineRule({
             safe: false,
             edits: [{ uri, range: { start, end: { line: start.line, character: start.character + 'float'.length } }, newText: 'decimal' }],
         });
-        const floatIn = (type: Type) => findPart(type, part => part.kind === 'primitive' && part.name === 'float' && textAt(part.origin).startsWith('float'));
+        const isFloat = (part: Type) => part.kind === 'primitive' && part.name === 'float' && textAt(part.origin).startsWith('float');
         return {
             field(field, owner) {
-                const float = isMoney(field, owner) && isOpenToChange(owner, graph) ? floatIn(field.type) : undefined;
-                if (!float) return;
+                const float = findPart(field.type, isFloat);
+                if (!float || !isMoney(field, owner) || !isOpenToChange(owner, graph)) return;
                 report({ origin: field.origin, message: 'field', data: { field: field.name, owner: owner.element.name }, fixes: [fixOf(field.name, float)] });
             },
             type(type) {
-                const float = type.alias && readAsMoney(type.name) === 'surely' && !graph.isExternal(type) ? floatIn(type.alias) : undefined;
+                const float = type.alias && readAsMoney(type.name) === 'surely' && !graph.isExternal(type) ? findPart(type.alias, isFloat) : undefined;
                 if (!float) return;
                 report({ origin: type.origin, message: 'named', data: { type: type.name }, fixes: [fixOf(type.name, float)] });
             },

@@ -1,4 +1,4 @@
-import { keyFieldOf, takenBy } from '../../model/taken-messages.js';
+import { keyedTakings } from '../../model/taken-messages.js';
 import { defineRule } from '../rule.js';
 import { isOpenToChange } from './open-to-change.js';
 
@@ -26,20 +26,17 @@ export const optionalKey = defineRule({
         expression: "'{part}' is found by what may be missing in '{message}': such a message belongs to no '{part}' and is refused. Say what holds without it: 'if … == null then … else …'.",
     },
     check({ model, graph, types, textAt, report }) {
-        for (const part of [...model.aggregates, ...model.projections, ...model.processes]) {
-            for (const taken of takenBy(part)) {
-                const message = graph.message(taken.reference.target);
-                if (!message || taken.condition) continue;
-                const { key } = taken;
-                const field = keyFieldOf(message, part, taken);
+        for (const { part, takings } of keyedTakings(model)) {
+            for (const { reference, message, key, field, condition } of takings) {
+                if (condition) continue;
                 // What a condition inside of the expression rules out, its type does not know.
                 if (key?.kind === 'path' && key.type?.optional) report({ origin: key.origin, message: 'expression', data: { part: part.name, message: message.name } });
                 // What is marked as a key is told where it is declared.
                 else if (field && (field.role !== 'key' || graph.isExternal(message)) && types.resolve(field.type)?.optional) {
                     report({
-                        origin: taken.reference.origin,
+                        origin: reference.origin,
                         message: 'taken',
-                        data: { part: part.name, key: field.name, message: message.name, text: taken.reference.text },
+                        data: { part: part.name, key: field.name, message: message.name, text: reference.text },
                         related: [{ origin: field.origin, message: `'${field.name}' may be missing` }],
                     });
                 }

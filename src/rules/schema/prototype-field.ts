@@ -1,4 +1,4 @@
-import type { ExpressionType, Field } from '../../model/flow-model.js';
+import type { ExpressionType } from '../../model/flow-model.js';
 import type { TypeIndex } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
 
@@ -24,16 +24,12 @@ export const prototypeField = defineRule({
         proto: "'__proto__' is the prototype of an object in JavaScript, so every message that has it is refused and no state can keep it. Give the field another name.",
         constructor: "'constructor' with a field 'prototype' in it is what objects of JavaScript share, so every message that has both is refused. Rename one of the two.",
     },
-    check({ model, types, report }) {
-        const look = (fields: readonly Field[]) => {
-            for (const { name, type, origin } of fields) {
-                if (name === '__proto__') report({ origin, message: 'proto' });
-                else if (name === 'constructor' && mayHavePrototype(types.resolve(type), types)) report({ origin, message: 'constructor' });
-            }
-        };
-        for (const owners of [model.messages, model.types, model.aggregates, model.projections, model.processes]) for (const { fields } of owners) look(fields);
-        for (const { parameters } of model.queries) look(parameters);
-    },
+    check: ({ types, report }) => ({
+        field({ name, type, origin }) {
+            if (name === '__proto__') report({ origin, message: 'proto' });
+            else if (name === 'constructor' && mayHavePrototype(types.resolve(type), types)) report({ origin, message: 'constructor' });
+        },
+    }),
 });
 
 /** Of an object itself: what lies in a list is not reached by the name of the field. */

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.js';
-import { holdersOf } from './message-types.js';
+import { ownHolders } from './message-types.js';
 import { isSecret } from './secret-names.js';
 
 /** A password, token or card number in a message. */
@@ -36,9 +36,8 @@ export const secretInPayload = defineRule({
     messages: {
         secret: "'{field}' of '{owner}' is a secret, and '{message}' leaves it on the broker's disks, in dead letters and in logs, for everybody who may read them. Hand it over by a call that nothing keeps, and carry a reference to it, or what was made of it.",
     },
-    check({ model, graph, types, options, report }) {
-        const own = model.messages.filter(message => message.latest && !graph.isExternal(message));
-        for (const { holder, message } of holdersOf(own, model, graph)) {
+    check({ model, types, options, report }) {
+        for (const { holder, message } of ownHolders(model)) {
             for (const { name: field, type: written, origin } of holder.fields) {
                 if (!isSecret(field, holder.name) && !options.names.includes(field)) continue;
                 // `password: boolean` says whether there is one, and `refreshToken: timestamp` when.

@@ -43,11 +43,11 @@ export const timestampAsString = defineRule({
     check({ graph, textAt, report }) {
         return {
             field(field, owner) {
+                const text = findPart(field.type, isText);
+                if (text?.kind !== 'primitive') return;
                 const format = field.annotations.find(annotation => typesOfFormats.has(formatOf(annotation)));
                 const type = format ? typesOfFormats.get(formatOf(format)) : readAsTime(field.name);
-                if (type === undefined || !isOpenToChange(owner, graph)) return;
-                const text = findPart(field.type, part => part.kind === 'primitive' && part.name === 'string');
-                if (text?.kind !== 'primitive' || (!format && !couldBeDate(text, field))) return;
+                if (type === undefined || !isOpenToChange(owner, graph) || (!format && !couldBeDate(text, field))) return;
                 const [written = ''] = /^string(\s*\([^)]*\))?/.exec(textAt(text.origin)) ?? [];
                 const { uri, range: { start } } = text.origin;
                 const edits: TextEdit[] = [{ uri, range: { start, end: { line: start.line, character: start.character + written.length } }, newText: type }];
@@ -63,6 +63,10 @@ export const timestampAsString = defineRule({
         };
     },
 });
+
+function isText(type: Type): boolean {
+    return type.kind === 'primitive' && type.name === 'string';
+}
 
 function formatOf({ name, arguments: [first] }: Annotation): string {
     return name === 'format' ? String(first?.value) : '';

@@ -1,5 +1,6 @@
+import type { Type } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
-import { publicMessages, writtenTypesOf } from './message-types.js';
+import { publicHolders, visitWrittenTypes } from './message-types.js';
 import { findPart } from './type-parts.js';
 
 /** A list in a public message without a limit. */
@@ -31,12 +32,15 @@ export const unboundedList = defineRule({
         field: "'{field}' of '{owner}' may have any number of items, so '{message}' may become larger than a broker or a consumer takes. Say the most that there may be: '[0..100]'.",
         named: "'{owner}' is a list with any number of items, so '{message}' may become larger than a broker or a consumer takes. Say the most that there may be: '[0..100]'.",
     },
-    check({ model, graph, report }) {
-        for (const { type, field, origin, owner, message } of writtenTypesOf(publicMessages(model, graph), model, graph)) {
-            if (!findPart(type, part => part.kind === 'list' && part.bounds?.maximum === undefined)) continue;
+    check({ model, report }) {
+        visitWrittenTypes(publicHolders(model), isUnbounded, ({ field, origin, holder: { name: owner }, message }) => {
             const related = owner === message.name ? [] : [{ origin: message.origin, message: `'${message.name}' is public and holds it` }];
             if (field) report({ origin, message: 'field', data: { field: field.name, owner, message: message.name }, related });
             else report({ origin, message: 'named', data: { owner, message: message.name }, related });
-        }
+        });
     },
 });
+
+function isUnbounded(type: Type): boolean {
+    return type.kind !== 'primitive' && findPart(type, part => part.kind === 'list' && part.bounds?.maximum === undefined) !== undefined;
+}

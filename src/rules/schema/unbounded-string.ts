@@ -1,6 +1,6 @@
 import type { Type } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
-import { publicMessages, writtenTypesOf } from './message-types.js';
+import { publicHolders, visitWrittenTypes } from './message-types.js';
 import { findPart } from './type-parts.js';
 
 /** A text in a public message without a limit. */
@@ -30,15 +30,19 @@ export const unboundedString = defineRule({
         field: "'{field}' of '{owner}' is a text of any length, and whoever takes '{message}' has to guess how long it may be. Say it: 'string(1..200)'.",
         named: "'{owner}' is a text of any length, and whoever takes '{message}' has to guess how long it may be. Say it: 'string(1..200)'.",
     },
-    check({ model, graph, report }) {
-        for (const { type, field, origin, owner, message } of writtenTypesOf(publicMessages(model, graph), model, graph)) {
-            if (!findPart(type, isUnbounded) || field?.annotations.some(({ name }) => name === 'format')) continue;
+    check({ model, report }) {
+        visitWrittenTypes(publicHolders(model), hasUnbounded, ({ field, origin, holder: { name: owner }, message }) => {
+            if (field?.annotations.some(({ name }) => name === 'format')) return;
             const related = owner === message.name ? [] : [{ origin: message.origin, message: `'${message.name}' is public and holds it` }];
             if (field) report({ origin, message: 'field', data: { field: field.name, owner, message: message.name }, related });
             else report({ origin, message: 'named', data: { owner, message: message.name }, related });
-        }
+        });
     },
 });
+
+function hasUnbounded(type: Type): boolean {
+    return findPart(type, isUnbounded) !== undefined;
+}
 
 function isUnbounded(type: Type): boolean {
     return type.kind === 'primitive' && type.name === 'string' && type.bounds?.maximum === undefined && type.pattern === undefined;

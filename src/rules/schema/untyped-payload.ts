@@ -1,5 +1,6 @@
+import type { Type } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
-import { writtenTypesOf } from './message-types.js';
+import { ownHolders, visitWrittenTypes } from './message-types.js';
 import { findPart } from './type-parts.js';
 
 /** A field of `json` in a message. */
@@ -33,14 +34,13 @@ export const untypedPayload = defineRule({
         field: "'{field}' of '{owner}' is json: nothing checks what is in it, and every consumer guesses its shape. Describe it by a type, or by 'map<…>' where only its names are open.",
         named: "'{owner}' is another name for json: nothing checks what is in it, and every consumer guesses its shape. Describe it by fields, or by 'map<…>' where only its names are open.",
     },
-    check({ model, graph, textAt, report }) {
-        const own = model.messages.filter(message => message.latest && !graph.isExternal(message));
-        for (const { type, field, origin, owner, message } of writtenTypesOf(own, model, graph)) {
-            // What is half typed has the type json too, which fits everything: only what is written counts.
-            if (!findPart(type, part => part.kind === 'primitive' && part.name === 'json' && textAt(part.origin).startsWith('json'))) continue;
+    check({ model, textAt, report }) {
+        // What is half typed has the type json too, which fits everything: only what is written counts.
+        const isUntyped = (part: Type) => part.kind === 'primitive' && part.name === 'json' && textAt(part.origin).startsWith('json');
+        visitWrittenTypes(ownHolders(model), type => findPart(type, isUntyped) !== undefined, ({ field, origin, holder: { name: owner }, message }) => {
             const related = owner === message.name ? [] : [{ origin: message.origin, message: `'${message.name}' holds it` }];
             if (field) report({ origin, message: 'field', data: { field: field.name, owner }, related });
             else report({ origin, message: 'named', data: { owner }, related });
-        }
+        });
     },
 });

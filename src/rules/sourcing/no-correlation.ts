@@ -1,11 +1,5 @@
-import type { Expression, Origin, Reference } from '../../model/flow-model.js';
+import { keyedTakings } from '../../model/taken-messages.js';
 import { defineRule } from '../rule.js';
-
-interface Taking {
-    part: { name: string; key: string; keyOrigin: Origin };
-    message: Reference;
-    key?: Expression;
-}
 
 /** A message from which an aggregate or a projection cannot tell which instance or row is meant. */
 export const noCorrelation = defineRule({
@@ -35,23 +29,22 @@ export const noCorrelation = defineRule({
     messages: {
         noKey: "'{message}' has no field '{key}', so nobody knows which '{part}' it belongs to. Add the field to the {kind}, or say where the key is: '{text} key {kind}.…'.",
     },
-    check({ model, graph, report }) {
-        const takings: Taking[] = [
-            ...model.aggregates.flatMap(part => part.handles.map(({ command, key }): Taking => ({ part, message: command, ...(key && { key }) }))),
-            ...[...model.aggregates, ...model.projections].flatMap(part => part.evolutions.map(({ event, key }): Taking => ({ part, message: event, ...(key && { key }) }))),
-        ];
-        for (const { part, message: reference, key } of takings) {
-            const message = graph.message(reference.target);
-            if (!message || key || part.key === '' || message.fields.some(({ name }) => name === part.key)) continue;
-            report({
-                origin: reference.origin,
-                message: 'noKey',
-                data: { message: message.name, key: part.key, part: part.name, kind: message.kind, text: reference.text },
-                related: [
-                    { origin: part.keyOrigin, message: `'${part.name}' is found by '${part.key}'` },
-                    { origin: message.origin, message: `'${message.name}' is declared here` },
-                ],
-            });
+    check({ model, report }) {
+        for (const { part, takings } of keyedTakings(model)) {
+            // What starts a process, and what it waits for, is looked at by a rule about processes.
+            if (part.kind === 'process' || part.key === '') continue;
+            for (const { reference, message, key, field } of takings) {
+                if (key || field) continue;
+                report({
+                    origin: reference.origin,
+                    message: 'noKey',
+                    data: { message: message.name, key: part.key, part: part.name, kind: message.kind, text: reference.text },
+                    related: [
+                        { origin: part.keyOrigin, message: `'${part.name}' is found by '${part.key}'` },
+                        { origin: message.origin, message: `'${message.name}' is declared here` },
+                    ],
+                });
+            }
         }
     },
 });
