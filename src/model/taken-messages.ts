@@ -22,9 +22,10 @@ export const takenBy = oncePer((part: Part): readonly TakenMessage[] => {
 });
 
 /** A message that a part takes, and its field that says which instance or row it belongs to; where an expression says it there is none. */
-export interface KeyedTaking extends TakenMessage {
+export interface KeyedTaking {
+    taken: TakenMessage;
     message: Message;
-    field?: Field;
+    field: Field | undefined;
 }
 
 /** What each part with a key takes and is known: aggregates first, then projections and processes. */
@@ -36,9 +37,7 @@ export const keyedTakings = oncePer((model: FlowModel): readonly { part: KeyedPa
             const takings: KeyedTaking[] = [];
             for (const taken of takenBy(part)) {
                 const message = taken.reference.target === undefined ? undefined : messages.get(taken.reference.target);
-                if (!message) continue;
-                const field = keyFieldOf(message, part, taken);
-                takings.push({ ...taken, message, ...(field && { field }) });
+                if (message) takings.push({ taken, message, field: keyFieldOf(message, part, taken) });
             }
             found.push({ part, takings });
         }

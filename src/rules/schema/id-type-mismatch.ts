@@ -72,7 +72,7 @@ export const idTypeMismatch = defineRule({
             const own = part.fields.find(({ name }) => name === part.key);
             const ownType = own && describeKey(types.resolve(own.type));
             let first = ownType === undefined ? undefined : { name: part.name, origin: own!.origin, type: ownType, resolved: types.resolve(own!.type) };
-            for (const { reference, message, key, field } of takings) {
+            for (const { taken: { reference, key }, message, field } of takings) {
                 const resolved = key ? key.type : field && types.resolve(field.type);
                 if (first && first.resolved === resolved) continue;
                 const type = describeKey(resolved);

@@ -27,7 +27,7 @@ export const optionalKey = defineRule({
     },
     check({ model, graph, types, textAt, report }) {
         for (const { part, takings } of keyedTakings(model)) {
-            for (const { reference, message, key, field, condition } of takings) {
+            for (const { taken: { reference, key, condition }, message, field } of takings) {
                 if (condition) continue;
                 // What a condition inside of the expression rules out, its type does not know.
                 if (key?.kind === 'path' && key.type?.optional) report({ origin: key.origin, message: 'expression', data: { part: part.name, message: message.name } });

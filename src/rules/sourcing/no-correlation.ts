@@ -33,7 +33,7 @@ export const noCorrelation = defineRule({
         for (const { part, takings } of keyedTakings(model)) {
             // What starts a process, and what it waits for, is looked at by a rule about processes.
             if (part.kind === 'process' || part.key === '') continue;
-            for (const { reference, message, key, field } of takings) {
+            for (const { taken: { reference, key }, message, field } of takings) {
                 if (key || field) continue;
                 report({
                     origin: reference.origin,
