@@ -12,7 +12,8 @@ export interface Broker {
     publish(channel: string, envelope: Envelope, options?: PublishOptions): Promise<void>;
     /**
      * Gives each message of a subscription to the handler. A resolved handler acknowledges; a rejected one asks for
-     * redelivery after the subscription's backoff, and after the last retry the message goes to the dead letter queue.
+     * redelivery after the subscription's backoff, and after the last retry the message goes to the dead letter queue; what a
+     * `RejectedMessage` and a `PostponedMessage` ask for instead is said there.
      * Several consumers of a subscription compete; with none, messages wait.
      */
     consume(subscription: string, handler: DeliveryHandler, options?: ConsumeOptions): Promise<Consumer>;
@@ -161,6 +162,21 @@ export interface Consumer {
 /** Thrown by a handler to send a message to the dead letter queue at once, without retries. */
 export class RejectedMessage extends Error {
     override readonly name = 'RejectedMessage';
+}
+
+/**
+ * Thrown by a handler that cannot work now, whatever the message is: it is given out again after `wait` milliseconds, and this was no
+ * attempt. Where messages are delivered at most once it is a failure as any other.
+ */
+export class PostponedMessage extends Error {
+    override readonly name = 'PostponedMessage';
+
+    constructor(
+        message: string,
+        readonly wait = 0,
+    ) {
+        super(message);
+    }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MemoryBroker } from '../../src/runtime/index.js';
-import { Banks, deposit, eventually, numbers } from './bank.js';
+import type { DeliveryFailure, MemoryBroker } from '../../src/runtime/index.js';
+import { bankSpecification, Banks, deposit, eventually, loadBank, numbers } from './bank.js';
 import { connect } from './database.js';
 import { startOwnServer, type OwnServer } from './own-server.js';
 
@@ -38,4 +38,23 @@ test('without its database an application is alive and not ready, and goes on by
     await eventually(async () => (await app.read.bank.receipts!()).filter(row => (row as { interest: number }).interest === 1).length).toBe(25);
     await eventually(() => app.application.store.outbox!.depth()).toBe(0);
     expect((broker as MemoryBroker).deadLetters()).toEqual([]);
+});
+
+test('a message that nobody may try twice outlives an outage, because no attempt is counted while the database is away', async () => {
+    const pool = connect({ connectionString: server.address });
+    closing.push(() => pool.end());
+    const banks = new Banks(pool);
+    closing.push(() => banks.stopAll());
+    const { app, broker } = await banks.start({ program: await loadBank(`system Bank {\n  retry 0 times\n}\n${bankSpecification}`) });
+    const failures: DeliveryFailure[] = [];
+    broker.watch!(failure => failures.push(failure));
+    await deposit(app, 'a', 1, 3);
+    await server.stop();
+    await deposit(app, 'a', 4, 40);
+    await deposit(app, 'b', 1, 40);
+    await eventually(() => app.health.ready()).toEqual({ ready: false, reason: 'The store cannot be reached.' });
+    await server.restart();
+    await eventually(async () => (await app.read.bank.statement!()).map(row => (row as { numbers: number[] }).numbers)).toEqual([numbers(40), numbers(40)]);
+    await eventually(async () => (await app.read.bank.receipts!()).filter(row => (row as { interest: number }).interest === 1).length).toBe(80);
+    expect(failures).toEqual([]);
 });

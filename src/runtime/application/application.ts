@@ -28,6 +28,7 @@ import { readerOf, type Runner } from './runner.js';
 import { Schedules } from './schedules.js';
 import { Settler } from './settling.js';
 import { SkippedEvents } from './skipped-events.js';
+import { StoreGate } from './store-gate.js';
 import { Turns } from './turns.js';
 
 /** Runs the parts of a specification on a broker. */
@@ -45,6 +46,7 @@ export class Application {
     private readonly consumers: Consumer[] = [];
     private readonly turns = new Turns();
     private readonly settler: Settler;
+    private readonly gate: StoreGate;
     private readonly schedules: Schedules;
     /** One for each broker. */
     private readonly relays: readonly Relay[];
@@ -81,7 +83,8 @@ export class Application {
         this.receiver = new Receiver({ store, observe, timeAndIds, settler: this.settler, turns: this.turns });
         this.rebuilds = new Rebuilds(store, observe);
         this.past = new Past(store, { idempotency: options.idempotency, observe });
-        this.schedules = new Schedules({ clock, observe, limit, timeAndIds, settler: this.settler });
+        this.gate = new StoreGate({ store, clock, observe });
+        this.schedules = new Schedules({ clock, gate: this.gate, observe, limit, timeAndIds, settler: this.settler });
         const { outbox } = store;
         const relay = outbox && { clock, observe, outbox, publish: (message: OutgoingMessage) => this.settler.publish(message) };
         const lanes = lanesOf(membersOf(broker));
@@ -165,7 +168,17 @@ export class Application {
 
     private async consume(subscription: string, handler: (delivery: Delivery) => Promise<unknown>, options: ConsumeOptions): Promise<void> {
         this.consumed.push(subscription);
-        await this.keep(this.broker.consume(subscription, delivery => this.inHand.hold(delivery, handler), options));
+        const guarded = this.guard(subscription, handler);
+        await this.keep(this.broker.consume(subscription, delivery => this.inHand.hold(delivery, guarded), options));
+    }
+
+    /** A store that cannot be away needs no guard. */
+    private guard(name: string, handler: (delivery: Delivery) => Promise<unknown>): (delivery: Delivery) => Promise<unknown> {
+        if (!this.store.ping) return handler;
+        const { channels, subscriptions } = this.definition.topology;
+        const subscription = subscriptions.find(candidate => candidate.name === name);
+        const channel = channels.find(candidate => candidate.name === subscription?.channel);
+        return this.gate.guard(handler, { acknowledgeTimeout: subscription?.acknowledgeTimeout ?? Infinity, isOnce: channel?.deliver === 'at-most-once' });
     }
 
     private async keep(consumer: Promise<Consumer>): Promise<void> {
@@ -187,6 +200,7 @@ export class Application {
     private endTimers(): void {
         this.stopPolling();
         this.schedules.stop();
+        this.gate.stop();
         for (const timers of this.timers) timers.stop();
     }
 
@@ -306,7 +320,7 @@ export class Application {
             for (const timers of this.timers) await timers.pickUp(clock.now() + 2 * interval);
             await store.tidy();
         } catch (error) {
-            this.observe({ kind: 'failed', part: 'store', reason: error instanceof Error ? error.message : String(error) });
+            if (!await this.gate.isAway()) this.observe({ kind: 'failed', part: 'store', reason: error instanceof Error ? error.message : String(error) });
         }
         if (this.status !== 'starting' && this.status !== 'running') return;
         this.wakeRelays();

@@ -3,10 +3,12 @@ import { nextCronTime } from './cron.js';
 import type { ApplicationActivity } from './definition.js';
 import type { ScheduleDefinition, TimeAndIds } from './parts.js';
 import type { Settler } from './settling.js';
+import type { StoreGate } from './store-gate.js';
 
 export interface SchedulesOptions {
     readonly clock: Clock;
     readonly settler: Settler;
+    readonly gate: StoreGate;
     /** How often each schedule fires. */
     readonly limit: number;
     readonly observe: (activity: ApplicationActivity) => void;
@@ -40,12 +42,16 @@ export class Schedules {
     }
 
     private async run(part: string, { name, every, run }: ScheduleDefinition, due: number): Promise<void> {
-        const { settler, observe, timeAndIds } = this.options;
+        const { gate, settler, observe, timeAndIds } = this.options;
+        // Of an interval the next time is as good.
+        if (typeof every === 'number' && gate.isClosed) return;
         try {
-            const decision = await run(timeAndIds());
-            // A moment of the calendar is the same to all processes that share a store: one of them has the effect.
-            const handled = typeof every === 'number' ? undefined : { part, identity: `every ${name} ${new Date(due).toISOString()}` };
-            await settler.settle(decision, { part, cause: undefined, ...(handled && { change: { handled } }) });
+            await gate.run(async () => {
+                const decision = await run(timeAndIds());
+                // A moment of the calendar is the same to all processes that share a store: one of them has the effect.
+                const handled = typeof every === 'number' ? undefined : { part, identity: `every ${name} ${new Date(due).toISOString()}` };
+                await settler.settle(decision, { part, cause: undefined, ...(handled && { change: { handled } }) });
+            });
         } catch (error) {
             observe({ kind: 'failed', part, reason: error instanceof Error ? error.message : String(error) });
         }

@@ -18,7 +18,7 @@ import { Alarm } from './alarm.js';
 import { MemoryConsumer } from './memory-consumer.js';
 import type { StoredMessage } from './stored-message.js';
 import type { EntryState, SubscriptionActivity, SubscriptionCounts } from './subscription-activity.js';
-import { isRejection } from './shared/rejection.js';
+import { isPostponement, isRejection } from './shared/rejection.js';
 
 /** What a subscription needs from the broker that it belongs to. */
 export interface Surroundings {
@@ -310,7 +310,7 @@ export class MemorySubscription {
         const handling = (async () => consumer.handler(this.describe(entry, entry.message.read())))();
         handling.then(
             () => scheduler.enqueue(() => finish(() => this.acknowledge(entry))),
-            (error: unknown) => scheduler.enqueue(() => finish(() => this.fail(entry, isRejection(error) ? 'rejected' : 'failed', failureReason(error)))),
+            (error: unknown) => scheduler.enqueue(() => finish(() => this.refuse(entry, error))),
         );
     }
 
@@ -318,6 +318,15 @@ export class MemorySubscription {
         this.counts.acknowledged++;
         this.observeDelivery('acknowledged', entry);
         this.settle(entry);
+    }
+
+    private refuse(entry: Entry, error: unknown): void {
+        if (isPostponement(error) && this.channel.deliver !== 'at-most-once') {
+            entry.attempt--;
+            this.giveAgain(entry, error.wait);
+        } else {
+            this.fail(entry, isRejection(error) ? 'rejected' : 'failed', failureReason(error));
+        }
     }
 
     private fail(entry: Entry, kind: 'failed' | 'rejected' | 'timed-out', reason: string): void {
@@ -335,11 +344,15 @@ export class MemorySubscription {
         const wait = kind === 'timed-out' ? 0 : backoff(retry, entry.attempt, this.surroundings.random);
         this.counts.retried++;
         this.surroundings.observe(() => ({ kind: 'retried', delivery: this.describe(entry, entry.message.envelope), reason, wait, at: now }));
+        this.giveAgain(entry, wait);
+    }
+
+    private giveAgain(entry: Entry, wait: number): void {
         if (wait === 0) {
             this.makeReady(entry);
         } else {
             // The entry stays first in its lane meanwhile, so that no later one of its key overtakes it.
-            this.postpone(entry, 'retrying', now + wait);
+            this.postpone(entry, 'retrying', this.surroundings.clock.now() + wait);
         }
     }
 

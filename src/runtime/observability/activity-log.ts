@@ -16,7 +16,7 @@ function logActivity(logger: Logger, activity: ApplicationActivity): void {
     switch (activity.kind) {
         case 'handled': return logger.debug({ part: activity.part, ...describe(activity.envelope), outputs: activity.outputs.map(({ type, id }) => ({ type, id })) }, 'A message was handled.');
         case 'rejected': return logger.info({ part: activity.part, ...describe(activity.envelope), reason: activity.reason }, 'A command was refused.');
-        case 'failed': return logger.error({ part: activity.part, reason: activity.reason }, 'A timer or schedule failed.');
+        case 'failed': return logger.error({ part: activity.part, reason: activity.reason }, 'Something failed that no message had asked for.');
         case 'unpublishable': return logger.error({ channel: activity.channel, ...describe(activity.envelope), code: activity.code, reason: activity.reason }, 'The broker refuses a message for good; it was put among the dead letters of the outbox.');
         case 'entered': return logger.debug({ process: activity.process, state: activity.state }, 'A process has entered a state.');
         case 'ended': return logger.debug({ process: activity.process }, 'A process has ended.');

@@ -41,7 +41,7 @@ export function healthOf(application: {
         async ready() {
             const status = application.status();
             if (status !== 'running') return { ready: false, reason: `The application is ${status}.` };
-            const answers = await Promise.all([...brokersIn(broker), ...application.dependencies].map(dependency => ask(dependency, clock)));
+            const answers = await Promise.all([...brokersIn(broker), ...application.dependencies].map(dependency => askDependency(dependency, clock)));
             return answers.find(({ ready }) => !ready) ?? { ready: true };
         },
         async lag() {
@@ -63,7 +63,7 @@ function brokersIn(broker: Broker): readonly Dependency[] {
 }
 
 /** Whoever hangs is not reachable either. What it says is left out: it may hold addresses that are nobody else's business. */
-async function ask({ name, ping }: Dependency, clock: Clock): Promise<Readiness> {
+export async function askDependency({ name, ping }: Dependency, clock: Clock): Promise<Readiness> {
     return new Promise(resolve => {
         const cancel = clock.schedule(patience, () => resolve({ ready: false, reason: `${name} does not answer.` }));
         ping().then(() => resolve({ ready: true }), () => resolve({ ready: false, reason: `${name} cannot be reached.` })).finally(cancel);

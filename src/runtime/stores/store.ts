@@ -237,6 +237,11 @@ export class StoreConflict extends Error {
     }
 }
 
+/** Thrown where a store cannot be reached, or takes nothing: no matter of what it was asked, which is to be asked again later. */
+export class StoreUnavailable extends Error {
+    override readonly name = 'StoreUnavailable';
+}
+
 /** Thrown where a projection's rows are being made anew already, here or by another process. */
 export class RebuildInProgress extends Error {
     override readonly name = 'RebuildInProgress';

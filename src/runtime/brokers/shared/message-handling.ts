@@ -10,7 +10,7 @@ import { backoff } from '../../retry.js';
 import type { ReceivedMessage } from './driver.js';
 import { outgoingLetter } from './outgoing.js';
 import type { RateLimit } from './rate-limit.js';
-import { isRejection } from './rejection.js';
+import { isPostponement, isRejection } from './rejection.js';
 
 /** Whose messages are handled, and by what. */
 export interface Handling {
@@ -25,7 +25,7 @@ export interface Handling {
     park(message: ReceivedMessage): void;
 }
 
-type Outcome = { readonly kind: 'done' } | { readonly kind: 'failed' | 'rejected' | 'timed-out'; readonly reason: string };
+type Outcome = { readonly kind: 'done' } | { readonly kind: 'postponed'; readonly wait: number; readonly reason: string } | { readonly kind: 'failed' | 'rejected' | 'timed-out'; readonly reason: string };
 
 /** Does with one message all that is to be done: hands it out or not, and settles it. Rejects only where the server cannot be told. */
 export async function handleMessage(message: ReceivedMessage, handling: Handling): Promise<void> {
@@ -57,6 +57,8 @@ export async function handleMessage(message: ReceivedMessage, handling: Handling
         if (!atMostOnce) await message.acknowledge();
         return;
     }
+    // What is delivered at most once has been acknowledged, and the server cannot give it out again.
+    if (outcome.kind === 'postponed') return atMostOnce ? bury(message, envelope, 'failed', outcome.reason, message.attempt, handling) : message.postpone(outcome.wait);
     if (outcome.kind === 'rejected' || atMostOnce || message.attempt > subscription.retry.times) return bury(message, envelope, outcome.kind, outcome.reason, message.attempt, handling);
     if (expiresAt <= Date.now()) return expire(message.attempt);
     // Who let the timeout pass has been waited for long enough.
@@ -73,7 +75,9 @@ async function deliver(message: ReceivedMessage, envelope: Envelope, handling: H
         // An asynchronous function because a handler may also throw at once.
         const handled = (async () => handler(describe(message, envelope, handling)))().then(
             (): Outcome => ({ kind: 'done' }),
-            (error: unknown): Outcome => ({ kind: isRejection(error) ? 'rejected' : 'failed', reason: failureReason(error) }),
+            (error: unknown): Outcome => (isPostponement(error)
+                ? { kind: 'postponed', wait: error.wait, reason: failureReason(error) }
+                : { kind: isRejection(error) ? 'rejected' : 'failed', reason: failureReason(error) }),
         );
         if (acknowledgeTimeout === Infinity) return await handled;
         return await new Promise(resolve => {

@@ -1,5 +1,5 @@
 import { RejectedMessage } from '../../broker.js';
-import { StoreConflict } from '../store.js';
+import { StoreConflict, StoreUnavailable } from '../store.js';
 import type { PostgresClient, PostgresPool, PostgresResult } from './pool.js';
 
 /** A value of a column as the store asks for it: everything is selected as text, so that no parser of the pool's matters. */
@@ -71,7 +71,11 @@ export class DedicatedConnection implements Queries {
     }
 
     static async open(pool: PostgresPool): Promise<DedicatedConnection> {
-        return new DedicatedConnection(await pool.connect());
+        try {
+            return new DedicatedConnection(await pool.connect());
+        } catch (error) {
+            throw unavailable(error);
+        }
     }
 
     async rows<Column extends string>(text: string, values?: unknown[]): Promise<readonly Row<Column>[]> {
@@ -89,13 +93,13 @@ export class DedicatedConnection implements Queries {
     }
 
     private async query(text: string, values?: unknown[]): Promise<PostgresResult> {
-        if (this.lost) throw this.lost;
+        if (this.lost) throw unavailable(this.lost);
         try {
             return await this.client.query(text, values);
         } catch (error) {
             // An error that the server tells has a code of its own; anything else is a connection that cannot be trusted.
             if (!isServerError(error)) this.lost = error instanceof Error ? error : new Error(String(error));
-            throw error;
+            throw isUnavailable(error) ? unavailable(error) : error;
         }
     }
 
@@ -114,6 +118,16 @@ function isServerError(error: unknown): boolean {
     const code = codeOf(error);
     // Class 57 is an operator's intervention: the server goes down, or ends the connection.
     return code !== undefined && !code.startsWith('57');
+}
+
+/** Whether the error is one of the server, whatever it is asked: no connection, it goes down or comes up, has no room or no memory, or is one that only reads since another has taken over. */
+function isUnavailable(error: unknown): boolean {
+    const code = codeOf(error);
+    return code === undefined || /^(?:08|53|57P)/.test(code) || code === '25006';
+}
+
+function unavailable(error: unknown): StoreUnavailable {
+    return new StoreUnavailable(`PostgreSQL cannot be reached, or takes nothing: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }
 
 /** Serialization failure, deadlock. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { readDeadLetter, RejectedMessage } from '../../../../src/runtime/broker.js';
+import { PostponedMessage, readDeadLetter, RejectedMessage } from '../../../../src/runtime/broker.js';
 import { message } from '../messages.js';
 import { type Behaviour } from './bench.js';
 
@@ -34,6 +34,37 @@ export const retryBehaviours: readonly Behaviour[] = [
             });
             await bench.broker.publish(work, message('a'));
             await bench.until(() => attempts.length === 2);
+        },
+    },
+    {
+        title: 'gives a message out again that its handler postpones, and counts no attempt', promise: 'retry',
+        async run(bench) {
+            const work = await bench.queue('work', { retry: { times: 0, from: 0, to: 0 } }, { retry: { times: 0, from: 0, to: 0 } });
+            const attempts: number[] = [];
+            await bench.broker.consume(work, async ({ attempt }) => {
+                attempts.push(attempt);
+                if (attempts.length === 1) throw new PostponedMessage('not now');
+                if (attempts.length < 4) throw new PostponedMessage('not yet', 50);
+            });
+            await bench.broker.publish(work, message('a'));
+            await bench.until(() => attempts.length === 4);
+            await bench.settle();
+            expect(attempts).toEqual([1, 1, 1, 1]);
+        },
+    },
+    {
+        title: 'lets no message overtake one of its key that was postponed', promise: 'retry-in-order',
+        async run(bench) {
+            const work = await bench.queue('work', { ordered: 'key' });
+            const handled: string[] = [];
+            let calls = 0;
+            await bench.broker.consume(work, async ({ envelope }) => {
+                if (++calls <= 2) throw new PostponedMessage('not now', 50);
+                handled.push(envelope.id);
+            }, { concurrency: 4 });
+            await Promise.all(['a', 'b', 'c'].map(id => bench.broker.publish(work, message(id), { key: 'one' })));
+            await bench.until(() => handled.length === 3);
+            expect(handled).toEqual(['a', 'b', 'c']);
         },
     },
     {
