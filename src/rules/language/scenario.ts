@@ -68,7 +68,8 @@ export const scenario = defineRule({
             if (begins < 0) report({ origin, message: 'nothingHappens' });
             if (!steps.some(({ kind }) => kind === 'then')) report({ origin, message: 'nothingAsked' });
             for (const [index, step] of steps.entries()) {
-                for (const value of [...saidBy(step).flatMap(({ assignments }) => assignments), ...answersIn(step)]) for (const place of calculated(value.value)) report({ origin: place, message: 'calculated' });
+                for (const { assignments } of saidBy(step)) for (const { value } of assignments) checkLiteral(value);
+                for (const { value } of answersIn(step)) checkLiteral(value);
                 switch (step.kind) {
                     case 'given':
                         if (begins >= 0 && index > begins) report({ origin: step.origin, message: 'late' });
@@ -107,6 +108,16 @@ export const scenario = defineRule({
             }
         }
 
+        function checkLiteral(expression: Expression): void {
+            switch (expression.kind) {
+                case 'text': case 'number': case 'boolean': case 'null': case 'duration': case 'date': case 'name': return;
+                case 'list': return expression.items.forEach(checkLiteral);
+                case 'record': return expression.assignments.forEach(({ value }) => checkLiteral(value));
+                case 'negate': if (expression.operand.kind === 'number') return;
+            }
+            report({ origin: expression.origin, message: 'calculated' });
+        }
+
         function isQuestion({ target }: Reference): boolean {
             return graph.query(target) !== undefined;
         }
@@ -126,15 +137,4 @@ export const scenario = defineRule({
 
 function nameOf({ text }: Reference): string {
     return text.replace(/^.*\./, '');
-}
-
-/** The places of what is no literal. */
-function calculated(expression: Expression): Origin[] {
-    switch (expression.kind) {
-        case 'text': case 'number': case 'boolean': case 'null': case 'duration': case 'date': case 'name': return [];
-        case 'list': return expression.items.flatMap(calculated);
-        case 'record': return expression.assignments.flatMap(({ value }) => calculated(value));
-        case 'negate': return expression.operand.kind === 'number' ? [] : [expression.origin];
-        default: return [expression.origin];
-    }
 }
