@@ -84,6 +84,11 @@ export class ProcessMoves {
         return found;
     }
 
+    /** Whether anything that the process sends says what takes it back. */
+    get hasUndos(): boolean {
+        return this.all.some(({ actions }) => actions.some(action => action.kind === 'send' && action.undo));
+    }
+
     /** Where an instance that runs can be. */
     running(): Place[] {
         return [...this.places].filter(place => place !== beforeStart && place !== ended);

@@ -32,6 +32,7 @@ export const duplicate = defineRule({
     },
     check({ model, report }) {
         const look = (elements: readonly Named[], place: string) => {
+            if (elements.length <= few && !hasTwice(elements)) return;
             for (const { element: { name, origin }, first } of findTwice(elements)) {
                 report({ origin, message: 'twice', data: { name, place }, related: [{ origin: first.origin, message: `The first '${name}'` }] });
             }
@@ -61,14 +62,17 @@ export const duplicate = defineRule({
             for (const { context: owner, name, origin } of members) if (suspects.has(owner)) add(owner, { name, origin });
         }
         for (const [owner, members] of byContext) look(members, `context '${owner}'`);
-        for (const owners of [model.messages, model.types, model.aggregates, model.projections, model.processes]) for (const { name, fields } of owners) if (hasTwice(fields)) look(fields, `'${name}'`);
+        for (const owners of [model.messages, model.types, model.aggregates, model.projections, model.processes]) for (const { name, fields } of owners) look(fields, `'${name}'`);
         for (const { name, parameters } of model.queries) look(parameters, `'${name}'`);
         for (const { name, values } of model.enums) look(values, `'${name}'`);
         for (const { name, states } of model.processes) look(states, `'${name}'`);
     },
 });
 
-/** True where two have one name. There are very many lists of a few fields, for which a set would cost more than it saves. */
+/** There are very many lists of a few fields, for which a table would cost more than it saves. */
+const few = 20;
+
+/** True where two have one name. */
 function hasTwice(elements: readonly Named[]): boolean {
     for (let index = 1; index < elements.length; index++) {
         const { name } = elements[index]!;

@@ -71,7 +71,7 @@ export const compensationOrder = defineRule({
     check({ model, graph, report }) {
         for (const process of model.processes) {
             const moves = movesOf(process);
-            if (graph.isExternal(process) || !moves.isComplete) continue;
+            if (graph.isExternal(process) || !moves.isComplete || !moves.hasUndos) continue;
             const pending = pendingUndosOf(moves);
             const earlier = earlierSends(moves, pending);
             const judged = new Set<Move['cause']>();
@@ -81,6 +81,7 @@ export const compensationOrder = defineRule({
                 judged.add(move.cause);
                 const { actions } = move;
                 const sends = sendsOf(move);
+                if (sends.length === 0) continue;
                 const compensation = actions.findLast(({ kind }) => kind === 'compensate');
                 const last = compensation ? actions.indexOf(compensation) : -1;
                 const { always } = pending.get(move.from)!;

@@ -80,8 +80,10 @@ export const missingCompensation = defineRule({
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;
             const { name } = process;
+            const isEverCompensating = moves.all.some(isCompensating);
+            if (!isEverCompensating && !moves.hasUndos) continue;
             const [first, ...others] = [...new Set(moves.all.flatMap(sendsOf))].filter(({ undo }) => undo);
-            if (first && !moves.all.some(isCompensating)) {
+            if (first && !isEverCompensating) {
                 report({
                     origin: first.undo!.origin,
                     message: 'never',

@@ -1,5 +1,3 @@
-import { stepsOf } from '../../model/processes/process-steps.js';
-import type { MessageOutput } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 
 /** A field of a command that a process sends and nothing fills. */
@@ -33,26 +31,23 @@ export const unfilledField = defineRule({
         unfilled: "Nothing fills {fields} of '{message}'. Write '{example}', keep it in a field of '{process}', or leave it to code with 'by code'.",
         unfilledUndo: "Nothing fills {fields} of '{message}', which is sent when its step is taken back and then has the state alone. Write '{example}', keep it in a field of '{process}', or leave it to code with 'by code'.",
     },
-    check({ model, graph, report }) {
-        for (const process of model.processes) {
-            const actions = [...stepsOf(process), ...process.states.flatMap(({ timers }) => timers)].flatMap(step => step.actions);
-            const outputs: { output: MessageOutput; undo: boolean }[] = actions.flatMap(action => (action.kind !== 'send' ? []
-                : [{ output: action, undo: false }, ...(action.undo ? [{ output: action.undo, undo: true }] : [])]));
-            for (const { output: { message: reference, filling, byCode, origin }, undo } of outputs) {
-                const message = graph.message(reference.target);
-                if (!message || byCode) continue;
+    check({ graph, report }) {
+        return {
+            output({ message: reference, filling, byCode, origin }, { part, kind }) {
+                if (part.kind !== 'process' || byCode) return;
                 const missing = filling.filter(({ from }) => from === 'code').map(({ field }) => field);
-                if (missing.length === 0) continue;
+                const message = missing.length > 0 ? graph.message(reference.target) : undefined;
+                if (!message) return;
                 report({
                     origin,
-                    message: undo ? 'unfilledUndo' : 'unfilled',
+                    message: kind === 'undo' ? 'unfilledUndo' : 'unfilled',
                     data: {
-                        fields: missing.map(name => `'${name}'`).join(', '), message: message.name, process: process.name,
+                        fields: missing.map(name => `'${name}'`).join(', '), message: message.name, process: part.name,
                         example: `${reference.text} { ${missing.map(name => `${name} = …`).join('  ')} }`,
                     },
                     related: message.fields.filter(({ name }) => missing.includes(name)).map(field => ({ origin: field.origin, message: `'${field.name}' must have a value` })),
                 });
-            }
-        }
+            },
+        };
     },
 });

@@ -77,17 +77,20 @@ export const unhandledFailure = defineRule({
                 if (sends.length === 0) continue;
                 const places = [...targets];
                 const waitedFor = places.flatMap(place => stepsIn(moves, place));
-                const taken = new Set(places.flatMap(place => [...moves.following(place)]).flatMap(place => stepsIn(moves, place)).flatMap(({ event }) => event.target ?? []));
+                let taken: ReadonlySet<string> | undefined;
                 for (const send of sends) {
                     // The first ending is what was asked for. A process that does not wait for that has no need to hear of the others.
                     const [success, ...failures] = endingsOf(send.message.target, graph).filter(({ events }) => events.length > 0);
-                    const expected = waitedFor.find(({ event }) => success?.events.some(id => id === event.target));
+                    if (!success || failures.length === 0) continue;
+                    const expected = waitedFor.find(({ event }) => success.events.some(id => id === event.target));
                     if (!expected) continue;
+                    taken ??= new Set(places.flatMap(place => [...moves.following(place)]).flatMap(place => stepsIn(moves, place)).flatMap(({ event }) => event.target ?? []));
+                    const goals = taken;
                     const told = new Set<string>();
                     for (const { events, parts } of failures) {
                         const [id = ''] = events;
                         // What follows from it, or from a command that goes out beside it, may be what the process takes.
-                        const isTaken = parts.some(part => part.kind !== 'reject' && part.message.target !== undefined && causes.mayLeadTo(part.message.target, taken, { without: process.id }));
+                        const isTaken = parts.some(part => part.kind !== 'reject' && part.message.target !== undefined && causes.mayLeadTo(part.message.target, goals, { without: process.id }));
                         if (told.has(id) || isTaken) continue;
                         told.add(id);
                         const output = parts.find(part => part.kind === 'publish' && part.message.target === id)!;
