@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** How much longer than usual properties are tried: see test/support/properties.ts. */
-const times = Number(process.env.SLUICE_TIMES ?? 1);
+/** How much longer than in the check properties are tried: see test/support/properties.ts. */
+const times = Math.max(1, Number(process.env.SLUICE_TIMES ?? 1));
 
 // What needs a real broker (`test/brokers`), PostgreSQL (`test/postgres`) or a real editor (`test/vscode`) has runners of its own: see scripts/check.mjs.
 export default defineConfig({

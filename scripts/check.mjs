@@ -9,7 +9,6 @@ import { countPassed } from './check/count-passed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'sluice-check-'));
-const unitResults = join(scratch, 'unit.json');
 
 const node = process.execPath;
 const tool = (path) => join('node_modules', ...path.split('/'));
@@ -21,11 +20,9 @@ const steps = {
     types: { title: 'Types', commands: projects.map((project) => [node, tool('typescript/bin/tsc'), '--noEmit', '-p', project]) },
     lint: { title: 'Lint', commands: [[node, tool('oxlint/bin/oxlint'), '--quiet']] },
     build: { title: 'Build', commands: [[node, 'scripts/build.mjs']] },
-    unit: {
-        title: 'Unit and architecture tests',
-        commands: [[node, tool('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`]],
-        counts: () => readVitestResults(unitResults),
-    },
+    unit: { title: 'Unit and architecture tests', ...vitest('unit') },
+    // The tests that draw samples, with all of them; among the unit tests they take a few.
+    properties: { title: 'Properties', ...vitest('properties', '--config', 'vitest.properties.config.ts') },
     // Every condition of every rule is asked for by one of its examples or cases.
     mutants: { title: 'Mutants of rules', commands: [[node, 'scripts/mutate-rules.mjs']] },
     // Of the examples and of random systems: compiled, linted with types, their samples validated, run.
@@ -37,6 +34,14 @@ const steps = {
     web: { title: 'VS Code in a browser', commands: [[node, 'scripts/vscode/web-test.mjs']], counts: countPassed },
     vscode: { title: 'VS Code', commands: [['npm', 'run', '--silent', 'test:vscode']], counts: countPassed },
 };
+
+function vitest(name, ...args) {
+    const results = join(scratch, `${name}.json`);
+    return {
+        commands: [[node, tool('vitest/vitest.mjs'), 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${results}`]],
+        counts: () => readVitestResults(results),
+    };
+}
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in steps));

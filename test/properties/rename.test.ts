@@ -6,6 +6,7 @@ import type { Assignment, Expression, FlowModel, MessageOutput, Outcome } from '
 import { checkModel } from '../../src/rules/engine.js';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { withoutOrigins } from '../support/build-model.js';
+import { samples } from '../support/properties.js';
 import { specification } from '../support/random-specification.js';
 
 const fresh = 'renamedOnce';
@@ -33,7 +34,7 @@ test('A field, a value or a key gets another name, and the specification means w
         expect(checkModel(model, new Map()).filter(({ severity }) => severity === 'error')).toEqual([]);
         void (await after.names()).uses;
         expect(meaning(model, member.name)).toEqual(meaning(uses.model, member.name));
-    }), { numRuns: 150, interruptAfterTimeLimit: 10_000 });
+    }), samples(150));
 });
 
 async function open(texts: Map<string, string>): Promise<SystemDocuments> {

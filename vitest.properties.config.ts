@@ -1,0 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+import units from './vitest.config.js';
+
+// Among the other tests these are tried with a few samples: here with all.
+process.env.SLUICE_TIMES ??= '1';
+
+/** The tests that draw as many samples as there is time for. */
+const drawing = (readdirSync('test', { recursive: true }) as string[]).map(path => `test/${path.replaceAll('\\', '/')}`)
+    .filter(path => path.endsWith('.test.ts') && /import \{[^}]*\bsamples\b[^}]*\} from '[^']+\/properties\.js'/.test(readFileSync(path, 'utf8')));
+
+export default defineConfig({ test: { ...units.test, include: drawing } });
