@@ -8,7 +8,7 @@ export const maximumNesting = 200;
 /**
  * A lexer that keeps one declaration's forgotten brace from swallowing the rest of the file: where the lines' first words
  * and columns show that a brace is missing or too many, it puts one in or leaves it out, and says so. It also stops at
- * brackets nested beyond reason, because the parser recurses into them.
+ * brackets nested beyond reason, because the parser recurses into them, and reads patterns, whose own grammar is not that of the language.
  */
 export class SluiceLexer extends DefaultLexer {
     private substitution: LexerResult | undefined;
@@ -27,6 +27,7 @@ export class SluiceLexer extends DefaultLexer {
         if (this.substitution) return this.substitution;
         const result = super.tokenize(text, options);
         limitNesting(result);
+        readPatterns(result, this.definition['REGEX']!);
         // Completion reads up to the cursor: what is open there is still being written.
         if (options?.mode !== 'partial' && !isBalanced(result.tokens)) balanceBraces(result, this.definition['}']!);
         return result;
@@ -45,6 +46,27 @@ function limitNesting({ tokens, errors }: LexerResult): void {
             errors.push(errorAt(token, `Brackets nest more than ${maximumNesting} levels deep here, and the rest of the file is not read. Give the inner parts names of their own.`));
             return;
         }
+    }
+}
+
+/** A pattern is whatever stands between two slashes; what it says is a regular expression that validators are made of. */
+function readPatterns({ tokens, errors }: LexerResult, regex: TokenType): void {
+    for (const token of tokens) {
+        if (token.tokenType !== regex) continue;
+        const problem = problemOf(token.image.slice(1, -1));
+        if (problem !== undefined) errors.push(errorAt(token, `${token.image} cannot be read as a regular expression: ${problem}. Put it right, or leave the pattern out.`));
+    }
+}
+
+function problemOf(pattern: string): string | undefined {
+    try {
+        new RegExp(pattern, 'u');
+        return undefined;
+    } catch (error) {
+        // Engines put the pattern before what is wrong with it.
+        const [reason = ''] = /[^:]*$/.exec(error instanceof Error ? error.message : '') ?? [];
+        const words = reason.trim();
+        return words === '' ? 'it is not valid' : `${words[0]!.toLowerCase()}${words.slice(1)}`;
     }
 }
 

@@ -1,6 +1,7 @@
 import { AstUtils, DocumentState, URI } from 'langium';
 import { expect, test } from 'vitest';
 import { isReaction, type Specification } from '../../src/language/generated/ast.js';
+import { collectDocumentDiagnostics } from '../../src/language/document-diagnostics.js';
 import { createSluiceServices, type SluiceCoreServices } from '../../src/language/sluice-module.js';
 import { buildText } from '../support/build-model.js';
 
@@ -27,4 +28,20 @@ test('systems that are read in turn keep their names to themselves', async () =>
     const [here, there] = [await read(first, text), await read(second, text.replace('event', 'command'))];
     expect(here.ref?.name).toBe('Paid');
     expect(there.ref).toBeUndefined();
+});
+
+test('a pattern that is no regular expression is told where it stands, and hides nothing', async () => {
+    const document = createSluiceServices().shared.workspace.LangiumDocumentFactory.fromString<Specification>([
+        'context Shop {',
+        '  event Paid { key id: string /[z-a]/  code: string(1..3) /(/  fine: /\\d{2}-\\p{L}/ }',
+        '  type Mark = /a{2,1}/',
+        '}',
+    ].join('\n'), URI.parse('file:///a.sluice'));
+    expect(collectDocumentDiagnostics(document).map(({ code, message, origin: { range: { start, end } } }) => `${start.line}:${start.character}-${end.character} ${code} ${message}`)).toEqual([
+        '1:30-37 syntax /[z-a]/ cannot be read as a regular expression: range out of order in character class. Put it right, or leave the pattern out.',
+        '1:58-61 syntax /(/ cannot be read as a regular expression: unterminated group. Put it right, or leave the pattern out.',
+        '2:14-22 syntax /a{2,1}/ cannot be read as a regular expression: numbers out of order in {} quantifier. Put it right, or leave the pattern out.',
+    ]);
+    const { model } = await buildText(document.textDocument.getText());
+    expect(model.messages[0]!.fields.map(({ name }) => name)).toEqual(['id', 'code', 'fine']);
 });
