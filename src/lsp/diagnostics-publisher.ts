@@ -4,8 +4,11 @@ import { moveFindings } from './moved-findings.js';
 import type { SystemDocuments } from './system-documents.js';
 import type { Diagnostic as EditorDiagnostic } from 'vscode-languageserver-types';
 
-/** How long a pause in typing has to be before the rules look at the system, in milliseconds. */
-const pause = 150;
+/**
+ * How long, in milliseconds, a pause in typing has to be at most before the rules look at the system. It need not be longer than they
+ * took the last time: then waiting would cost more than looking once in vain.
+ */
+const longestPause = 150;
 
 /** What was found in a document, and the text that it was found in. */
 interface Findings {
@@ -21,6 +24,8 @@ export class DiagnosticsPublisher {
     /** The systems that there are, as far as they were ever to be checked. */
     private readonly systems = new Set<SystemDocuments>();
     private readonly timers = new Map<SystemDocuments, NodeJS.Timeout>();
+    /** How long the rules took the last time, in milliseconds. */
+    private readonly durations = new Map<SystemDocuments, number>();
     /** By system and document, what the rules found last; a document may belong to several systems. */
     private readonly judged = new Map<SystemDocuments, Map<string, Findings>>();
     /** By system and document, what is told of it now. */
@@ -63,7 +68,7 @@ export class DiagnosticsPublisher {
         this.timers.set(system, setTimeout(() => {
             this.timers.delete(system);
             this.during(() => this.check(system));
-        }, pause));
+        }, Math.min(longestPause, this.durations.get(system) ?? longestPause)));
     }
 
     /** Forgets systems that are gone, and clears what was said about their documents. */
@@ -73,6 +78,7 @@ export class DiagnosticsPublisher {
             this.systems.delete(system);
             clearTimeout(this.timers.get(system));
             this.timers.delete(system);
+            this.durations.delete(system);
             const found = this.found.get(system);
             this.found.delete(system);
             this.judged.delete(system);
@@ -120,9 +126,11 @@ export class DiagnosticsPublisher {
 
     private async check(system: SystemDocuments): Promise<void> {
         const before = this.found.get(system)?.keys() ?? [];
+        const began = performance.now();
         const found = await system.diagnostics();
         // What has been changed meanwhile is checked in its turn.
         if (!found || this.isDisposed || !this.systems.has(system)) return;
+        this.durations.set(system, performance.now() - began);
         this.judged.set(system, new Map([...found].map(([uri, diagnostics]) => [uri, { diagnostics, text: system.textOf(uri) ?? '' }])));
         this.found.set(system, found);
         for (const uri of new Set([...before, ...found.keys()])) await this.tell(uri);
