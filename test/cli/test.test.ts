@@ -166,6 +166,31 @@ it('What is given has arrived, whatever its channel keeps back; what comes after
     expect(await runInProcess(['test', folder])).toMatchObject({ code: 0, error: '', out: expect.stringContaining('3 scenarios: 3 passed') });
 });
 
+it('What code makes of a state may be that a field is not there any more', async () => {
+    const folder = createFolder({ 'flow.sluice': `context Desk {
+  event NoteTaken { key noteId: uuid  at: int }
+  event NoteLost { key noteId: uuid  at: int }
+  projection Notes by noteId {
+    at: int?
+    on NoteTaken { at = event.at }
+    on NoteLost by code
+  }
+  scenario "unset" {
+    given NoteTaken { at = 1 }
+    given NoteLost -> Notes { at = null }
+    when NoteLost { at = 2 }
+    then Notes { at = null }
+  }
+  scenario "taken over" {
+    given NoteTaken { at = 1 }
+    when NoteLost { at = 2 }
+    then Notes { at = 2 }
+  }
+}
+` });
+    expect(await runInProcess(['test', folder])).toMatchObject({ code: 0, error: '', out: expect.stringContaining('2 scenarios: 2 passed') });
+});
+
 it('An answer that is another is shown against what was expected', async () => {
     const folder = createFolder({ 'flow.sluice': flow.replace(/on OrderCancelled \{ open = false \}\n {2}\}\n$/, `on OrderCancelled { open = false }
     public query OpenOrders() returns OrderStatus[] where state.open

@@ -28,10 +28,11 @@ export function statedAnswers<const Answer>(stated: readonly StatedAnswer<Answer
 /** What code gives where nothing comes of a message: its work is not done yet, or never. No type of an outcome admits that. */
 export const nothing = {} as never;
 
-/** What an event that fits `where` makes of a state: these fields, whatever else happens; without `fields` it is deleted. */
+/** What an event that fits `where` makes of a state: these fields, whatever else happens, and none of those that are `unset`; without `fields` it is deleted. */
 export interface StatedChange {
     readonly where?: object;
     readonly fields?: object;
+    readonly unset?: readonly string[];
 }
 
 /**
@@ -42,6 +43,9 @@ export function statedChanges<State extends object, Event extends object>(stated
     return (state, event) => {
         const change = stated.find(({ where = {} }) => differencesOf(where, event).length === 0);
         if (!change) return usual(state, event);
-        return change.fields && { ...state, ...usual(state, event), ...change.fields };
+        if (!change.fields) return undefined;
+        const { unset = [] } = change;
+        const next: State = { ...state, ...usual(state, event), ...change.fields };
+        return unset.length === 0 ? next : Object.fromEntries(Object.entries(next).filter(([name]) => !unset.includes(name))) as State;
     };
 }

@@ -4,8 +4,10 @@ import type { Random } from '../../runtime/random.js';
 import { partsWithCode } from '../../targets/typescript/app-module.js';
 import { CodeSpots, type CodeSpot } from '../../targets/typescript/code-spots.js';
 import { outcomeProperty } from '../../targets/typescript/outcomes.js';
+import { carriedIntoState } from '../../targets/typescript/scenarios/carried-fields.js';
 import type { Generation } from '../../targets/typescript/shapes.js';
 import type { SampleData } from '../../targets/samples/sample-data.js';
+import { takenOver } from '../scenarios/taken-over.js';
 
 /** Of how many turns the first of several alternatives, which specifications name for the usual course, takes all but one. */
 const usualTurns = 4;
@@ -33,10 +35,10 @@ export function simulateHandlers(generation: Omit<Simulated, 'creators'>, sample
 
 function simulatePart(part: Part, generation: Simulated, samples: SampleData, random: Random): Record<string, Method> {
     const { all } = new CodeSpots(part, generation.model.queries, generation.types);
-    return Object.fromEntries(all.map(spot => [spot.method, simulate(spot, generation, samples, random.fork(spot.method))]));
+    return Object.fromEntries(all.map(spot => [spot.method, simulate(part, spot, generation, samples, random.fork(spot.method))]));
 }
 
-function simulate(spot: CodeSpot, generation: Simulated, samples: SampleData, random: Random): Method {
+function simulate(part: Part, spot: CodeSpot, generation: Simulated, samples: SampleData, random: Random): Method {
     switch (spot.kind) {
         case 'branch': return spot.branch ? simulateOutcome(spot.branch.outcome, generation, samples, random) : () => undefined;
         case 'reaction': return spot.reaction.outcome ? simulateOutcome(spot.reaction.outcome, generation, samples, random) : () => undefined;
@@ -47,7 +49,10 @@ function simulate(spot: CodeSpot, generation: Simulated, samples: SampleData, ra
             const query = generation.queries.get(spot.answer.query.target ?? '');
             return () => (query ? samples.value(query.result, query.name) : null);
         }
-        case 'evolution': return ((state: object, event: Record<string, unknown>) => ({ ...state, ...Object.fromEntries(Object.entries(event).filter(([name]) => name in state)) })) as Method;
+        case 'evolution': {
+            const carried = carriedIntoState(part, spot.evolution, generation);
+            return ((state: object, event: object) => ({ ...state, ...takenOver(event, carried) })) as Method;
+        }
     }
 }
 

@@ -163,7 +163,8 @@ context Questions {
     note: Note
     weight: decimal = 0
     lost: boolean = false
-    on NoteTaken { note = event.note  weight = event.weight }
+    at: int?
+    on NoteTaken { at = 1  note = event.note  weight = event.weight }
     on NoteLost by code
     query NoteOf(noteId: uuid) returns Notes where state.noteId == query.noteId
     query HeavyNotes(least: decimal) returns Notes[] where state.weight >= query.least sort by state.weight descending
@@ -217,12 +218,12 @@ context Questions {
     given NoteTaken -> send CheckNote { reason = "odd"  limit = 10 }
     given Checking -> send DropNote { why = "time" }
     given NoteLost { note = { text = "gone" } } -> no Notes
-    given NoteLost -> Notes { lost = true }
+    given NoteLost -> Notes { lost = true  at = null }
     given CheckNote -> nothing
     when TakeNote
-    then send CheckNote { reason = "odd"  limit = 10 } and Notes { lost = false }
+    then send CheckNote { reason = "odd"  limit = 10 } and Notes { lost = false  at = 1 }
     when LoseNote { note = { text = "kept" } }
-    then send DropNote { why = "time" } and Notes { lost = true  note = { text = "kept" } }
+    then send DropNote { why = "time" } and Notes { lost = true  at = null  note = { text = "kept" } }
     when LoseNote { note = { text = "gone" } }
     then no Notes
   }

@@ -25,9 +25,16 @@ export interface ScenarioPlan {
 /** In turn; `result` is missing where nothing comes of it. `otherwise`: what code gives where none of these fits. */
 export type StatedCode = { part: Part; spot: CodeSpot } & (
     | { kind: 'result'; answers: { where: Record<string, unknown>; result?: unknown }[]; otherwise?: unknown }
-    /** The first that fits says which fields a state has afterwards; without `fields` it is deleted. */
-    | { kind: 'change'; changes: { where: Record<string, unknown>; fields?: Record<string, unknown> }[]; usual: CarriedField[] }
+    /** The first that fits says what a state becomes. */
+    | { kind: 'change'; changes: PlannedChange[]; usual: CarriedField[] }
 );
+
+/** Which fields a state has after an event that fits `where`, and which it does not have; without `fields` it is deleted. */
+export interface PlannedChange {
+    where: Record<string, unknown>;
+    fields?: Record<string, unknown>;
+    unset?: string[];
+}
 
 /** `carried`: the fields that the event takes from the command. */
 export interface StatedReply {
@@ -112,12 +119,14 @@ class Planner {
         return found;
     }
 
-    private changes(where: Record<string, unknown>, given: AnswerStep['answers'], part: Part): { where: Record<string, unknown>; fields?: Record<string, unknown> }[] {
+    private changes(where: Record<string, unknown>, given: AnswerStep['answers'], part: Part): PlannedChange[] {
         if (part.kind === 'service') return [];
         return given.flatMap(answer => {
             if (answer.kind !== 'state' || answer.message.target !== part.id) return [];
+            if (answer.absent) return [{ where }];
             const said = new Set(answer.assignments.map(({ field }) => field));
-            return [{ where, ...(!answer.absent && { fields: this.data.fill(part.fields.filter(({ name }) => said.has(name)), answer.assignments) }) }];
+            const unset = answer.assignments.filter(({ value }) => value.kind === 'null').map(({ field }) => field);
+            return [{ where, fields: this.data.fill(part.fields.filter(({ name }) => said.has(name)), answer.assignments), ...(unset.length > 0 && { unset }) }];
         });
     }
 

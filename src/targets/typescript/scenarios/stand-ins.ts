@@ -4,7 +4,7 @@ import type { ScenarioAnswer } from '../../../model/scenarios/scenario.js';
 import { CodeSpots, type CodeSpot } from '../code-spots.js';
 import { outcomeProperty } from '../outcomes.js';
 import type { Generation } from '../shapes.js';
-import { carriedFields, type CarriedField } from './carried-fields.js';
+import { carriedIntoState, type CarriedField } from './carried-fields.js';
 import type { MadeUp, ScenarioData } from './scenario-data.js';
 import { defaultOf } from './values.js';
 
@@ -34,12 +34,7 @@ function usual(spot: CodeSpot, part: Part, generation: Generation, madeUp: MadeU
             const query = generation.queries.get(spot.answer.query.target ?? '');
             return query ? { kind: 'value', value: madeUp.of({ name: query.name, role: 'payload', type: query.result, annotations: [], origin: query.origin }) } : { kind: 'nothing' };
         }
-        case 'evolution': {
-            const event = generation.messages.get(spot.evolution.event.target ?? '');
-            const fields = part.kind === 'service' ? [] : part.fields.filter(({ name }) => name !== part.key);
-            // A field of a state that is not there yet is left out.
-            return { kind: 'evolution', carried: carriedFields(event?.fields ?? [], fields.map(field => ({ ...field, type: { ...field.type, optional: true } })), generation.types) };
-        }
+        case 'evolution': return { kind: 'evolution', carried: carriedIntoState(part, spot.evolution, generation) };
     }
 }
 

@@ -99,7 +99,7 @@ class TestWriter {
         const where = (pattern: Record<string, unknown>) => (Object.keys(pattern).length > 0 ? [`where: ${this.literals.of(pattern)}`] : []);
         if (code.kind === 'change') {
             const shape: ValueShape = { kind: 'fields', fields: code.part.kind === 'service' ? [] : code.part.fields };
-            const changes = code.changes.map(change => objectLiteral([...where(change.where), ...(change.fields ? [`fields: ${this.literals.of(change.fields, shape)}`] : [])]));
+            const changes = code.changes.map(change => objectLiteral([...where(change.where), ...(change.fields ? [`fields: ${this.literals.of(change.fields, shape)}`] : []), ...(change.unset ? [`unset: ${arrayLiteral(change.unset.map(quote))}`] : [])]));
             return `${this.use('statedChanges')}(${arrayLiteral(changes)}, (state, event) => ${usual}(state, event))`;
         }
         const { answers, otherwise, spot } = code;
