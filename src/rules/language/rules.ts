@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.js';
+import { ambiguousUnion } from './ambiguous-union.js';
 import { cron } from './cron.js';
 import { duplicate } from './duplicate.js';
 import { expressionType } from './expression-type.js';
@@ -8,6 +9,7 @@ import { scenario } from './scenario.js';
 
 /** The rules of the group `language`, by name. */
 export const languageRules: readonly Rule[] = [
+    ambiguousUnion,
     cron,
     duplicate,
     expressionType,
