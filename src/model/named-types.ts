@@ -1,7 +1,8 @@
 import type { FlowModel, Type } from './flow-model.js';
+import { oncePer } from './once-per.js';
 
 /** The ids of all types, rows and states that the fields of messages and types, and the parameters and answers of queries are made of. */
-export function namedTypesIn({ messages, queries, types }: FlowModel): ReadonlySet<string> {
+export const namedTypesIn = oncePer(({ messages, queries, types }: FlowModel): ReadonlySet<string> => {
     const found = new Set<string>();
     for (const { fields } of messages) for (const { type } of fields) note(type, found);
     for (const { result, parameters } of queries) {
@@ -13,7 +14,7 @@ export function namedTypesIn({ messages, queries, types }: FlowModel): ReadonlyS
         for (const { type } of fields) note(type, found);
     }
     return found;
-}
+});
 
 function note(type: Type, found: Set<string>): void {
     switch (type.kind) {

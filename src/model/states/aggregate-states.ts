@@ -1,4 +1,5 @@
 import type { Aggregate, Branch, Expression, Handling, OutcomePart } from '../flow-model.js';
+import { publishedBy } from '../told-events.js';
 import { assignedConstants, type FieldValues } from './field-values.js';
 import { constantOf, judge, stateTestsOf, type Constant, type KnownState } from './state-tests.js';
 
@@ -33,25 +34,30 @@ class StateSearch {
     private readonly unbidden: string[];
 
     constructor(private readonly aggregate: Aggregate, values: FieldValues) {
-        const tested = new Set(conditionsOf(aggregate).flatMap(stateTestsOf).map(({ field }) => field));
-        this.initial = new Map(aggregate.fields.flatMap(({ name, default: standard }): [string, Constant | undefined][] => {
+        const tested = testedFields(aggregate);
+        const initial = new Map<string, Constant | undefined>();
+        for (const { name, default: standard } of aggregate.fields) {
+            if (!tested.has(name) || !values.has(name)) continue;
             const constant = standard && constantOf(standard);
-            const isKnown = tested.has(name) && values.has(name) && (!standard || constant !== undefined);
-            return isKnown ? [[name, constant]] : [];
-        }));
-        const told = new Set(aggregate.handles.flatMap(({ branches }) => branches.flatMap(({ outcome }) => outcome.alternatives.flat()))
-            .map(part => (part.kind === 'publish' ? part.message.target : undefined)));
-        this.unbidden = [...new Set(aggregate.evolutions.map(({ event }) => event.target!))].filter(event => !told.has(event));
+            if (!standard || constant !== undefined) initial.set(name, constant);
+        }
+        this.initial = initial;
+        const unbidden = new Set<string>();
+        for (const { event } of aggregate.evolutions) unbidden.add(event.target!);
+        for (const { message } of publishedBy(aggregate)) if (message.target !== undefined) unbidden.delete(message.target);
+        this.unbidden = [...unbidden];
     }
 
     run(isEnough: (state: KnownState) => boolean): KnownState[] | undefined {
         this.found.set(textOf(this.initial), this.initial);
+        if (isEnough(this.initial)) return undefined;
         // A map may grow while it is gone through.
         for (const state of this.found.values()) {
-            if (isEnough(state)) return undefined;
             for (const next of this.after(state)) {
                 const text = textOf(next);
-                if (!this.found.has(text)) this.found.set(text, next);
+                if (this.found.has(text)) continue;
+                this.found.set(text, next);
+                if (isEnough(next)) return undefined;
             }
             if (this.found.size > most) return undefined;
         }
@@ -102,20 +108,27 @@ class StateSearch {
         for (const statement of statements) {
             if (statement.kind === 'delete' || !before.has(statement.field)) continue;
             const { field } = statement;
-            states = states.flatMap(state => (assignedConstants(statement, state.get(field)) ?? []).map(constant => new Map([...state, [field, constant]])));
+            states = states.flatMap(state => (assignedConstants(statement, state.get(field)) ?? []).map(constant => (constant === state.get(field) ? state : new Map(state).set(field, constant))));
         }
         return states;
     }
 }
 
-function conditionsOf({ handles, evolutions }: Aggregate): Expression[] {
-    return [...handles.flatMap(({ branches }) => branches), ...evolutions].flatMap(({ condition }) => (condition ? [condition] : []));
+function testedFields({ handles, evolutions }: Aggregate): ReadonlySet<string> {
+    const found = new Set<string>();
+    const note = ({ condition }: { condition?: Expression }) => {
+        if (condition) for (const { field } of stateTestsOf(condition)) found.add(field);
+    };
+    for (const { branches } of handles) branches.forEach(note);
+    evolutions.forEach(note);
+    return found;
 }
 
 function distinct(states: readonly KnownState[]): KnownState[] {
     return states.length < 2 ? [...states] : [...new Map(states.map(state => [textOf(state), state])).values()];
 }
 
+/** No constant is empty or has a line break in it, as texts are written with quotation marks around them. */
 function textOf(state: KnownState): string {
-    return JSON.stringify([...state.values()].map(value => value ?? null));
+    return [...state.values()].join('\n');
 }

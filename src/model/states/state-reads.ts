@@ -1,7 +1,6 @@
 import { visitExpression } from './expression-walk.js';
 import { stepsOf } from '../processes/process-steps.js';
-import type { Aggregate, Assignment, Expression, MessageOutput, Process } from '../flow-model.js';
-import { sendsOf } from '../processes/process-moves.js';
+import type { Aggregate, Assignment, Expression, MessageOutput, Process, ProcessAction } from '../flow-model.js';
 
 /** The fields of a part's state that the specification reads, other than to change the very same field. */
 export function fieldsReadBy(part: Aggregate | Process): ReadonlySet<string> {
@@ -11,7 +10,7 @@ export function fieldsReadBy(part: Aggregate | Process): ReadonlySet<string> {
             reads.add(key);
             for (const { condition, outcome } of branches) {
                 reads.add(condition);
-                for (const output of outcome.alternatives.flat()) if (output.kind !== 'reject') reads.addOutput(output);
+                for (const parts of outcome.alternatives) for (const output of parts) if (output.kind !== 'reject') reads.addOutput(output);
             }
         }
         for (const { key, condition, statements } of part.evolutions) {
@@ -28,13 +27,16 @@ export function fieldsReadBy(part: Aggregate | Process): ReadonlySet<string> {
             reads.add(key);
             reads.add(condition);
         }
-        for (const { actions } of [...steps, ...part.states.flatMap(({ timers }) => timers)]) {
-            for (const send of sendsOf({ actions })) {
-                reads.addOutput(send);
-                if (send.undo) reads.addOutput(send.undo);
+        const addActions = ({ actions }: { actions: readonly ProcessAction[] }) => {
+            for (const action of actions) {
+                if (action.kind === 'set') reads.addAssignments(action.assignments, { change: true });
+                if (action.kind !== 'send') continue;
+                reads.addOutput(action);
+                if (action.undo) reads.addOutput(action.undo);
             }
-            for (const action of actions) if (action.kind === 'set') reads.addAssignments(action.assignments, { change: true });
-        }
+        };
+        steps.forEach(addActions);
+        for (const { timers } of part.states) timers.forEach(addActions);
     }
     return reads.fields;
 }

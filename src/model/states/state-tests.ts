@@ -46,22 +46,36 @@ export function describeConstant(constant: Constant): string {
 
 /** Every comparison of the state's own fields with constants in a condition; a boolean field alone is compared with `true`. */
 export function stateTestsOf(condition: Expression): StateTest[] {
+    const found: StateTest[] = [];
+    addTests(condition, found);
+    return found;
+}
+
+function addTests(condition: Expression, found: StateTest[]): void {
     switch (condition.kind) {
         case 'not': {
             const flag = booleanField(condition.operand);
-            return flag === undefined ? stateTestsOf(condition.operand) : [{ field: flag, constant: 'false', equal: true, origin: condition.origin }];
+            if (flag === undefined) addTests(condition.operand, found);
+            else found.push({ field: flag, constant: 'false', equal: true, origin: condition.origin });
+            break;
         }
         case 'path': {
             const flag = booleanField(condition);
-            return flag === undefined ? [] : [{ field: flag, constant: 'true', equal: true, origin: condition.origin }];
+            if (flag !== undefined) found.push({ field: flag, constant: 'true', equal: true, origin: condition.origin });
+            break;
         }
-        case 'conditional': return [condition.condition, condition.then, condition.else].flatMap(stateTestsOf);
+        case 'conditional': for (const part of [condition.condition, condition.then, condition.else]) addTests(part, found); break;
         case 'binary': {
-            if (condition.operator === 'and' || condition.operator === 'or') return [condition.left, condition.right].flatMap(stateTestsOf);
+            if (condition.operator === 'and' || condition.operator === 'or') {
+                addTests(condition.left, found);
+                addTests(condition.right, found);
+                break;
+            }
             const test = comparison(condition);
-            return test ? [{ origin: condition.origin, ...test }] : [];
+            if (test) found.push({ origin: condition.origin, ...test });
+            break;
         }
-        default: return [];
+        default: break;
     }
 }
 

@@ -1,7 +1,8 @@
 import type { Aggregate, FlowModel } from '../../model/flow-model.js';
+import { oncePer } from '../../model/once-per.js';
 
 /** The aggregates that apply each event, by its id. */
-export function appliersOf({ aggregates }: FlowModel): ReadonlyMap<string, ReadonlySet<Aggregate>> {
+export const appliersOf = oncePer(({ aggregates }: FlowModel): ReadonlyMap<string, ReadonlySet<Aggregate>> => {
     const found = new Map<string, Set<Aggregate>>();
     for (const aggregate of aggregates) {
         for (const { event: { target } } of aggregate.evolutions) {
@@ -12,4 +13,4 @@ export function appliersOf({ aggregates }: FlowModel): ReadonlyMap<string, Reado
         }
     }
     return found;
-}
+});

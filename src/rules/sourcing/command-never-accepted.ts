@@ -1,5 +1,5 @@
 import { branchesIn, reachableStates } from '../../model/states/aggregate-states.js';
-import { fieldValuesOf } from '../../model/states/field-values.js';
+import { fieldValuesIn } from '../../model/states/field-values.js';
 import type { Branch } from '../../model/flow-model.js';
 import { describeConstant, stateTestsOf, type KnownState } from '../../model/states/state-tests.js';
 import { defineRule } from '../rule.js';
@@ -70,12 +70,12 @@ export const commandNeverAccepted = defineRule({
     messages: {
         never: "'{aggregate}' accepts '{command}' in none of the states that its commands lead to ({states}), so whoever sends it is always refused. Ask for one of these states, or handle a command that leads to another.",
     },
-    check({ model, graph, types, report }) {
+    check({ model, graph, report }) {
         for (const aggregate of model.aggregates) {
             if (graph.isExternal(aggregate)) continue;
-            const suspects = aggregate.handles.filter(({ branches }) => branches.some(accepts) && branches.some(({ condition }) => condition && stateTestsOf(condition).length > 0));
+            const suspects = aggregate.handles.filter(({ branches }) => branches.some(({ condition }) => condition && stateTestsOf(condition).length > 0) && branches.some(accepts));
             if (suspects.length === 0) continue;
-            const values = fieldValuesOf(aggregate, id => types.message(id));
+            const values = fieldValuesIn(model)(aggregate);
             const refused = new Set(suspects);
             const states = reachableStates(aggregate, values, state => {
                 for (const handling of refused) if (branchesIn(handling, state).some(accepts)) refused.delete(handling);

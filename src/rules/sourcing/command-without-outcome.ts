@@ -60,8 +60,9 @@ export const commandWithoutOutcome = defineRule({
     check({ graph, options, report }) {
         return {
             handling({ command: reference, branches }, part) {
+                if (branches.length > 0) return;
                 const command = graph.message(reference.target);
-                if (!command || branches.length > 0 || graph.isExternal(part)) return;
+                if (!command || graph.isExternal(part)) return;
                 // Of an aggregate without any event that is told once, by a rule of its own.
                 const isFault = part.kind === 'service' ? options.services : publishedBy(part).length > 0;
                 if (!isFault) return;

@@ -1,7 +1,6 @@
 import { stepsOf } from '../../model/processes/process-steps.js';
-import type { Aggregate, Process } from '../../model/flow-model.js';
+import type { Aggregate, Process, ProcessAction } from '../../model/flow-model.js';
 import { namedTypesIn } from '../../model/named-types.js';
-import { sendsOf } from '../../model/processes/process-moves.js';
 import { fieldsReadBy } from '../../model/states/state-reads.js';
 import { defineRule } from '../rule.js';
 
@@ -56,23 +55,26 @@ export const fieldNeverRead = defineRule({
         const look = (part: Aggregate | Process) => {
             const read = fieldsReadBy(part);
             for (const { name, origin } of part.fields) {
-                if (name !== part.key && !read.has(name)) report({ origin, message: part.kind, data: { field: name, part: part.name } });
+                if (name === part.key || read.has(name) || namedTypesIn(model).has(part.id)) continue;
+                report({ origin, message: part.kind, data: { field: name, part: part.name } });
             }
         };
-        let shown: ReadonlySet<string> | undefined;
         return {
             aggregate(aggregate) {
-                const { id, store, handles, evolutions } = aggregate;
+                const { store, handles, evolutions } = aggregate;
                 // The latest state that is stored is there to be looked at, and code may read all of it.
                 if (graph.isExternal(aggregate) || store.value === 'state' || handles.some(({ codeDecides }) => codeDecides) || evolutions.some(({ byCode }) => byCode)) return;
-                shown ??= namedTypesIn(model);
-                if (!shown.has(id)) look(aggregate);
+                look(aggregate);
             },
             process(process) {
-                const sends = [...stepsOf(process), ...process.states.flatMap(({ timers }) => timers)].flatMap(sendsOf);
-                const usesCode = sends.some(({ byCode, undo }) => byCode || (undo?.byCode ?? false));
-                if (!graph.isExternal(process) && !usesCode) look(process);
+                if (graph.isExternal(process) || stepsOf(process).some(usesCode) || process.states.some(({ timers }) => timers.some(usesCode))) return;
+                look(process);
             },
         };
     },
 });
+
+/** True where code fills some of what is sent, which may read all of the state. */
+function usesCode({ actions }: { actions: readonly ProcessAction[] }): boolean {
+    return actions.some(action => action.kind === 'send' && (action.byCode || (action.undo?.byCode ?? false)));
+}

@@ -1,5 +1,5 @@
 import { stepsOf } from '../../model/processes/process-steps.js';
-import type { Aggregate, Field, Process, Projection } from '../../model/flow-model.js';
+import type { Aggregate, Field, Process, ProcessAction, Projection } from '../../model/flow-model.js';
 import { describeType, isCarried } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
 
@@ -71,7 +71,8 @@ export const fieldWithoutSource = defineRule({
             const { name, evolutions } = part;
             // Code may set any field; and without any 'on' another rule tells it once.
             if (graph.isExternal(part) || evolutions.length === 0 || evolutions.some(({ byCode, event }) => byCode || event.target === undefined)) return;
-            const set = new Set(evolutions.flatMap(({ statements }) => statements).flatMap(statement => (statement.kind === 'assign' || statement.kind === 'append' ? [statement.field] : [])));
+            const set = new Set<string>();
+            for (const { statements } of evolutions) for (const statement of statements) if (statement.kind === 'assign' || statement.kind === 'append') set.add(statement.field);
             if (part.kind === 'projection' && part.window !== undefined) set.add('windowStart');
             for (const field of fieldsWithout(part, set)) report({ origin: field.origin, message: 'never', data: { field: field.name, part: name, nothing: nothingIn(field) } });
         };
@@ -81,15 +82,23 @@ export const fieldWithoutSource = defineRule({
             process(process) {
                 const steps = stepsOf(process);
                 if (graph.isExternal(process) || process.starts.length === 0 || steps.some(({ event }) => event.target === undefined)) return;
-                const brought = steps.flatMap(({ event }) => graph.message(event.target)?.fields ?? []);
-                const set = new Set([...steps, ...process.states.flatMap(({ timers }) => timers)].flatMap(({ actions }) => actions)
-                    .flatMap(action => (action.kind === 'set' ? action.assignments.map(({ field }) => field) : [])));
-                for (const field of fieldsWithout(process, set)) {
+                const set = new Set<string>();
+                const addSet = ({ actions }: { actions: readonly ProcessAction[] }) => {
+                    for (const action of actions) if (action.kind === 'set') for (const { field } of action.assignments) set.add(field);
+                };
+                steps.forEach(addSet);
+                for (const { timers } of process.states) timers.forEach(addSet);
+                const without = fieldsWithout(process, set);
+                if (without.length === 0) return;
+                const brought = steps.map(({ event }) => graph.message(event.target)?.fields ?? []);
+                for (const field of without) {
                     const type = types.resolve(field.type);
-                    const namesakes = brought.filter(({ name }) => name === field.name);
+                    const namesakes = brought.flatMap(fields => fields.filter(({ name }) => name === field.name));
+                    const isTaken = (other: Field) => types.resolve(other.type) === type || isCarried(types.resolve(other.type), type && { ...type, optional: true });
+                    if (type && namesakes.some(isTaken)) continue;
                     const data = { field: field.name, part: process.name, nothing: nothingIn(field), example: `set { ${field.name} = … }` };
                     if (namesakes.length === 0) report({ origin: field.origin, message: 'processNever', data });
-                    else if (type && !namesakes.some(other => isCarried(types.resolve(other.type), { ...type, optional: true }))) {
+                    else if (type) {
                         report({
                             origin: field.origin,
                             message: 'processOtherType',

@@ -62,16 +62,16 @@ export const foreignOutcome = defineRule({
     },
     check({ model, graph, report }) {
         const appliers = appliersOf(model);
-        const told = new Map([...model.aggregates, ...model.services].map((part): [Aggregate | Service, Set<string | undefined>] => [part, new Set(publishedBy(part).map(({ message }) => message.target))]));
-        for (const [part, events] of told) {
-            if (graph.isExternal(part) || events.size === 0) continue;
+        const look = (part: Aggregate | Service) => {
             for (const { message: reference } of publishedBy(part)) {
+                const applying = reference.target === undefined ? undefined : appliers.get(reference.target);
+                // Mostly one applies what it publishes itself.
+                if (!applying || (part.kind === 'aggregate' && applying.has(part))) continue;
                 const event = graph.message(reference.target);
                 // What another context publishes in place of the one that declares it is another finding.
-                if (!event || event.context !== part.context) continue;
-                const owners = [...appliers.get(event.id) ?? []].filter(aggregate => told.get(aggregate)!.has(event.id));
-                const [owner] = owners;
-                if (!owner || owners.some(aggregate => aggregate === part)) continue;
+                if (!event || event.context !== part.context || graph.isExternal(part)) continue;
+                const owner = [...applying].find(aggregate => publishes(aggregate, event.id));
+                if (!owner) continue;
                 report({
                     origin: reference.origin,
                     message: 'publishes',
@@ -79,14 +79,15 @@ export const foreignOutcome = defineRule({
                     related: owner.evolutions.filter(({ event: applied }) => applied.target === event.id).map(({ event: applied }) => ({ origin: applied.origin, message: `'${owner.name}' applies it here` })),
                 });
             }
-        }
+        };
+        model.aggregates.forEach(look);
+        model.services.forEach(look);
         return {
             evolution({ event: reference }, part) {
-                const event = graph.message(reference.target);
-                if (!event || part.kind !== 'aggregate' || graph.isExternal(part)) return;
-                const events = told.get(part)!;
                 // An aggregate that publishes nothing at all is another finding.
-                if (events.size === 0 || events.has(event.id)) return;
+                if (part.kind !== 'aggregate' || reference.target === undefined || publishedBy(part).length === 0 || publishes(part, reference.target)) return;
+                const event = graph.message(reference.target);
+                if (!event || graph.isExternal(part)) return;
                 const publishers = graph.publishersOf(event.id);
                 // What nobody publishes any more may stand in the history of years ago.
                 if (publishers.length === 0 && !graph.isExternal(event)) return;
@@ -100,3 +101,7 @@ export const foreignOutcome = defineRule({
         };
     },
 });
+
+function publishes(aggregate: Aggregate, event: string): boolean {
+    return publishedBy(aggregate).some(({ message }) => message.target === event);
+}

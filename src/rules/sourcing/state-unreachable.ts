@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Fix } from '../../model/diagnostic.js';
-import { fieldValuesOf } from '../../model/states/field-values.js';
-import type { Aggregate, Expression, Process, Projection } from '../../model/flow-model.js';
+import { fieldValuesIn } from '../../model/states/field-values.js';
+import type { Expression, KeyedPart } from '../../model/flow-model.js';
 import { stepsOf } from '../../model/processes/process-steps.js';
 import { describeConstant, stateTestsOf, type Constant, type StateTest } from '../../model/states/state-tests.js';
 import { defineRule } from '../rule.js';
@@ -62,11 +62,12 @@ export const stateUnreachable = defineRule({
         never: "'{field}' of '{part}' is never {value}, so this never holds. What it can be: {known}. Compare with one of these, or have an event set it.",
         always: "'{field}' of '{part}' is never {value}, so it always differs from it. What it can be: {known}. Compare with one of these, or have an event set it.",
     },
-    check({ model, graph, types, report }) {
-        const look = (part: Aggregate | Projection | Process, conditions: readonly (Expression | undefined)[]) => {
-            const tests = conditions.flatMap(condition => (condition ? stateTestsOf(condition) : []));
-            if (tests.length === 0 || graph.isExternal(part)) return;
-            const values = fieldValuesOf(part, id => types.message(id));
+    check({ model, graph, report }) {
+        const look = (part: KeyedPart, conditions: readonly Expression[]) => {
+            if (conditions.length === 0 || graph.isExternal(part)) return;
+            const tests = conditions.flatMap(stateTestsOf);
+            if (tests.length === 0) return;
+            const values = fieldValuesIn(model)(part);
             for (const test of tests) {
                 const { field, constant, equal, origin } = test;
                 const known = values.get(field);
@@ -86,12 +87,30 @@ export const stateUnreachable = defineRule({
             if (projection !== undefined && condition) conditionsOfQueries.set(projection, [...conditionsOfQueries.get(projection) ?? [], condition]);
         }
         return {
-            aggregate: aggregate => look(aggregate, [...aggregate.handles.flatMap(({ branches }) => branches), ...aggregate.evolutions].map(({ condition }) => condition)),
-            projection: projection => look(projection, [...projection.evolutions.map(({ condition }) => condition), ...conditionsOfQueries.get(projection.id) ?? []]),
-            process: process => look(process, stepsOf(process).map(({ condition }) => condition)),
+            aggregate(aggregate) {
+                const conditions: Expression[] = [];
+                for (const { branches } of aggregate.handles) addConditions(branches, conditions);
+                addConditions(aggregate.evolutions, conditions);
+                look(aggregate, conditions);
+            },
+            projection(projection) {
+                const conditions: Expression[] = [];
+                addConditions(projection.evolutions, conditions);
+                if (projection.queries.length > 0) conditions.push(...conditionsOfQueries.get(projection.id) ?? []);
+                look(projection, conditions);
+            },
+            process(process) {
+                const conditions: Expression[] = [];
+                addConditions(stepsOf(process), conditions);
+                look(process, conditions);
+            },
         };
     },
 });
+
+function addConditions(from: readonly { condition?: Expression }[], found: Expression[]): void {
+    for (const { condition } of from) if (condition) found.push(condition);
+}
 
 /** Compares with the value that is spelled most like the one that is never there. */
 function compareWithNearest({ constant, constantOrigin }: StateTest, known: readonly Constant[]): Fix[] {

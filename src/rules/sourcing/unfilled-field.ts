@@ -50,8 +50,9 @@ export const unfilledField = defineRule({
     check({ graph, types, report }) {
         return {
             handling({ command: reference, byCode, branches }, aggregate) {
+                if (byCode || aggregate.kind !== 'aggregate') return;
                 const command = graph.message(reference.target);
-                if (!command || byCode || aggregate.kind !== 'aggregate' || graph.isExternal(aggregate)) return;
+                if (!command || graph.isExternal(aggregate)) return;
                 let available: ReadonlySet<ValueKind> | undefined;
                 for (const { outcome: { alternatives: [parts = [], ...others] } } of branches) {
                     for (const output of parts) {

@@ -49,15 +49,13 @@ export const unusedProjection = defineRule({
         unused: "Nobody can ask for the rows of '{projection}': it answers no query, and nothing else carries its rows. Write 'query NAME() returns {projection}[]' in it, or leave it out.",
     },
     check({ model, graph, report }) {
-        let shown: ReadonlySet<string> | undefined;
         return {
             projection(projection) {
                 const { id, name, origin, queries, fields, key, evolutions } = projection;
                 if (graph.isExternal(projection) || queries.length > 0 || evolutions.length === 0) return;
                 // One that only runs code is another finding.
                 if (evolutions.some(({ byCode }) => byCode) && fields.every(field => field.name === key)) return;
-                shown ??= namedTypesIn(model);
-                if (!shown.has(id)) report({ origin, message: 'unused', data: { projection: name }, related: evolutions.map(({ event }) => ({ origin: event.origin, message: `It is kept up to date by '${event.text}'` })) });
+                if (!namedTypesIn(model).has(id)) report({ origin, message: 'unused', data: { projection: name }, related: evolutions.map(({ event }) => ({ origin: event.origin, message: `It is kept up to date by '${event.text}'` })) });
             },
         };
     },

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { branchesIn, reachableStates } from '../../../src/model/states/aggregate-states.js';
-import { fieldValuesOf } from '../../../src/model/states/field-values.js';
-import { TypeIndex } from '../../../src/model/type-index.js';
+import { fieldValuesIn } from '../../../src/model/states/field-values.js';
 import { readFlow } from '../../rules/check-flow.js';
 
 const messages = `
@@ -18,13 +17,12 @@ const messages = `
 async function read(part: string) {
     const { model, diagnostics } = await readFlow(`context Ordering {${messages}\n${part}\n}`);
     expect(diagnostics.filter(({ code }) => ['syntax', 'unresolved', 'language/expression-type'].includes(code)).map(({ message }) => message)).toEqual([]);
-    const types = new TypeIndex(model);
-    return { model, messageOf: (id: string | undefined) => types.message(id) };
+    return model;
 }
 
 async function valuesOf(part: string) {
-    const { model: { aggregates, projections, processes }, messageOf } = await read(part);
-    const values = fieldValuesOf([...aggregates, ...projections, ...processes][0]!, messageOf);
+    const model = await read(part);
+    const values = fieldValuesIn(model)([...model.aggregates, ...model.projections, ...model.processes][0]!);
     return Object.fromEntries([...values].map(([field, constants]) => [field, [...constants.keys()]]));
 }
 
@@ -60,8 +58,9 @@ describe('what fields can be', () => {
 });
 
 async function statesOf(part: string) {
-    const { model: { aggregates: [aggregate] }, messageOf } = await read(part);
-    return reachableStates(aggregate!, fieldValuesOf(aggregate!, messageOf))?.map(state => Object.fromEntries(state));
+    const model = await read(part);
+    const [aggregate] = model.aggregates;
+    return reachableStates(aggregate!, fieldValuesIn(model)(aggregate!))?.map(state => Object.fromEntries(state));
 }
 
 describe('the states of an aggregate', () => {
@@ -139,7 +138,7 @@ describe('the states of an aggregate', () => {
 });
 
 it('takes the branches up to the first that certainly holds', async () => {
-    const { model: { aggregates: [aggregate] } } = await read(`aggregate Order by orderId {
+    const { aggregates: [aggregate] } = await read(`aggregate Order by orderId {
     phase: Phase = draft
     handle PlaceOrder when state.phase == placed -> reject "a" when command.total > 5 -> reject "b" when state.phase == draft -> OrderPlaced otherwise -> reject "c"
     on OrderPlaced { phase = placed }
