@@ -43,12 +43,14 @@ export const broadHandler = defineRule({
     },
     check({ graph, options: { max }, report }) {
         const judge = (kind: string, part: Member, taken: readonly Reference[]) => {
+            if (taken.length <= max) return;
             const count = new Set(taken.map(({ target }) => target)).size;
             if (count > max && !graph.isExternal(part)) report({ origin: part.origin, message: 'broad', data: { kind, part: part.name, count, max } });
         };
         return {
             service(service) {
                 const { handles, reactions, answers } = service;
+                if (handles.length + reactions.length + answers.length <= max) return;
                 judge('service', service, [...handles.map(({ command }) => command), ...reactions.map(({ event }) => event), ...answers.map(({ query }) => query)]);
             },
             aggregate: aggregate => judge('aggregate', aggregate, aggregate.handles.map(({ command }) => command)),

@@ -1,3 +1,5 @@
+import type { FlowModel } from '../../model/flow-model.js';
+import { oncePer } from '../../model/once-per.js';
 import { defineRule } from '../rule.js';
 import { relateUses } from './related-uses.js';
 
@@ -46,11 +48,9 @@ context Reporting {
         all: "'{service}' takes all {count} public events of '{context}', and says of none what comes of it: it depends on everything there. Take those that it needs, and say what it does with them.",
     },
     check({ model, graph, options: { min }, report }) {
-        const open = new Map<string, number>();
-        for (const { kind, latest, context, public: isPublic } of model.messages) if (kind === 'event' && latest && isPublic) open.set(context, (open.get(context) ?? 0) + 1);
         return {
             service(service) {
-                if (graph.isExternal(service)) return;
+                if (service.reactions.length < min || graph.isExternal(service)) return;
                 const taken = new Map<string, Set<string>>();
                 for (const { event, outcome, condition } of service.reactions) {
                     const message = graph.message(event.target);
@@ -60,11 +60,18 @@ context Reporting {
                     else taken.set(message.context, new Set([message.id]));
                 }
                 for (const [context, events] of taken) {
-                    if (events.size < min || events.size < open.get(context)!) continue;
+                    if (events.size < min || events.size < openEvents(model).get(context)!) continue;
                     const uses = [...events].flatMap(event => graph.usesOf(event).filter(({ by }) => by === service.id));
                     report({ origin: service.origin, message: 'all', data: { service: service.name, count: events.size, context }, related: relateUses(uses) });
                 }
             },
         };
     },
+});
+
+/** How many events each context promises to others, by its id. */
+const openEvents = oncePer(({ messages }: FlowModel): ReadonlyMap<string, number> => {
+    const found = new Map<string, number>();
+    for (const { kind, latest, context, public: isPublic } of messages) if (kind === 'event' && latest && isPublic) found.set(context, (found.get(context) ?? 0) + 1);
+    return found;
 });

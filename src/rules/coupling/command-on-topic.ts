@@ -24,9 +24,9 @@ export const commandOnTopic = defineRule({
     messages: {
         carriesCommand: "The topic '{topic}' carries the command '{command}': every subscriber would get work that is for one handler. Carry it by a queue.",
     },
-    check({ model, graph, report }) {
-        for (const { kind, name, carries } of model.channels) {
-            if (kind !== 'topic') continue;
+    check: ({ graph, report }) => ({
+        channel({ kind, name, carries }) {
+            if (kind !== 'topic') return;
             for (const { target, origin } of carries) {
                 const message = graph.message(target);
                 if (message?.kind !== 'command') continue;
@@ -37,6 +37,6 @@ export const commandOnTopic = defineRule({
                     related: [{ origin: message.origin, message: `'${message.name}' is declared as a command` }],
                 });
             }
-        }
-    },
+        },
+    }),
 });

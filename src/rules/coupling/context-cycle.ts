@@ -1,6 +1,6 @@
 import { circles, shortestCircle } from '../../model/graph-walk.js';
 import { defineRule } from '../rule.js';
-import { findCommandCircles, findDependencies, relateDependency, toSuccessors } from './context-dependencies.js';
+import { commandCirclesIn, findDependencies, relateDependency, toSuccessors } from './context-dependencies.js';
 
 /** Contexts that depend on each other in a circle. */
 export const contextCycle = defineRule({
@@ -46,7 +46,7 @@ context Billing {
     check({ graph, report }) {
         const arePartners = (one: string, other: string) => graph.context(one)!.relations.some(({ kind, context }) => kind === 'partner' && context.target === other);
         const dependencies = findDependencies({ graph }, ['sends', 'reacts', 'evolves']).filter(({ from, to }) => !arePartners(from, to) && !arePartners(to, from));
-        const byCommands = findCommandCircles({ graph });
+        const byCommands = commandCirclesIn(graph);
         const next = toSuccessors(dependencies);
         for (const group of circles(next)) {
             // Those are told, as one, by the rule about them.

@@ -1,4 +1,5 @@
 import type { RelatedPlace } from '../../model/diagnostic.js';
+import { isIdIn } from '../../model/by-id.js';
 import type { FlowGraph, Use, UseKind } from '../../model/graph.js';
 import { circles, type Successors } from '../../model/graph-walk.js';
 import { oncePer } from '../../model/once-per.js';
@@ -15,15 +16,22 @@ export interface Dependency {
 
 /** Which contexts depend on which by uses of `kinds`, in the order of the specification; another system's depend on nothing. */
 export function findDependencies({ graph }: Pick<RuleContext, 'graph'>, kinds: readonly UseKind[]): Dependency[] {
-    const found = new Map<string, Dependency>();
+    const found: Dependency[] = [];
+    const known = new Map<string, Map<string, Dependency>>();
     for (const { from, to, use } of usesAcross(graph)) {
         if (!kinds.includes(use.kind) || graph.isExternal({ context: from })) continue;
-        const key = `${from} ${to}`;
-        const known = found.get(key);
-        if (known) known.uses.push(use);
-        else found.set(key, { from, to, uses: [use] });
+        let others = known.get(from);
+        if (!others) known.set(from, others = new Map());
+        const dependency = others.get(to);
+        if (dependency) {
+            dependency.uses.push(use);
+            continue;
+        }
+        const first = { from, to, uses: [use] };
+        others.set(to, first);
+        found.push(first);
     }
-    return [...found.values()];
+    return found;
 }
 
 /** The uses by which one context has to do with a message or query of another: few among all that there are. */
@@ -31,7 +39,7 @@ export const usesAcross = oncePer((graph: FlowGraph): readonly { from: string; t
     const found: { from: string; to: string; use: Use }[] = [];
     for (const use of graph.uses) {
         const { context: from, message } = use;
-        if (from === undefined) continue;
+        if (from === undefined || isIdIn(from, message)) continue;
         const to = (graph.message(message) ?? graph.query(message))?.context;
         if (to !== undefined && from !== to) found.push({ from, to, use });
     }
@@ -50,13 +58,13 @@ export function toSuccessors(dependencies: readonly Dependency[]): Successors {
 }
 
 /** Groups of three or more of our contexts that all lead to each other by commands alone, each sorted. */
-export function findCommandCircles(system: Pick<RuleContext, 'graph'>): { contexts: string[]; dependencies: Dependency[] }[] {
-    const dependencies = findDependencies(system, ['sends']);
+export const commandCirclesIn = oncePer((graph: FlowGraph): readonly { contexts: readonly string[]; dependencies: readonly Dependency[] }[] => {
+    const dependencies = findDependencies({ graph }, ['sends']);
     return circles(toSuccessors(dependencies)).filter(({ length }) => length >= 3).map(contexts => ({
         contexts: contexts.sort(),
         dependencies: dependencies.filter(({ from, to }) => contexts.includes(from) && contexts.includes(to)),
     }));
-}
+});
 
 /** The first place of a dependency, as a related place: who has to do with which message of whom. */
 export function relateDependency({ to, uses: [first] }: Dependency, { graph }: Pick<RuleContext, 'graph'>): RelatedPlace {

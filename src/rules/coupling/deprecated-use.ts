@@ -1,4 +1,4 @@
-import type { Annotation } from '../../model/flow-model.js';
+import type { Annotation, Message, Query } from '../../model/flow-model.js';
 import type { Use } from '../../model/graph.js';
 import { defineRule } from '../rule.js';
 import { verbOf } from './related-uses.js';
@@ -40,11 +40,11 @@ context Shipping {
         deprecated: "'{by}' {verb} '{message}', which is deprecated{until}: {advice}. Do without it before it is gone.",
         over: "'{by}' still {verb} '{message}', whose time was over on {until}: {advice}. Do without it, or give it more time.",
     },
-    check({ model, graph, options, report }) {
+    check({ graph, options, report }) {
         const today = options.today === '' ? new Date().toISOString().slice(0, 10) : options.today;
-        for (const message of [...model.messages, ...model.queries]) {
+        const look = (message: Message | Query) => {
             const annotation = message.annotations.find(({ name }) => name === 'deprecated');
-            if (!annotation) continue;
+            if (!annotation) return;
             const { advice, until } = readDeprecation(annotation);
             const over = until !== undefined && until < today;
             for (const use of graph.usesOf(message.id)) {
@@ -58,7 +58,8 @@ context Shipping {
                 if (over && use.kind !== 'evolves') report({ ...found, message: 'over', data: { ...data, until }, severity: 'error' });
                 else if (isNewUse(use)) report({ ...found, message: 'deprecated', data: { ...data, until: until === undefined ? '' : ` and goes after ${until}` } });
             }
-        }
+        };
+        return { message: look, query: look };
     },
 });
 

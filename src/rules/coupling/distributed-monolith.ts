@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.js';
-import { findCommandCircles, relateDependency } from './context-dependencies.js';
+import { commandCirclesIn, relateDependency } from './context-dependencies.js';
 
 /** Three or more contexts that command each other in a circle. */
 export const distributedMonolith = defineRule({
@@ -49,7 +49,7 @@ context Shipping {
         circle: "{count} contexts send each other commands in a circle: {contexts}. They can only be up, changed and released together. Let one of them publish events that the next one reacts to.",
     },
     check({ graph, report }) {
-        for (const { contexts, dependencies } of findCommandCircles({ graph })) {
+        for (const { contexts, dependencies } of commandCirclesIn(graph)) {
             report({
                 origin: graph.context(contexts[0]!)!.origin,
                 message: 'circle',

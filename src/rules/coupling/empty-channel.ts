@@ -26,10 +26,11 @@ export const emptyChannel = defineRule({
         empty: "The {kind} '{channel}' carries nothing, so nothing ever travels there. Say what it 'carries', or remove it.",
     },
     check({ model, graph, report }) {
+        const empty = model.channels.filter(channel => channel.carries.length === 0 && !graph.isExternal(channel));
+        if (empty.length === 0) return;
         const deadLetters = new Set(model.channels.map(({ deadLetter }) => deadLetter.value));
-        for (const channel of model.channels) {
-            const { kind, name, carries, physicalName, origin } = channel;
-            if (carries.length > 0 || deadLetters.has(physicalName.value) || graph.isExternal(channel)) continue;
+        for (const { kind, name, physicalName, origin } of empty) {
+            if (deadLetters.has(physicalName.value)) continue;
             report({ origin, message: 'empty', data: { kind, channel: name } });
         }
     },

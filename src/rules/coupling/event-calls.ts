@@ -20,9 +20,11 @@ export interface EventCall {
 export function findEventCalls({ graph }: Pick<RuleContext, 'graph'>, replies: readonly string[]): EventCall[] {
     const found = new Map<string, EventCall>();
     for (const { trigger, kind, by, message, origin } of graph.hops) {
+        if (kind !== 'publishes' || trigger.kind !== 'message') continue;
         const reply = graph.message(message);
-        const request = trigger.kind === 'message' ? graph.message(trigger.message) : undefined;
-        if (kind !== 'publishes' || !reply || request?.kind !== 'event' || !repliesTo(reply, request, replies)) continue;
+        // Few names say that something is a reply.
+        const request = reply && replies.includes(wordsOf(reply.name).at(-1)!) ? graph.message(trigger.message) : undefined;
+        if (!reply || request?.kind !== 'event' || !repliesTo(reply, request)) continue;
         const publishers = graph.publishersOf(request.id);
         const asker = graph.consumersOf(reply.id).find(use => use.by !== by && publishers.some(publisher => publisher.by === use.by || publisher.context === use.context));
         const key = `${request.id} ${reply.id}`;
@@ -32,7 +34,7 @@ export function findEventCalls({ graph }: Pick<RuleContext, 'graph'>, replies: r
 }
 
 /** `PriceResponse` replies to `Price` and to `PriceRequested`. */
-function repliesTo(reply: Message, request: Message, replies: readonly string[]): boolean {
-    const words = wordsOf(reply.name);
-    return replies.includes(words.at(-1)!) && words.slice(0, -1).every((word, index) => wordsOf(request.name)[index] === word);
+function repliesTo(reply: Message, request: Message): boolean {
+    const words = wordsOf(request.name);
+    return wordsOf(reply.name).slice(0, -1).every((word, index) => words[index] === word);
 }

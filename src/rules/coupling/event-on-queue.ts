@@ -24,9 +24,9 @@ export const eventOnQueue = defineRule({
     messages: {
         carriesEvent: "The queue '{queue}' carries the event '{event}': each would reach only one of those who listen. Carry it by a topic.",
     },
-    check({ model, graph, report }) {
-        for (const { kind, name, carries } of model.channels) {
-            if (kind !== 'queue') continue;
+    check: ({ graph, report }) => ({
+        channel({ kind, name, carries }) {
+            if (kind !== 'queue') return;
             for (const { target, origin } of carries) {
                 const message = graph.message(target);
                 if (message?.kind !== 'event') continue;
@@ -37,6 +37,6 @@ export const eventOnQueue = defineRule({
                     related: [{ origin: message.origin, message: `'${message.name}' is declared as an event` }],
                 });
             }
-        }
-    },
+        },
+    }),
 });

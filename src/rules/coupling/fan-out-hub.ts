@@ -37,6 +37,7 @@ export const fanOutHub = defineRule({
     },
     check: ({ graph, options: { max }, report }) => ({
         message({ id, name, origin }) {
+            if (graph.usesOf(id).length <= max) return;
             const consumers = graph.consumersOf(id);
             const count = new Set(consumers.map(({ by }) => by)).size;
             if (count > max) report({ origin, message: 'hub', data: { event: name, count, max }, related: relateUses(consumers) });

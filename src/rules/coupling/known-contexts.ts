@@ -1,4 +1,5 @@
-import type { FlowGraph, UseKind } from '../../model/graph.js';
+import type { FlowModel } from '../../model/flow-model.js';
+import { buildGraph, type FlowGraph, type UseKind } from '../../model/graph.js';
 import { oncePer } from '../../model/once-per.js';
 import type { RuleContext } from '../rule.js';
 
@@ -8,8 +9,12 @@ type System = Pick<RuleContext, 'model' | 'graph' | 'whole'>;
  * The contexts (by id) of which it can be said that nobody does something: all of the system could be read, they are not
  * another system's, and no name that resolves to nothing may have been meant for something of theirs.
  */
-export function findKnownContexts({ model, graph, whole }: System): ReadonlySet<string> {
-    if (!whole) return new Set();
+export function findKnownContexts({ model, whole }: System): ReadonlySet<string> {
+    return whole ? knownContexts(model) : new Set();
+}
+
+const knownContexts = oncePer((model: FlowModel): ReadonlySet<string> => {
+    const graph = buildGraph(model);
     const known = new Set(model.contexts.filter(({ external }) => !external).map(({ id }) => id));
     const shortNames = new Set<string>();
     for (const { text, context } of graph.unresolved) {
@@ -23,7 +28,7 @@ export function findKnownContexts({ model, graph, whole }: System): ReadonlySet<
     // A short name may also be meant for another context, whose name was forgotten before it.
     if (shortNames.size > 0) for (const { name, context } of [...model.messages, ...model.queries]) if (shortNames.has(name)) known.delete(context);
     return known;
-}
+});
 
 /**
  * Those of them of which a part does one of `kinds`: who does it is written down there, so where nobody does, nobody does.

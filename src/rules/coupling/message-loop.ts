@@ -32,7 +32,9 @@ export const messageLoop = defineRule({
     check({ model, graph, report }) {
         const next: Successors = new Map();
         // What waits in its queue for a while goes round at a pace that somebody has chosen.
-        const outputs = findCertainOutputs({ model, graph }).filter(({ message }) => !graph.channelOf(message)?.delay);
+        const all = findCertainOutputs({ model, graph });
+        const causes = new Set(all.map(({ cause }) => cause));
+        const outputs = all.filter(({ message }) => causes.has(message) && !graph.channelOf(message)?.delay);
         for (const { cause, message } of outputs) {
             const others = next.get(cause);
             if (others) others.push(message);

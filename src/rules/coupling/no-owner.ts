@@ -24,11 +24,12 @@ export const noOwner = defineRule({
         private: "Nobody owns '{context}'. Say whom others can ask about it: owner \"team-…\".",
     },
     check({ model, report }) {
+        // Who answers for another system is not always known here.
+        const unowned = model.contexts.filter(({ external, owner }) => !external && (owner ?? '').trim() === '');
+        if (unowned.length === 0) return;
         const open = new Map<string, string>();
-        for (const member of [...model.messages, ...model.queries]) if (member.public && !open.has(member.context)) open.set(member.context, member.name);
-        for (const { id, name, owner, external, origin } of model.contexts) {
-            // Who answers for another system is not always known here.
-            if (external || (owner ?? '').trim() !== '') continue;
+        for (const members of [model.messages, model.queries]) for (const member of members) if (member.public && !open.has(member.context)) open.set(member.context, member.name);
+        for (const { id, name, origin } of unowned) {
             const member = open.get(id);
             if (member === undefined) report({ origin, message: 'private', data: { context: name } });
             else report({ origin, message: 'public', data: { context: name, member } });

@@ -2,6 +2,7 @@ import { stepsOf } from '../../model/processes/process-steps.js';
 import type { MessageOutput, Part } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
+import { usesAcross } from './context-dependencies.js';
 import { findEventCalls, replyWords } from './event-calls.js';
 
 /** An event that is a command to the one part that listens to it. */
@@ -46,8 +47,10 @@ context Billing {
     check({ model, graph, options: { endings }, report }) {
         // A question that is answered by an event is told as that.
         const questions = new Set(findEventCalls({ graph }, replyWords).map(({ request }) => request.id));
+        const takenAcross = new Set<string>();
+        for (const { use: { kind, message } } of usesAcross(graph)) if (kind === 'reacts' || kind === 'evolves') takenAcross.add(message);
         for (const { id, kind, name, context, origin, latest } of model.messages) {
-            if (kind !== 'event' || !latest || graph.context(context)?.external || questions.has(id)) continue;
+            if (kind !== 'event' || !latest || !takenAcross.has(id) || graph.context(context)?.external || questions.has(id)) continue;
             const [use, ...others] = graph.consumersOf(id);
             if (!use || use.context === undefined || use.context === context || others.some(({ by }) => by !== use.by)) continue;
             const consumer = graph.part(use.by)!;

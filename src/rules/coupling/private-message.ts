@@ -1,3 +1,5 @@
+import { isIdIn } from '../../model/by-id.js';
+import type { Reference } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 import { usesAcross } from './context-dependencies.js';
 
@@ -31,24 +33,23 @@ context Shipping {
         private: "'{name}' is private to '{owner}', which may change it without asking '{user}'. Declare it as 'public {kind}', or do without it.",
     },
     check({ model, graph, wordBefore, report }) {
-        const uses = [
-            ...usesAcross(graph).map(({ from, use: { message, origin } }) => ({ context: from, message, origin })),
-            ...model.channels.flatMap(({ context, implied, carries }) => (implied ? [] : carries.map(({ target, origin }) => ({ context, message: target, origin })))),
-        ];
-        for (const use of uses) {
-            const used = graph.message(use.message) ?? graph.query(use.message);
-            if (!used || used.public || used.context === use.context) continue;
+        const look = (context: string, { target, origin }: Pick<Reference, 'target' | 'origin'>) => {
+            if (target === undefined || isIdIn(context, target)) return;
+            const used = graph.message(target) ?? graph.query(target);
+            if (!used || used.public || used.context === context) return;
             const kind = 'kind' in used ? used.kind : 'query';
             const keyword = wordBefore(used.origin);
             report({
-                origin: use.origin,
+                origin,
                 message: 'private',
-                data: { name: used.name, owner: used.context, user: use.context, kind },
+                data: { name: used.name, owner: used.context, user: context, kind },
                 related: [{ origin: used.origin, message: `'${used.name}' is declared without 'public'` }],
                 fixes: keyword?.word === kind
                     ? [{ title: `Make '${used.id}' public`, safe: false, edits: [{ uri: used.origin.uri, range: { start: keyword.range.start, end: keyword.range.start }, newText: 'public ' }] }]
                     : [],
             });
-        }
+        };
+        for (const { from, use: { message, origin } } of usesAcross(graph)) look(from, { target: message, origin });
+        for (const { context, implied, carries } of model.channels) if (!implied) for (const reference of carries) look(context, reference);
     },
 });

@@ -58,11 +58,11 @@ export const propertySourcing = defineRule({
     },
     check: ({ graph, options: { min }, report }) => ({
         aggregate(aggregate) {
-            if (graph.isExternal(aggregate)) return;
+            if (aggregate.evolutions.length < min || graph.isExternal(aggregate)) return;
             const found = aggregate.evolutions.flatMap(evolution => {
-                const message = graph.message(evolution.event.target);
-                const field = message && changedField(evolution, message);
-                return field === undefined ? [] : [{ field, message: message! }];
+                const field = copiedField(evolution);
+                const message = field === undefined ? undefined : graph.message(evolution.event.target);
+                return message && isAboutAlone(field!, message) ? [{ field: field!, message }] : [];
             });
             if (new Set(found.map(({ field }) => field)).size < min) return;
             report({
@@ -75,15 +75,19 @@ export const propertySourcing = defineRule({
     }),
 });
 
-/** The field that an event by its name and payload changes, and that alone: `EmailChanged { email }`. */
-function changedField({ statements }: Evolution, { name, fields }: Message): string | undefined {
+/** The field of an event that is all that it changes. */
+function copiedField({ statements }: Evolution): string | undefined {
     const [statement, ...others] = statements;
     if (statement?.kind !== 'assign' || others.length > 0 || statement.value.kind !== 'path') return undefined;
     const { root, segments: [field] } = statement.value;
-    if (root !== 'event' || field === undefined) return undefined;
+    return root === 'event' ? field : undefined;
+}
+
+/** True of an event that by its name and payload changes one field, and that alone: `EmailChanged { email }`. */
+function isAboutAlone(field: string, { name, fields }: Message): boolean {
     const words = wordsOf(name);
-    if (!changes.has(words.at(-1)!) || !` ${words.join(' ')} `.includes(` ${wordsOf(field).join(' ')} `)) return undefined;
+    if (!changes.has(words.at(-1)!) || !` ${words.join(' ')} `.includes(` ${wordsOf(field).join(' ')} `)) return false;
     // When it was is no change of its own.
     const payload = fields.filter(({ role, type }) => role === 'payload' && !(type.kind === 'primitive' && ['timestamp', 'date'].includes(type.name)));
-    return payload.length === 1 ? field : undefined;
+    return payload.length === 1;
 }

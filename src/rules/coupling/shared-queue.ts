@@ -32,7 +32,7 @@ export const sharedQueue = defineRule({
     },
     check: ({ graph, report }) => ({
         channel(channel) {
-            if (channel.kind !== 'queue' || graph.isExternal(channel)) return;
+            if (channel.kind !== 'queue' || channel.carries.length < 2 || graph.isExternal(channel)) return;
             // That one command has several handlers is told by another rule.
             const handlers = channel.carries.flatMap(({ target }) => graph.handlerOf(target ?? '') ?? []).filter(({ by }) => graph.part(by)!.kind === 'service');
             const services = [...new Set(handlers.map(({ by }) => by))];

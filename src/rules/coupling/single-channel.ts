@@ -1,4 +1,4 @@
-import type { Channel, Reference } from '../../model/flow-model.js';
+import { channelsByMessage } from '../../model/topology.js';
 import { defineRule } from '../rule.js';
 
 /** A message that two channels carry. */
@@ -26,20 +26,19 @@ export const singleChannel = defineRule({
         carried: "'{message}' is already carried by '{other}': a message travels one way, or some would miss it. Remove it from one of the two.",
     },
     check({ model, report }) {
-        const first = new Map<string, { channel: Channel; reference: Reference }>();
-        for (const channel of model.channels) {
-            for (const reference of channel.carries) {
-                const { target, text, origin } = reference;
-                if (target === undefined) continue;
-                const other = first.get(target);
-                if (!other) {
-                    first.set(target, { channel, reference });
-                    continue;
+        const carriers = channelsByMessage(model);
+        return {
+            channel(channel) {
+                for (const reference of channel.carries) {
+                    const { target, text, origin } = reference;
+                    const carrier = target === undefined ? undefined : carriers.get(target);
+                    const first = carrier?.carries.find(other => other.target === target);
+                    if (!carrier || !first || first === reference) continue;
+                    const related = [{ origin: first.origin, message: `Carried by '${carrier.name}'` }];
+                    if (carrier === channel) report({ origin, message: 'twice', data: { message: text, channel: channel.name }, related });
+                    else report({ origin, message: 'carried', data: { message: text, other: carrier.name }, related });
                 }
-                const related = [{ origin: other.reference.origin, message: `Carried by '${other.channel.name}'` }];
-                if (other.channel === channel) report({ origin, message: 'twice', data: { message: text, channel: channel.name }, related });
-                else report({ origin, message: 'carried', data: { message: text, other: other.channel.name }, related });
-            }
-        }
+            },
+        };
     },
 });

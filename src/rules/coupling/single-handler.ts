@@ -29,28 +29,30 @@ export const singleHandler = defineRule({
         other: "The command '{command}' is handled by '{first}' already: each handler would take some of the work from the other. Keep one of them; to tell others that it is done, publish an event.",
     },
     check(system) {
-        const { model, graph, report } = system;
+        const { graph, report } = system;
         // What another system declares, it handles.
         const known = findKnownContexts(system);
-        for (const message of model.messages) {
-            if (message.kind !== 'command' || !isMeant(message)) continue;
-            const [first, ...others] = graph.handlersOf(message.id);
-            if (!first) {
-                if (!known.has(message.context)) continue;
-                report({
-                    origin: message.origin,
-                    message: 'none',
-                    data: { command: message.name },
-                    related: relateUses(graph.sendersOf(message.id)),
-                });
-                continue;
-            }
-            for (const { by, origin } of others) {
-                const related = [handledHere(first)];
-                if (by === first.by) report({ origin, message: 'same', data: { by, command: message.name }, related });
-                else report({ origin, message: 'other', data: { command: message.name, first: first.by }, related });
-            }
-        }
+        return {
+            message(message) {
+                if (message.kind !== 'command' || !isMeant(message)) return;
+                const [first, ...others] = graph.handlersOf(message.id);
+                if (!first) {
+                    if (!known.has(message.context)) return;
+                    report({
+                        origin: message.origin,
+                        message: 'none',
+                        data: { command: message.name },
+                        related: relateUses(graph.sendersOf(message.id)),
+                    });
+                    return;
+                }
+                for (const { by, origin } of others) {
+                    const related = [handledHere(first)];
+                    if (by === first.by) report({ origin, message: 'same', data: { by, command: message.name }, related });
+                    else report({ origin, message: 'other', data: { command: message.name, first: first.by }, related });
+                }
+            },
+        };
     },
 });
 

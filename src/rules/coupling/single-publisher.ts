@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.js';
+import { usesAcross } from './context-dependencies.js';
 
 /** An event that a part of another context publishes. */
 export const singlePublisher = defineRule({
@@ -25,9 +26,9 @@ context Sales {
         foreign: "'{by}' publishes '{event}', which is for '{owner}' to tell. Send '{owner}' a command, or publish an event of '{context}'.",
     },
     check({ graph, report }) {
-        for (const { by, context, kind, message: id, origin } of graph.uses) {
+        for (const { from: context, use: { by, kind, message: id, origin } } of usesAcross(graph)) {
             const message = kind === 'publishes' ? graph.message(id) : undefined;
-            if (message?.kind !== 'event' || context === undefined || message.context === context) continue;
+            if (message?.kind !== 'event') continue;
             report({
                 origin,
                 message: 'foreign',

@@ -30,15 +30,17 @@ export const unansweredQuery = defineRule({
         none: "Nothing answers the query '{query}', so whoever asks gets no answer. Add 'answer {query}' to a service, or declare the query in the projection that knows.",
     },
     check(system) {
-        const { model, graph, report } = system;
+        const { graph, report } = system;
         const known = findKnownContexts(system);
         const described = findDescribedContexts(system, ['answers']);
-        for (const query of model.queries) {
-            if (!isMeant(query)) continue;
-            const uses = graph.usesOf(query.id);
-            if (uses.some(({ kind }) => kind === 'answers')) continue;
-            if (uses.length > 0 ? !known.has(query.context) : !described.has(query.context)) continue;
-            report({ origin: query.origin, message: 'none', data: { query: query.name }, related: relateUses(uses) });
-        }
+        return {
+            query(query) {
+                if (!isMeant(query)) return;
+                const uses = graph.usesOf(query.id);
+                if (uses.some(({ kind }) => kind === 'answers')) return;
+                if (uses.length > 0 ? !known.has(query.context) : !described.has(query.context)) return;
+                report({ origin: query.origin, message: 'none', data: { query: query.name }, related: relateUses(uses) });
+            },
+        };
     },
 });

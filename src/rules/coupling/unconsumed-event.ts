@@ -40,20 +40,22 @@ export const unconsumedEvent = defineRule({
         public: "'{event}' is published and nothing in the system takes it. Remove it; if a person or another system takes it, say so: by an actor that sees it, or by a service of an external context that reacts to it.",
     },
     check(system) {
-        const { model, graph, options, report } = system;
+        const { graph, options, report } = system;
         const described = findDescribedContexts(system, ['reacts', 'evolves']);
-        for (const message of model.messages) {
-            if (message.kind !== 'event' || !isMeant(message) || !described.has(message.context)) continue;
-            if (message.public && !options.public) continue;
-            const publishers = graph.publishersOf(message.id);
-            // An event that only its own aggregate follows is that one's state.
-            if (graph.usesOf(message.id).length > publishers.length) continue;
-            // That a promise to others is not kept is told by another rule.
-            if (message.public && publishers.length === 0) continue;
-            const found = { origin: message.origin, related: relateUses(publishers) };
-            if (publishers.length === 0) report({ ...found, message: 'idle', data: { event: message.name, context: message.context } });
-            else if (message.public) report({ ...found, message: 'public', data: { event: message.name } });
-            else report({ ...found, message: 'private', data: { event: message.name, context: message.context } });
-        }
+        return {
+            message(message) {
+                if (message.kind !== 'event' || !isMeant(message) || !described.has(message.context)) return;
+                if (message.public && !options.public) return;
+                const publishers = graph.publishersOf(message.id);
+                // An event that only its own aggregate follows is that one's state.
+                if (graph.usesOf(message.id).length > publishers.length) return;
+                // That a promise to others is not kept is told by another rule.
+                if (message.public && publishers.length === 0) return;
+                const found = { origin: message.origin, related: relateUses(publishers) };
+                if (publishers.length === 0) report({ ...found, message: 'idle', data: { event: message.name, context: message.context } });
+                else if (message.public) report({ ...found, message: 'public', data: { event: message.name } });
+                else report({ ...found, message: 'private', data: { event: message.name, context: message.context } });
+            },
+        };
     },
 });

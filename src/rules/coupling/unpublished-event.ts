@@ -36,23 +36,25 @@ export const unpublishedEvent = defineRule({
         promised: "Nothing publishes the event '{event}', which is public, so whoever is promised it waits for ever. Let a part of '{context}' publish it, or remove it.",
     },
     check(system) {
-        const { model, graph, report } = system;
+        const { graph, report } = system;
         const described = findDescribedContexts(system, ['publishes']);
-        for (const message of model.messages) {
-            if (message.kind !== 'event' || !isMeant(message) || !described.has(message.context)) continue;
-            const uses = graph.usesOf(message.id);
-            // Whether an event may be sent is for another rule to say.
-            if (uses.some(({ kind }) => kind === 'publishes' || kind === 'sends')) continue;
-            // What is published no more may still be in the history that a state is made of.
-            if (message.annotations.some(({ name }) => name === 'deprecated')) continue;
-            // For what is private and not taken either, nobody can wait.
-            if (uses.length === 0 && !message.public) continue;
-            report({
-                origin: message.origin,
-                message: uses.length > 0 ? 'awaited' : 'promised',
-                data: { event: message.name, context: message.context },
-                related: relateUses(uses),
-            });
-        }
+        return {
+            message(message) {
+                if (message.kind !== 'event' || !isMeant(message) || !described.has(message.context)) return;
+                const uses = graph.usesOf(message.id);
+                // Whether an event may be sent is for another rule to say.
+                if (uses.some(({ kind }) => kind === 'publishes' || kind === 'sends')) return;
+                // What is published no more may still be in the history that a state is made of.
+                if (message.annotations.some(({ name }) => name === 'deprecated')) return;
+                // For what is private and not taken either, nobody can wait.
+                if (uses.length === 0 && !message.public) return;
+                report({
+                    origin: message.origin,
+                    message: uses.length > 0 ? 'awaited' : 'promised',
+                    data: { event: message.name, context: message.context },
+                    related: relateUses(uses),
+                });
+            },
+        };
     },
 });

@@ -50,15 +50,17 @@ export const unsentCommand = defineRule({
         const { model, graph, options, report } = system;
         // Where the edge of the system is written down, it is so for every context.
         const described = model.actors.length > 0 ? findKnownContexts(system) : findDescribedContexts(system, ['sends']);
-        for (const message of model.messages) {
-            if (message.kind !== 'command' || !isMeant(message) || !described.has(message.context)) continue;
-            if (message.public && !options.public) continue;
-            const handlers = graph.handlersOf(message.id);
-            // A command without a handler is told by another rule.
-            if (handlers.length === 0 || graph.usesOf(message.id).length > handlers.length) continue;
-            const found = { origin: message.origin, related: relateUses(handlers) };
-            if (message.public) report({ ...found, message: 'public', data: { command: message.name } });
-            else report({ ...found, message: 'private', data: { command: message.name, context: message.context } });
-        }
+        return {
+            message(message) {
+                if (message.kind !== 'command' || !isMeant(message) || !described.has(message.context)) return;
+                if (message.public && !options.public) return;
+                const handlers = graph.handlersOf(message.id);
+                // A command without a handler is told by another rule.
+                if (handlers.length === 0 || graph.usesOf(message.id).length > handlers.length) return;
+                const found = { origin: message.origin, related: relateUses(handlers) };
+                if (message.public) report({ ...found, message: 'public', data: { command: message.name } });
+                else report({ ...found, message: 'private', data: { command: message.name, context: message.context } });
+            },
+        };
     },
 });
