@@ -11,16 +11,19 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { endAll } from '../brokers/processes.mjs';
+import { starters } from '../brokers/starters.mjs';
 import { specificationFor } from './brokers/work.mjs';
 import { answer } from './contestants.mjs';
 import { median } from './median.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');
-/** How each server is started and reached; those for which there is an adapter. */
+/** How each server is reached, and what makes its adapter. */
 const servers = {
-    nats: { start: async folder => (await import('../brokers/nats-server.mjs')).startNats(folder), url: ({ port }) => `nats://127.0.0.1:${port}`, factory: 'createNatsBroker' },
-    redis: { start: async folder => (await import('../brokers/redis-server.mjs')).startRedis(folder), url: ({ port }) => `redis://127.0.0.1:${port}`, factory: 'createRedisBroker' },
+    nats: { scheme: 'nats', factory: 'createNatsBroker' },
+    redis: { scheme: 'redis', factory: 'createRedisBroker' },
+    rabbitmq: { scheme: 'amqp', factory: 'createRabbitmqBroker' },
+    kafka: { scheme: 'kafka', factory: 'createKafkaBroker' },
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { messages: { type: 'string', default: '4000' }, rounds: { type: 'string', default: '11' } } });
@@ -38,12 +41,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 console.log(`${count} messages of a kibibyte, ${rounds} rounds in turn after three to warm up, on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}\n`);
 for (const kind of positionals.length > 0 ? positionals : Object.keys(servers)) {
     const folder = join(scratch, kind);
-    const { start, url, factory } = servers[kind];
-    const server = await start(join(folder, 'server'));
+    const { scheme, factory } = servers[kind];
+    mkdirSync(folder);
+    const server = await starters[kind](join(folder, 'server'));
+    const url = `${scheme}://127.0.0.1:${server.port}`;
     await writeProgram(kind, folder, factory);
     const contestants = ['generated', 'raw'].map(variety => ({
         variety, rounds: [],
-        child: fork(fileURLToPath(new URL('brokers/contestant.mjs', import.meta.url)), [variety, kind, url(server), folder], process.env.SLUICE_PROFILE ? { execArgv: ['--cpu-prof', `--cpu-prof-dir=${process.env.SLUICE_PROFILE}`] } : {}),
+        child: fork(fileURLToPath(new URL('brokers/contestant.mjs', import.meta.url)), [variety, kind, url, folder], process.env.SLUICE_PROFILE ? { execArgv: ['--cpu-prof', `--cpu-prof-dir=${process.env.SLUICE_PROFILE}`] } : {}),
     }));
     for (const { child } of contestants) await answer(child);
     for (let round = -3; round < rounds; round++) {

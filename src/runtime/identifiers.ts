@@ -48,6 +48,13 @@ function formatUuid(words: readonly [number, number, number, number], version: n
     const [first, second, third, last] = words;
     const versioned = ((second & 0xffff0fff) | (version << 12)) >>> 0;
     const variant = ((third & 0x3fffffff) | 0x80000000) >>> 0;
-    const hex = [first, versioned, variant, last].map((word) => word.toString(16).padStart(8, '0')).join('');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    return `${hexOf(first >>> 16)}${hexOf(first)}-${hexOf(versioned >>> 16)}-${hexOf(versioned)}-${hexOf(variant >>> 16)}-${hexOf(variant)}${hexOf(last >>> 16)}${hexOf(last)}`;
+}
+
+/** Every byte in two digits: looked up, because every message that is made has an id. */
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The last sixteen bits of a number in four digits. */
+function hexOf(word: number): string {
+    return `${digits[(word >>> 8) & 0xff]}${digits[word & 0xff]}`;
 }

@@ -18,10 +18,13 @@ process.on('message', async word => {
     const before = contestant.handled();
     const times = {};
     for (const step of ['publish', 'consume']) {
+        // Joining a group of readers is no part of the work.
+        if (step === 'consume') await contestant.begin?.(word);
         const [began, used] = [performance.now(), process.cpuUsage()];
         await contestant[step](word);
         const { user, system } = process.cpuUsage(used);
         times[step] = { clock: performance.now() - began, processor: (user + system) / 1000 };
+        if (step === 'consume') await contestant.end?.();
     }
     if (contestant.handled() - before !== word) throw new Error(`'${variety}' on ${kind} handled ${contestant.handled() - before} of ${word} messages: there is nothing to compare.`);
     process.send(times);

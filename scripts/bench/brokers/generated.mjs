@@ -19,6 +19,8 @@ export async function generatedContestant({ createApp, createBroker }, url) {
     let handled = 0;
     let reached = () => {};
     let goal = 0;
+    let all;
+    let consumer;
     const app = createApp({
         broker: held,
         handlers: { shop: { till: { placeOrder: () => {
@@ -29,10 +31,12 @@ export async function generatedContestant({ createApp, createBroker }, url) {
     return {
         handled: () => handled,
         publish: count => inWindow(count, index => app.send.shop.placeOrder(makeOrder(index))),
-        async consume(count) {
+        async begin(count) {
             goal = handled + count;
-            const all = new Promise(resolve => (reached = resolve));
-            const consumer = await consume();
+            all = new Promise(resolve => (reached = resolve));
+            consumer = await consume();
+        },
+        async consume() {
             await all;
             // What is in hand is acknowledged then.
             await consumer.stop();

@@ -13,6 +13,9 @@ const name = 'bench-orders';
 /** The queue of the raw clients, beside that of the generated program. */
 export const rawQueue = `${name}-raw`;
 
+/** Of a topic on Kafka where nothing is said. */
+export const partitions = 3;
+
 /** A command of six fields in a queue without order, and a service that takes as many at a time as the window has. */
 export const specificationFor = kind => `system Bench
 broker main ${kind}

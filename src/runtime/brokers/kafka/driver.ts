@@ -175,8 +175,7 @@ export class KafkaDriver implements BrokerDriver {
                 await this.publish(queue, letter);
                 await acknowledge();
             },
-            // A program that lives has what it reads.
-            keep: () => {},
+            // Nothing to keep it by: a program that lives has what it reads.
         };
     }
 
@@ -191,7 +190,7 @@ export class KafkaDriver implements BrokerDriver {
                 key: [headers.question, headers.reply, headers.deadline].map(name => entry.record.header(name) ?? '').join('\n'),
                 attempt: 1, publishedAt: entry.record.timestamp, delay: undefined, place: '',
                 acknowledge: () => source.settle(entry, 'soon'),
-                retry: async () => {}, postpone: async () => {}, deadLetter: async () => {}, keep: () => {},
+                retry: async () => {}, postpone: async () => {}, deadLetter: async () => {},
             }),
         });
     }

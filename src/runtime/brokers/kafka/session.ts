@@ -12,6 +12,8 @@ import type { Wire } from './wire.js';
 
 /** How long a server may wait for messages before it says that there are none, in milliseconds. */
 const patience = 300;
+/** How soon it is asked again where it had none and must not wait, because there will be room for more of others at any time. */
+const glance = 20;
 /** How much a server gives at a time, of all partitions and of one, in bytes. */
 const most = { all: 8 * 2 ** 20, partition: 2 ** 20 };
 /** How long what is in hand is waited for when partitions are shared out anew, in milliseconds. */
@@ -121,14 +123,17 @@ export class GroupSession {
         const { signal } = this.abort;
         const wire = this.link.wire(node);
         for (let failures = 0; !signal.aborted;) {
-            const wanted = [...this.windows.values()].filter(window => window.wantsMore && this.link.leaderOf(window.topic, window.partition) === node);
+            const led = [...this.windows.values()].filter(window => this.link.leaderOf(window.topic, window.partition) === node);
+            const wanted = led.filter(({ wantsMore }) => wantsMore);
             if (wanted.length === 0) {
                 await this.untilWoken();
                 continue;
             }
             try {
-                const hasFailed = await this.read(wire, wanted);
+                const mayWait = wanted.length === led.length;
+                const { hasFailed, count } = await this.read(wire, wanted, mayWait ? patience : 0);
                 failures = hasFailed ? failures + 1 : 0;
+                if (!hasFailed && !mayWait && count === 0) await Promise.race([this.untilWoken(), pause(glance, signal)]);
             } catch {
                 failures++;
             }
@@ -139,8 +144,8 @@ export class GroupSession {
         await this.link.closeWire(wire);
     }
 
-    /** Reads once; gives whether a partition could not be read. */
-    private async read(wire: Wire, wanted: readonly PartitionWindow[]): Promise<boolean> {
+    /** Reads once; gives whether a partition could not be read, and how many messages there were. */
+    private async read(wire: Wire, wanted: readonly PartitionWindow[], wait: number): Promise<{ readonly hasFailed: boolean; readonly count: number }> {
         const topics = new Map<string, { partition: number; currentLeaderEpoch: number; fetchOffset: bigint; lastFetchedEpoch: number; partitionMaxBytes: number }[]>();
         for (const { topic, partition, position } of wanted) {
             const entry = { partition, currentLeaderEpoch: -1, fetchOffset: BigInt(position), lastFetchedEpoch: -1, partitionMaxBytes: most.partition };
@@ -149,8 +154,9 @@ export class GroupSession {
             else others.push(entry);
         }
         const request = [...topics].map(([topicId, partitions]) => ({ topicId, partitions }));
-        const answer = await wire.ask(fetchV12.api, patience, 1, most.all, this.options.isolation === 'committed' ? 1 : 0, 0, -1, request, [], '');
+        const answer = await wire.ask(fetchV12.api, wait, 1, most.all, this.options.isolation === 'committed' ? 1 : 0, 0, -1, request, [], '');
         let hasFailed = answer.errorCode !== codes.none;
+        let count = 0;
         for (const { topicId, partitions } of answer.responses) {
             for (const { partitionIndex, errorCode, logStartOffset, highWatermark, records } of partitions) {
                 const window = wanted.find(({ topic, partition }) => topic === topicId && partition === partitionIndex);
@@ -166,11 +172,12 @@ export class GroupSession {
                 } else if (records !== undefined) {
                     const { records: read, next } = readBatches(records, window.position);
                     window.add(read, next);
+                    count += read.length;
                 }
             }
         }
         this.options.changed();
-        return hasFailed;
+        return { hasFailed, count };
     }
 
     private async lookForLeaders(): Promise<void> {

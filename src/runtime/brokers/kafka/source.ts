@@ -86,10 +86,11 @@ export class KafkaSource implements MessageSource {
     async settle(entry: Entry, way: 'soon' | 'now'): Promise<void> {
         if (entry.state === 'settled') return;
         this.putDown(entry);
+        const hadRoom = entry.window.wantsMore;
         entry.window.settle(entry);
         const { session } = this;
         if (session === undefined || entry.window.isLost) return;
-        session.readOn();
+        if (!hadRoom && entry.window.wantsMore) session.readOn();
         if (way === 'now') await session.committer.told(entry.window);
         else session.committer.tell(entry.window);
     }

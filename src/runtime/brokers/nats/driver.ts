@@ -18,6 +18,9 @@ interface Publication {
     readonly headers: MsgHdrs;
 }
 
+/** JetStream counts every delivery, and what of it was no attempt each program knows for itself alone. */
+const spareDeliveries = 20;
+
 /** JetStream's codes for a stream that is full: by messages, by bytes, by either. */
 const fullCodes = [10047, 10054, 10077];
 
@@ -215,6 +218,7 @@ export class NatsDriver implements BrokerDriver {
             publishedAt,
             delay,
             place,
+            spareDeliveries,
             acknowledge: () => {
                 this.uncounted.delete(count);
                 return settle('+ACK');
@@ -229,9 +233,7 @@ export class NatsDriver implements BrokerDriver {
                 this.uncounted.delete(count);
                 await settle('+ACK');
             },
-            keep: () => {
-                if (!isFireAndForget(channel)) this.link.tell(reply, '+WPI');
-            },
+            ...(!isFireAndForget(channel) && { keep: () => this.link.tell(reply, '+WPI') }),
         };
     }
 }

@@ -1,6 +1,7 @@
+import { RecentNames } from '../shared/recent-names.js';
 import type { Reading } from './messages.js';
 
-/** Copies of messages that are remembered at a time. */
+/** Copies of messages that are remembered at a time, at least. */
 const most = 10_000;
 
 /**
@@ -8,7 +9,7 @@ const most = 10_000;
  * heard of it, deliveries that were no attempts, and which ids it has had within the window of deduplication.
  */
 export class DeliveryMemory {
-    private readonly settledCopies = new Set<string>();
+    private readonly settledCopies = new RecentNames(most);
     private readonly inHand = new Set<string>();
     private readonly corrections = new Map<string, number>();
     private readonly ids = new Map<string, { readonly place: string; readonly dueAt: number }>();
@@ -44,7 +45,6 @@ export class DeliveryMemory {
         this.inHand.delete(copy);
         this.corrections.delete(copy);
         this.settledCopies.add(copy);
-        forgetOldest(this.settledCopies);
     }
 
     /** So many of the deliveries that the server counts were no attempts. */
@@ -75,7 +75,7 @@ export class DeliveryMemory {
     }
 }
 
-function forgetOldest(known: Set<string> | Map<string, unknown>): void {
+function forgetOldest(known: Map<string, unknown>): void {
     if (known.size <= most) return;
     const [oldest] = known.keys();
     known.delete(oldest!);

@@ -64,7 +64,7 @@ export class RabbitDriver implements BrokerDriver {
         const publication: Publication = {
             exchange: ownDelay === undefined ? name : ownDelay === 0 ? dueExchange(channel) : ownDelayQueue(name, ownDelay),
             routingKey: channel.kind === 'topic' ? messageWords(channel, message.envelope).join('.') : '',
-            content: new TextEncoder().encode(message.text),
+            content: message.text,
             properties: propertiesOf(channel, message),
             ...(limit !== undefined && { full: `'${name}' is full: its limit is ${limit.messages ?? limit.bytes} ${limit.messages === undefined ? 'bytes' : 'messages'}.` }),
         };
@@ -82,10 +82,14 @@ export class RabbitDriver implements BrokerDriver {
             : new PartitionedSource(this.link, queues, memory, {
                 // What was sent ahead cannot be overtaken by what is more urgent.
                 ahead: channel.priority === undefined ? ahead : 1,
-                receive: verdicts => this.received(verdicts.reading, verdicts.attempt, {
-                    acknowledge: () => done(() => verdicts.acknowledge()),
-                    retry: wait => done(() => verdicts.retry(wait)),
-                    postpone: wait => done(() => verdicts.postpone(wait)),
+                receive: verdicts => ({
+                    ...this.received(verdicts.reading, verdicts.attempt, {
+                        acknowledge: () => done(() => verdicts.acknowledge()),
+                        retry: wait => done(() => verdicts.retry(wait)),
+                        postpone: wait => done(() => verdicts.postpone(wait)),
+                    }),
+                    // Of what was sent ahead the server counts each time that it was given back, and has a bound of its own.
+                    spareDeliveries: Infinity,
                 }),
             });
         this.sources.set(subscription.name, source);
@@ -129,21 +133,27 @@ export class RabbitDriver implements BrokerDriver {
     private receiveShared(verdicts: SharedVerdicts, subscription: SubscriptionDefinition, channel: ChannelDefinition): ReceivedMessage {
         const { message, reading, attempt } = verdicts;
         const input = channel.kind === 'topic' ? subscription.name : dueExchange(channel);
+        /** As another copy: of this one the server would count that it came back. */
+        const again = async (wait: number, copy: Parameters<typeof copiedProperties>[1]): Promise<void> => {
+            // By chance a wait may be shorter than the one that it is made of.
+            const tier = retryWaits(subscription, channel).find(candidate => candidate >= wait);
+            const properties = copiedProperties(message, copy);
+            await this.publisher.publish(wait <= 0 || tier === undefined
+                ? { exchange: input, routingKey: message.fields.routingKey, content: message.content, properties }
+                : { exchange: retryExchange(subscription.name), routingKey: waitName(tier), content: message.content, properties: { ...properties, ...(wait < tier && { expiration: String(Math.ceil(wait)) }) } });
+            verdicts.acknowledge();
+        };
         return this.received(reading, attempt, {
             acknowledge: () => done(() => verdicts.acknowledge()),
-            retry: async wait => {
-                // By chance a wait may be shorter than the one that it is made of.
-                const tier = retryWaits(subscription, channel).find(candidate => candidate >= wait);
-                const properties = copiedProperties(message, { attempts: attempt });
-                await this.publisher.publish(wait <= 0 || tier === undefined
-                    ? { exchange: input, routingKey: message.fields.routingKey, content: message.content, properties }
-                    : { exchange: retryExchange(subscription.name), routingKey: waitName(tier), content: message.content, properties: { ...properties, ...(wait < tier && { expiration: String(Math.ceil(wait)) }) } });
-                verdicts.acknowledge();
+            retry: wait => again(wait, { attempts: attempt }),
+            postpone: wait => {
+                // The server has a bound for how often a message comes back where there is somewhere else to put it.
+                if (wait <= 0 && subscription.deadLetter !== '') return again(0, { attempts: attempt - 1, replay: crypto.randomUUID() });
+                return done(() => {
+                    if (wait > 0) setTimeout(() => verdicts.giveBack(), wait);
+                    else verdicts.giveBack();
+                });
             },
-            postpone: wait => done(() => {
-                if (wait > 0) setTimeout(() => verdicts.giveBack(), wait);
-                else verdicts.giveBack();
-            }),
         });
     }
 
@@ -161,8 +171,7 @@ export class RabbitDriver implements BrokerDriver {
                 await this.publish(queue, letter);
                 await verdicts.acknowledge();
             },
-            // The server waits for as long as it takes, but for its own bound of half an hour.
-            keep: () => {},
+            // Nothing to keep it by: the server waits for as long as it takes, but for its own bound of half an hour.
         };
     }
 

@@ -4,6 +4,7 @@ import { failureReason } from '../../failure-reason.js';
 import { readCertificates } from '../shared/certificates.js';
 import type { ServerAddress } from '../shared/server-address.js';
 import { pause, reconnectDelay } from '../shared/waiting.js';
+import { gatherWrites } from './gathered-writes.js';
 
 /** The oldest server on which all that is used here was seen to work: quorum queues with a time to live, dead letters at least once. */
 const oldest = [3, 10] as const;
@@ -135,6 +136,7 @@ export class RabbitLink {
             clientProperties: { connection_name: this.options.name },
             ...(isEncrypted && { ...readCertificates(this.address), ...(!/^[\d.]+$|:/.test(hostname) && { servername: hostname }) }),
         });
+        gatherWrites(model.connection);
         const { version } = model.connection.serverProperties;
         // Of a server that does not say it, nothing is known to work.
         const [major = 0, minor = 0] = String(version).split('.').map(part => Number.parseInt(part, 10) || 0);

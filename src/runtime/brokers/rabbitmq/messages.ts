@@ -3,12 +3,14 @@ import { deadLetterAttributes, writeDeadLetter, type ChannelDefinition, type Dea
 import { decodeEnvelope, UndecodableMessage } from '../../decode.js';
 import { encodeEnvelope } from '../../encode.js';
 import type { OutgoingMessage } from '../shared/driver.js';
+import { takesOnce } from '../shared/outgoing.js';
 import { keyHeader } from './settings.js';
 
-/** Set where a message has no key: what `sluice-key` says then only spreads messages over queues. */
+/** Set where a message has no key: what `sluice-key` says then only spreads messages over queues. Where neither is set, the key is the envelope's subject. */
 const keylessHeader = 'sluice-keyless';
-/** When the message could first be given out, in milliseconds since 1970 by the publisher's clock. */
+/** When the message could first be given out, in milliseconds since 1970 by the publisher's clock; on channels on which that is of interest. */
 const dueHeader = 'sluice-due';
+/** Which topic it was published to: a queue has its subscription's name. */
 const channelHeader = 'sluice-channel';
 const deduplicationHeader = 'sluice-deduplication-id';
 /** Attempts before this copy of the message was put into its queue. */
@@ -32,21 +34,27 @@ export interface Reading {
     readonly isRedelivered: boolean;
 }
 
-/** The properties with which a message travels. */
+/** The properties with which a message travels. Every header costs the client and the server more than a field of the envelope: only what is asked for is one. */
 export function propertiesOf(channel: ChannelDefinition, { envelope, key, priority, delay = channel.delay ?? 0, deduplicationId }: OutgoingMessage): Options.Publish {
+    const properties: Options.Publish = { persistent: true, contentType: 'application/cloudevents+json', messageId: crypto.randomUUID(), type: envelope.type };
+    if (channel.priority !== undefined) properties.priority = (priority ?? channel.priority.lowest) - channel.priority.lowest;
+    const headers = headersOf(channel, { envelope, key, delay, deduplicationId });
+    if (headers !== undefined) properties.headers = headers;
+    return properties;
+}
+
+function headersOf(channel: ChannelDefinition, { envelope, key, delay, deduplicationId }: Pick<OutgoingMessage, 'envelope' | 'key' | 'deduplicationId'> & { readonly delay: number }): Record<string, unknown> | undefined {
+    const { kind, name, ordered, timeToLive } = channel;
+    const isTopic = kind === 'topic';
+    const isSpread = ordered !== 'none' || key !== envelope.subject;
+    const isDated = isTopic || timeToLive !== undefined || takesOnce(channel) || deduplicationId !== undefined;
+    if (!isSpread && !isDated) return undefined;
     return {
-        persistent: true,
-        contentType: 'application/cloudevents+json',
-        messageId: crypto.randomUUID(),
-        type: envelope.type,
-        ...(channel.priority !== undefined && { priority: (priority ?? channel.priority.lowest) - channel.priority.lowest }),
-        headers: {
-            [keyHeader]: key ?? envelope.id,
-            ...(key === undefined && { [keylessHeader]: true }),
-            [channelHeader]: channel.name,
-            [dueHeader]: Date.now() + delay,
-            ...(deduplicationId !== undefined && { [deduplicationHeader]: deduplicationId }),
-        },
+        ...(isSpread && { [keyHeader]: key ?? envelope.id }),
+        ...(isSpread && key === undefined && { [keylessHeader]: true }),
+        ...(isTopic && { [channelHeader]: name }),
+        ...(isDated && { [dueHeader]: Date.now() + delay }),
+        ...(deduplicationId !== undefined && { [deduplicationHeader]: deduplicationId }),
     };
 }
 

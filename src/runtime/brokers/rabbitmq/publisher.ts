@@ -8,7 +8,8 @@ import type { RabbitLink } from './link.js';
 export interface Publication {
     readonly exchange: string;
     readonly routingKey: string;
-    readonly content: Uint8Array;
+    /** Bytes, or the text that they stand for. */
+    readonly content: Uint8Array | string;
     readonly properties: Options.Publish;
     /** What is said where the server refuses it because a queue behind the exchange is full; without it, it is sent again later. */
     readonly full?: string;
@@ -17,7 +18,7 @@ export interface Publication {
 type Content = Parameters<ConfirmChannel['publish']>[2];
 
 /** The client takes bytes in no other form; looked up so, because programs need not have the types of Node. */
-const host = globalThis as unknown as { readonly Buffer: { from(bytes: ArrayBufferLike, offset: number, length: number): Content } };
+const host = globalThis as unknown as { readonly Buffer: { from(text: string): Content; from(bytes: ArrayBufferLike, offset: number, length: number): Content } };
 
 /** How long the server is left alone that has refused something, in milliseconds. */
 const rest = 300;
@@ -46,6 +47,8 @@ export class RabbitPublisher {
     }
 
     publish(publication: Publication): Promise<void> {
+        // Written into what was made for this publication alone: a copy would cost as much as the rest of it.
+        publication.properties.mandatory = true;
         return this.publisher.publish(publication);
     }
 
@@ -89,7 +92,7 @@ export class RabbitPublisher {
         const { channel } = this;
         if (channel === undefined) return;
         const { exchange, routingKey, content, properties, full } = publication;
-        channel.publish(exchange, routingKey, host.Buffer.from(content.buffer, content.byteOffset, content.byteLength), { ...properties, mandatory: true }, (error: unknown) => {
+        channel.publish(exchange, routingKey, bytesOf(content), properties, (error: unknown) => {
             // With its channel a message is gone only for as long as there is no other.
             if (this.channel !== channel) return;
             const isReturned = this.returned.delete(String(properties.messageId));
@@ -110,7 +113,12 @@ export class RabbitPublisher {
         const [, most] = /larger than.*max size (\d+)/.exec(reason) ?? [];
         for (const [number, publication] of [...this.unconfirmed]) {
             if (exchange !== undefined && publication.exchange === exchange) this.confirm(number, new BrokerError('unavailable', `RabbitMQ does not let this program publish: ${reason}.`));
-            else if (most !== undefined && publication.content.byteLength > Number(most)) this.confirm(number, new BrokerError('invalid-message', `The message is larger than RabbitMQ takes: ${reason}.`));
+            else if (most !== undefined && bytesOf(publication.content).byteLength > Number(most)) this.confirm(number, new BrokerError('invalid-message', `The message is larger than RabbitMQ takes: ${reason}.`));
         }
     }
+}
+
+/** A small text goes into memory that others share, which is much cheaper than memory of its own. */
+function bytesOf(content: Uint8Array | string): Content {
+    return typeof content === 'string' ? host.Buffer.from(content) : host.Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }

@@ -102,7 +102,7 @@ export class RabbitQuestions {
                 await this.prepare(query);
                 const replyTo = await (this.replies ??= this.listen());
                 await this.publisher.publish({
-                    exchange: questionQueue(query), routingKey: '', content: new TextEncoder().encode(text),
+                    exchange: questionQueue(query), routingKey: '', content: text,
                     // Nobody waits any longer.
                     properties: { correlationId: id, replyTo, messageId: crypto.randomUUID(), expiration: String(Math.max(1, deadline - Date.now())), contentType: 'application/cloudevents+json' },
                 });
@@ -155,7 +155,7 @@ export class RabbitQuestions {
         const text = await handler(content);
         // Who has asked may be gone meanwhile.
         await this.publisher.publish({
-            exchange: replyExchange, routingKey: replyTo, content: new TextEncoder().encode(text),
+            exchange: replyExchange, routingKey: replyTo, content: text,
             properties: { correlationId, messageId: crypto.randomUUID(), contentType: 'application/json' },
         }).catch(() => undefined);
     }

@@ -6,7 +6,8 @@ import { delayedKey, streamKeyOf, streamKeys } from './keys.js';
 import type { RedisLink } from './link.js';
 import { entryFields, RedisPublisher } from './publisher.js';
 import { RedisQuestions } from './questions.js';
-import { moveDueScript, readScript, settleScript } from './scripts.js';
+import { buryScript, moveDueScript, readScript } from './scripts.js';
+import { Settlements } from './settlements.js';
 import { RedisSource, type Found } from './source.js';
 
 /** All programs are one consumer to a group: who has what in hand is told by how long it has been so. */
@@ -61,16 +62,17 @@ export class RedisDriver implements BrokerDriver {
         const mine = Math.min(subscription.acknowledgeTimeout, day);
         // A wait is how long a message has still to be idle, which cannot be longer than this.
         const lease = Math.max(mine, subscription.retry.to);
+        const settlements = new Settlements(this.link, { group: subscription.name, remains: remainsOf(channel) });
         const source: RedisSource = new RedisSource(this.link, streamKeys(channel), {
             partitions: partitionsOf(channel).length,
             read: async (streams, count) => {
-                const [found, last] = await this.link.commandBytes('EVAL', readScript, streams.length, ...streams, subscription.name, consumer, count, lease, mine, channel.ordered === 'none' ? 'many' : 'one') as [RawFound[], Buffer[]];
+                const [found, last] = await this.link.evaluate(readScript, streams, subscription.name, consumer, count, lease, mine, channel.ordered === 'none' ? 'many' : 'one') as [RawFound[], Buffer[]];
                 return { found: found.map(raw => readFound(raw, streams)), last: new Map(streams.map((stream, index) => [stream, last[index]?.toString() ?? '$'])) };
             },
-            receive: one => this.receive(one, { subscription, channel, lease, mine, source }),
+            receive: one => this.receive(one, { subscription, channel, settlements, lease, mine, source }),
             moveDue: async () => {
                 if (channel.delay === undefined) return undefined;
-                const wait = Number(await this.link.command('EVAL', moveDueScript, 1, delayedKey(channel)));
+                const wait = Number(await this.link.evaluate(moveDueScript, [delayedKey(channel)]));
                 return wait < 0 ? undefined : wait;
             },
         });
@@ -112,7 +114,8 @@ export class RedisDriver implements BrokerDriver {
         return Number(facts.get('pending')) + Number(waiting);
     }
 
-    private receive({ stream, id, deliveries, fields }: Found, { subscription, channel, lease, mine, source }: {
+    private receive({ stream, id, deliveries, fields }: Found, { subscription, channel, settlements, lease, mine, source }: {
+        readonly settlements: Settlements;
         readonly subscription: SubscriptionDefinition;
         readonly channel: ChannelDefinition;
         readonly lease: number;
@@ -120,7 +123,7 @@ export class RedisDriver implements BrokerDriver {
         readonly source: RedisSource;
     }): ReceivedMessage {
         const group = subscription.name;
-        const remains = channel.kind === 'topic' ? 'keep' : 'delete';
+        const remains = remainsOf(channel);
         /** Anyone's after so many milliseconds, with so many deliveries behind it. */
         const hold = (milliseconds: number, count: number): Promise<unknown> => this.link.command('XCLAIM', stream, group, consumer, 0, id, 'IDLE', Math.max(0, Math.floor(lease - milliseconds)), 'RETRYCOUNT', count, 'JUSTID');
         const again = async (wait: number, count: number): Promise<void> => {
@@ -136,19 +139,24 @@ export class RedisDriver implements BrokerDriver {
             delay: 0,
             place: `${stream}/${id}`,
             acknowledge: async () => {
-                await this.link.command('EVAL', settleScript, 1, stream, group, id, remains);
+                await settlements.add(stream, id);
                 source.look();
             },
             retry: wait => again(wait, deliveries + 1),
             postpone: wait => again(wait, deliveries),
             deadLetter: async (queue, letter) => {
                 const key = streamKeyOf(queue, { key: letter.key, id: letter.envelope.id, priority: letter.priority });
-                await this.link.command('EVAL', settleScript, 2, stream, key, group, id, remains, ...entryFields(letter));
+                await this.link.evaluate(buryScript, [stream, key], group, id, remains, ...entryFields(letter));
                 source.look();
             },
             keep: () => void hold(mine, deliveries + 1).catch(() => undefined),
         };
     }
+}
+
+/** What becomes of a message that was settled. */
+function remainsOf({ kind }: ChannelDefinition): 'keep' | 'delete' {
+    return kind === 'topic' ? 'keep' : 'delete';
 }
 
 type RawFound = readonly [number, Buffer, number, readonly Buffer[]];

@@ -21,6 +21,8 @@ export class RedisLink {
     private shared: Redis | undefined;
     private readonly certificates: Certificates;
     private isDurabilityKnown = false;
+    /** By which the server knows a script. */
+    private readonly sums = new Map<string, Promise<string>>();
 
     constructor(
         readonly address: ServerAddress,
@@ -104,10 +106,21 @@ export class RedisLink {
         return this.shared.call(name, ...words.map(word => (word instanceof Uint8Array ? Buffer.from(word) : word))) as Promise<Answer>;
     }
 
-    /** The same for answers that are no text. */
-    async commandBytes(name: string, ...words: readonly (string | number)[]): Promise<unknown> {
+    /** Has a script run as one step; its text is sent where the server does not know it yet, or any more. */
+    async evaluate(script: string, keys: readonly string[], ...words: readonly (string | number)[]): Promise<unknown> {
         if (this.shared === undefined) throw new BrokerError('unavailable', 'There is no connection to Redis yet.');
-        return this.shared.callBuffer(name, ...words);
+        let sum = this.sums.get(script);
+        if (sum === undefined) {
+            sum = this.shared.script('LOAD', script).then(String);
+            this.sums.set(script, sum);
+        }
+        try {
+            return await this.shared.callBuffer('EVALSHA', await sum, keys.length, ...keys, ...words);
+        } catch (error) {
+            this.sums.delete(script);
+            if (!failureReason(error).startsWith('NOSCRIPT')) throw error;
+            return this.shared.callBuffer('EVAL', script, keys.length, ...keys, ...words);
+        }
     }
 
     /** Lets go of one connection, or of all. */

@@ -111,14 +111,19 @@ end
 return {found, last}
 `;
 
-/** Settles a message (keys: its stream, and that of a dead letter; arguments: group, id, `delete` or `keep`, fields of a dead letter). */
+/** Settles messages of one stream (key; arguments: group, `delete` or `keep`, their ids). */
 export const settleScript = `
+redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, 3))
+if ARGV[2] == 'delete' then redis.call('XDEL', KEYS[1], unpack(ARGV, 3)) end
+return 1
+`;
+
+/** Settles a message and has a dead letter in its place, unless it was settled before (keys: its stream, and that of the letter; arguments: group, id, `delete` or `keep`, the letter's fields). */
+export const buryScript = `
 if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
 if ARGV[3] == 'delete' then redis.call('XDEL', KEYS[1], ARGV[2]) end
-if #ARGV > 3 then
-    local add = {'XADD', KEYS[2], '*'}
-    for index = 4, #ARGV do add[#add + 1] = ARGV[index] end
-    redis.call(unpack(add))
-end
+local add = {'XADD', KEYS[2], '*'}
+for index = 4, #ARGV do add[#add + 1] = ARGV[index] end
+redis.call(unpack(add))
 return 1
 `;

@@ -54,6 +54,11 @@ export interface ReceivedMessage {
     readonly key: string | undefined;
     /** 1 at the first delivery. */
     readonly attempt: number;
+    /**
+     * How many deliveries more prove nothing against the message, because `attempt` may count some after which it was handed to nobody or postponed in
+     * another program; none unless given.
+     */
+    readonly spareDeliveries?: number;
     /** By the server's clock. */
     readonly publishedAt: number;
     readonly delay: number | undefined;
@@ -66,6 +71,6 @@ export interface ReceivedMessage {
     postpone(wait: number): Promise<void>;
     /** Puts the letter into its queue and then acknowledges. */
     deadLetter(queue: ChannelDefinition, letter: OutgoingMessage): Promise<void>;
-    /** Tells the server that it is still in hand. */
-    keep(): void;
+    /** Tells the server that it is still in hand; without it the server need not be told. */
+    keep?(): void;
 }

@@ -2,7 +2,6 @@ import {
     writeDeadLetter,
     type ChannelDefinition, type DeadLetter, type DeadLetterKind, type Delivery, type DeliveryFailure, type DeliveryHandler, type SubscriptionDefinition,
 } from '../../broker.js';
-import { systemClock } from '../../clock.js';
 import { decodeEnvelope, UndecodableMessage, undecodableEnvelope } from '../../decode.js';
 import type { Envelope } from '../../envelope.js';
 import { failureReason } from '../../failure-reason.js';
@@ -11,6 +10,7 @@ import type { ReceivedMessage } from './driver.js';
 import { outgoingLetter } from './outgoing.js';
 import type { RateLimit } from './rate-limit.js';
 import { isPostponement, isRejection } from './rejection.js';
+import type { Timeouts } from './timeouts.js';
 
 /** Whose messages are handled, and by what. */
 export interface Handling {
@@ -20,12 +20,21 @@ export interface Handling {
     readonly deadLetterQueue: ChannelDefinition | undefined;
     readonly handler: DeliveryHandler;
     readonly rate: RateLimit | undefined;
+    /** How long a handler may take; undefined where it may take for ever. */
+    readonly timeouts: Timeouts | undefined;
+    /** When the server is told again that a message is still in hand. */
+    readonly reminders: Timeouts;
     readonly tell: (failure: DeliveryFailure) => void;
     /** Takes a message that has nowhere else to go; it stays in hand until the consumer stops. */
     park(message: ReceivedMessage): void;
 }
 
 type Outcome = { readonly kind: 'done' } | { readonly kind: 'postponed'; readonly wait: number; readonly reason: string } | { readonly kind: 'failed' | 'rejected' | 'timed-out'; readonly reason: string };
+
+/** A program may end for reasons of its own, with messages in hand for which no retries are allowed: once or twice is no proof against them. */
+const leastDeliveries = 3;
+const done: Outcome = { kind: 'done' };
+const nothing = (): void => {};
 
 /** Does with one message all that is to be done: hands it out or not, and settles it. Rejects only where the server cannot be told. */
 export async function handleMessage(message: ReceivedMessage, handling: Handling): Promise<void> {
@@ -50,6 +59,9 @@ export async function handleMessage(message: ReceivedMessage, handling: Handling
     const expire = (attempts: number): Promise<void> => bury(message, envelope, 'expired', `The message was not handled within its time to live of ${channel.timeToLive} ms.`, attempts, handling);
     if (expiresAt <= now) return expire(message.attempt - 1);
 
+    const before = message.attempt - 1;
+    if (before >= mostDeliveries(subscription) + (message.spareDeliveries ?? 0)) return bury(message, envelope, 'failed', `The message was given out ${before} times, and nobody said what became of it: whoever had it in hand ended, or lost the server.`, before, handling);
+
     const atMostOnce = channel.deliver === 'at-most-once';
     if (atMostOnce) await message.acknowledge();
     const outcome = await deliver(message, envelope, handling);
@@ -67,42 +79,49 @@ export async function handleMessage(message: ReceivedMessage, handling: Handling
     handling.tell({ kind: 'retried', delivery: describe(message, envelope, handling), reason: outcome.reason, wait, at: Date.now() });
 }
 
+/** After how many deliveries of which none was settled a message is taken to be what ends the programs that handle it. */
+function mostDeliveries({ retry: { times } }: SubscriptionDefinition): number {
+    return Math.max(times + 1, leastDeliveries);
+}
+
 async function deliver(message: ReceivedMessage, envelope: Envelope, handling: Handling): Promise<Outcome> {
-    const { handler, rate, subscription: { acknowledgeTimeout } } = handling;
-    const letGo = keepInHand(message, acknowledgeTimeout);
+    const letGo = keepInHand(message, handling.reminders);
     try {
-        await rate?.begin();
-        // An asynchronous function because a handler may also throw at once.
-        const handled = (async () => handler(describe(message, envelope, handling)))().then(
-            (): Outcome => ({ kind: 'done' }),
-            (error: unknown): Outcome => (isPostponement(error)
-                ? { kind: 'postponed', wait: error.wait, reason: failureReason(error) }
-                : { kind: isRejection(error) ? 'rejected' : 'failed', reason: failureReason(error) }),
-        );
-        if (acknowledgeTimeout === Infinity) return await handled;
-        return await new Promise(resolve => {
-            const cancel = systemClock.schedule(acknowledgeTimeout, () => resolve({ kind: 'timed-out', reason: `The handler did not finish within ${acknowledgeTimeout} ms.` }));
-            void handled.then(outcome => {
-                cancel();
-                resolve(outcome);
-            });
-        });
+        if (handling.rate !== undefined) await handling.rate.begin();
+        return await handleInTime(describe(message, envelope, handling), handling);
     } finally {
         letGo();
     }
 }
 
+function handleInTime(delivery: Delivery, { handler, timeouts, subscription: { acknowledgeTimeout } }: Handling): Promise<Outcome> {
+    return new Promise(resolve => {
+        const cancel = timeouts?.add(() => resolve({ kind: 'timed-out', reason: `The handler did not finish within ${acknowledgeTimeout} ms.` }));
+        const end = (outcome: Outcome): void => {
+            cancel?.();
+            resolve(outcome);
+        };
+        const fail = (error: unknown): void => end(isPostponement(error)
+            ? { kind: 'postponed', wait: error.wait, reason: failureReason(error) }
+            : { kind: isRejection(error) ? 'rejected' : 'failed', reason: failureReason(error) });
+        try {
+            handler(delivery).then(() => end(done), fail);
+        } catch (error) {
+            // A handler may also throw at once.
+            fail(error);
+        }
+    });
+}
+
 /** Keeps the server from giving a message out again while it is in hand here; the function that is given back ends that. */
-export function keepInHand(message: ReceivedMessage, acknowledgeTimeout: number): () => void {
-    const interval = Math.min(acknowledgeTimeout, 30_000) / 3;
-    let cancel = (): void => {};
-    const wait = (): void => {
-        cancel = systemClock.schedule(interval, () => {
-            message.keep();
-            wait();
-        });
+export function keepInHand(message: ReceivedMessage, reminders: Timeouts): () => void {
+    if (message.keep === undefined) return nothing;
+    let cancel: () => void;
+    const remind = (): void => {
+        message.keep?.();
+        cancel = reminders.add(remind);
     };
-    wait();
+    cancel = reminders.add(remind);
     return () => cancel();
 }
 

@@ -1,6 +1,7 @@
 import type { Consumer } from '../../broker.js';
 import type { MessageSource, ReceivedMessage } from './driver.js';
 import { handleMessage, keepInHand, type Handling } from './message-handling.js';
+import { Timeouts } from './timeouts.js';
 import { pause } from './waiting.js';
 
 /** One consumer of a subscription: takes what it has room for, and has it handled. */
@@ -21,11 +22,17 @@ export class ServerConsumer implements Consumer {
 
     constructor(
         private readonly source: MessageSource,
-        handling: Omit<Handling, 'park'>,
+        handling: Omit<Handling, 'park' | 'timeouts' | 'reminders'>,
         private readonly options: { readonly concurrency: number; readonly gone: () => void },
     ) {
         const { acknowledgeTimeout } = handling.subscription;
-        this.handling = { ...handling, park: message => void this.parked.set(message, keepInHand(message, acknowledgeTimeout)) };
+        const reminders = new Timeouts(Math.min(acknowledgeTimeout, 30_000) / 3);
+        this.handling = {
+            ...handling,
+            reminders,
+            timeouts: acknowledgeTimeout === Infinity ? undefined : new Timeouts(acknowledgeTimeout),
+            park: message => void this.parked.set(message, keepInHand(message, reminders)),
+        };
         this.taking = this.takeUntilStopped();
     }
 

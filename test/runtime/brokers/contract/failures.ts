@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { readDeadLetter, type Delivery } from '../../../../src/runtime/broker.js';
+import { readDeadLetter, type ChannelDefinition, type Delivery } from '../../../../src/runtime/broker.js';
 import { message, queue } from '../messages.js';
 import { distinct, expectOrderPerKey, ids, refusalOf, type Behaviour } from './bench.js';
 
@@ -65,6 +65,39 @@ const behaviours: readonly Behaviour[] = [
             const seen = await bench.collect(work);
             await bench.until(() => seen.length === 1);
             expect(seen[0]).toMatchObject({ attempt: 2, envelope: { id: 'a' } });
+        },
+    },
+    {
+        title: 'sets a message aside that ends one program after the other', promise: 'retry',
+        async run(bench) {
+            const retry = { times: 2, from: 100, to: 100 };
+            const topology = bench.queueTopology('work', { ordered: 'none', retry }, { retry, acknowledgeTimeout: 500 });
+            const [work, dead] = topology.channels as [ChannelDefinition, ChannelDefinition];
+            await bench.broker.prepare(topology);
+            const letters = await bench.collect(dead.name);
+            await bench.broker.publish(work.name, message('poison'));
+            const attempts: number[] = [];
+            for (let deaths = 0; letters.length === 0; deaths++) {
+                const { broker: dying, kill } = await bench.server.mortal();
+                await dying.prepare(topology);
+                await dying.consume(work.name, delivery => {
+                    attempts.push(delivery.attempt);
+                    return new Promise(() => {});
+                });
+                await bench.until(() => attempts.length > deaths || letters.length > 0, { seconds: 20 });
+                kill();
+            }
+            // As often as its retries allow; where the server also counts what was no attempt, it is in doubt for longer.
+            expect(attempts.slice(0, 3)).toEqual([1, 2, 3]);
+            expect(attempts.length).toBeLessThanOrEqual(23);
+            const letter = readDeadLetter(letters[0]!.envelope)!;
+            expect(letter).toMatchObject({ kind: 'failed', attempts: attempts.length, channel: work.name, subscription: work.name, envelope: { id: 'poison' } });
+            expect(letter.reason).toBe(`The message was given out ${attempts.length} times, and nobody said what became of it: whoever had it in hand ended, or lost the server.`);
+            const seen = await bench.collect(work.name);
+            expect(seen).toEqual([]);
+            // What is left of the queue is handled as ever.
+            await bench.broker.publish(work.name, message('after'));
+            await bench.until(() => seen.length === 1);
         },
     },
     {
