@@ -5,8 +5,8 @@ import units from './vitest.config.js';
 // Among the other tests these are tried with a few samples: here with all.
 process.env.SLUICE_TIMES ??= '1';
 
-/** The tests that draw as many samples as there is time for. */
+/** The tests that look at as many samples as there is time for. */
 const drawing = (readdirSync('test', { recursive: true }) as string[]).map(path => `test/${path.replaceAll('\\', '/')}`)
-    .filter(path => path.endsWith('.test.ts') && /import \{[^}]*\bsamples\b[^}]*\} from '[^']+\/properties\.js'/.test(readFileSync(path, 'utf8')));
+    .filter(path => path.endsWith('.test.ts') && /import \{[^}]*\b(?:samples|someOf)\b[^}]*\} from '[^']+\/properties\.js'/.test(readFileSync(path, 'utf8')));
 
 export default defineConfig({ test: { ...units.test, include: drawing } });

