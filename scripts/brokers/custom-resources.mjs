@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { ensureInstalled, Unavailable } from '../debian.mjs';
+import { fetchModule } from './go.mjs';
 import { fetchArtifacts } from './maven.mjs';
 import { run } from './processes.mjs';
 
@@ -34,15 +35,13 @@ export function fetchDefinitions(kind) {
         .filter(definition => definition?.kind === 'CustomResourceDefinition');
 }
 
-/** Takes files out of a Go module, by way of whatever proxy Go is set up to use. */
+/** Takes files out of a Go module. */
 function module(path, wanted) {
     return (version, folder) => {
-        ensureInstalled('go', 'golang-go');
         const cache = join(folder, 'modules');
-        const ask = () => JSON.parse(run('go', ['mod', 'download', '-json', '-modcacherw', `${path}@${version}`], { cwd: folder, env: { ...process.env, GOMODCACHE: cache }, timeout: 120_000 })).Dir;
-        const source = join(available(path, ask), wanted);
+        const source = join(available(path, () => fetchModule(path, version, cache)), wanted);
         if (wanted.endsWith('.yml')) cpSync(source, join(folder, 'definitions.yml'));
-        else for (const file of readdirSync(source)) cpSync(join(source, file), join(folder, file));
+        else cpSync(source, folder, { recursive: true });
         rmSync(cache, { recursive: true, force: true });
     };
 }

@@ -145,6 +145,7 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
         .option('--allow-recreate', 'delete and make anew what cannot change while it exists')
         .option('--allow-delete', 'delete what was made before and is no longer in the specification')
         .option('--allow-data-loss', 'do so also where messages are lost by it')
+        .addOption(new Option('--format <format>', "how to tell it; for programs, with '--yes' alone").choices(['pretty', 'json']).default('pretty'))
         .addHelpText('after', '\nThe servers are those of SLUICE_<BROKER>_URL. Exit code 0: all is as specified; 1: something is left to do; 2: a failure.')
         .action(async (paths: string[], options: ApplyOptions) => {
             const { apply } = await loadLiveCommands();

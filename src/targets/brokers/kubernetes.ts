@@ -1,6 +1,7 @@
 import { Document } from 'yaml';
 import { resourceName } from '../../model/brokers/kubernetes-names.js';
 import { heading, type ConfigurationOptions } from './output.js';
+import { UniqueNames } from './unique-names.js';
 
 /** A resource of Kubernetes, and what people are told of it. */
 export interface KubernetesResource {
@@ -20,19 +21,9 @@ export function writeResources(resources: readonly KubernetesResource[], options
     return `${head}${resources.map(resource => `---\n${writeResource(resource)}`).join('')}`;
 }
 
-/** Gives names that Kubernetes takes, none of them twice; those of one kind of resource are apart from those of another. */
-export class ResourceNames {
-    private readonly taken = new Map<string, Set<string>>();
-
-    /** The name of a resource that stands for what is called `plain`, which may be shared with others: then it is numbered. */
-    of(kind: string, plain: string): string {
-        let taken = this.taken.get(kind);
-        if (!taken) this.taken.set(kind, taken = new Set());
-        let name = cut(plain, longestName);
-        for (let count = 2; taken.has(name); count++) name = `${cut(plain, longestName - `-${count}`.length)}-${count}`;
-        taken.add(name);
-        return name;
-    }
+/** Names of resources, by their kind. */
+export function resourceNames(): UniqueNames {
+    return new UniqueNames(longestName);
 }
 
 /** What Kubernetes takes as a name: between dots it wants letters and digits at both ends. */
@@ -45,8 +36,4 @@ function writeResource({ comments, ...resource }: KubernetesResource): string {
     // Before the mapping rather than the document, which a blank line would follow.
     if (document.contents && comments.length > 0) document.contents.commentBefore = comments.map(line => ` ${line}`).join('\n');
     return document.toString({ directives: false, lineWidth: 0 });
-}
-
-function cut(name: string, length: number): string {
-    return name.slice(0, length).replace(/[.-]+$/, '');
 }

@@ -1,5 +1,5 @@
 import { clusterName, resourceName } from '../../model/brokers/kubernetes-names.js';
-import { ResourceNames, writeResources, type KubernetesResource } from '../brokers/kubernetes.js';
+import { resourceNames, writeResources, type KubernetesResource } from '../brokers/kubernetes.js';
 import type { ConfigurationOptions } from '../brokers/output.js';
 import type { KafkaUser } from './rights.js';
 import type { KafkaTopic } from './topics.js';
@@ -10,7 +10,7 @@ import type { KafkaTopic } from './topics.js';
  * taken to be named as the broker is.
  */
 export function writeStrimziResources(broker: string, { topics, users }: { readonly topics: readonly KafkaTopic[]; readonly users: readonly KafkaUser[] }, options: ConfigurationOptions): string {
-    const names = new ResourceNames();
+    const names = resourceNames();
     const labels = { 'strimzi.io/cluster': clusterName(broker) };
     const topicResources = topics.map(({ name, purpose, partitions, replicationFactor, config, notes = [] }): KubernetesResource => ({
         apiVersion: 'kafka.strimzi.io/v1beta2',

@@ -1,5 +1,6 @@
-import { ResourceNames, objectName, writeResources, type KubernetesResource } from '../brokers/kubernetes.js';
+import { objectName, resourceNames, writeResources, type KubernetesResource } from '../brokers/kubernetes.js';
 import type { ConfigurationOptions } from '../brokers/output.js';
+import type { UniqueNames } from '../brokers/unique-names.js';
 import type { JetStreamConsumer } from './consumers.js';
 import type { JetStreamStream } from './streams.js';
 
@@ -10,11 +11,11 @@ const apiVersion = 'jetstream.nats.io/v1beta2';
  * one document each. The controller knows where the servers are.
  */
 export function writeNackResources(streams: readonly JetStreamStream[], consumers: readonly JetStreamConsumer[], options: ConfigurationOptions): string {
-    const names = new ResourceNames();
+    const names = resourceNames();
     return writeResources([...streams.map(stream => streamResource(stream, names)), ...consumers.map(consumer => consumerResource(consumer, names))], options);
 }
 
-function streamResource(stream: JetStreamStream, names: ResourceNames): KubernetesResource {
+function streamResource(stream: JetStreamStream, names: UniqueNames): KubernetesResource {
     const { name, description, subjects, retention, storage, discard } = stream;
     return {
         apiVersion,
@@ -38,7 +39,7 @@ function streamResource(stream: JetStreamStream, names: ResourceNames): Kubernet
     };
 }
 
-function consumerResource({ stream, config }: JetStreamConsumer, names: ResourceNames): KubernetesResource {
+function consumerResource({ stream, config }: JetStreamConsumer, names: UniqueNames): KubernetesResource {
     return {
         apiVersion,
         kind: 'Consumer',

@@ -1,5 +1,5 @@
 import { clusterName } from '../../model/brokers/kubernetes-names.js';
-import { ResourceNames, objectName, writeResources, type KubernetesResource } from '../brokers/kubernetes.js';
+import { objectName, resourceNames, writeResources, type KubernetesResource } from '../brokers/kubernetes.js';
 import type { ConfigurationOptions } from '../brokers/output.js';
 import type { RabbitBinding, RabbitDefinitions, RabbitExchange, RabbitPolicy, RabbitQueue } from './definitions-builder.js';
 import type { RabbitUsers } from './users.js';
@@ -14,7 +14,7 @@ const introduction = [
  * (https://www.rabbitmq.com/kubernetes/operator/using-topology-operator), one document each. The cluster is taken to be named as the broker is.
  */
 export function writeTopologyResources(broker: string, { definitions, users }: { readonly definitions: RabbitDefinitions; readonly users: RabbitUsers }, options: ConfigurationOptions): string {
-    const names = new ResourceNames();
+    const names = resourceNames();
     const rabbitmqClusterReference = { name: objectName(clusterName(broker)) };
     const resource = (kind: string, plain: string, spec: object, comments: readonly string[] = []): KubernetesResource => ({
         apiVersion: 'rabbitmq.com/v1beta1', kind, metadata: { name: names.of(kind, objectName(plain)) }, spec: { ...spec, rabbitmqClusterReference }, comments,

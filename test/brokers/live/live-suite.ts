@@ -72,6 +72,11 @@ interface Planned {
     brokers: { changes: { action: string; kind: string; name: string; settings: { setting: string }[]; needs: string[] }[]; foreign: NamedResource[] }[];
 }
 
+interface Applied {
+    summary: Record<string, number>;
+    brokers: { broker: string; changes: { action: string; kind: string; name: string; outcome: string }[] }[];
+}
+
 /** What is used here of a generated program. */
 interface Program {
     createApp(options: { readonly broker: Broker; readonly handlers: unknown }): { start(): Promise<void>; stop(): Promise<unknown> };
@@ -229,6 +234,31 @@ export function describeLive(access: LiveAccess): void {
             expect(await apply('--allow-delete', '--allow-data-loss')).toMatchObject({ code: 0, error: '' });
             expect(await run('plan')).toMatchObject({ code: 0 });
             expect(await run('drift')).toMatchObject({ code: 0 });
+        });
+
+        test('tell programs what was applied, what was not, and why', async () => {
+            write(large);
+            const json = async (...words: string[]) => {
+                const { code, out } = await apply('--format', 'json', ...words);
+                return { code, ...JSON.parse(out) as Applied };
+            };
+            const { summary: { create } } = await planned();
+            const made = await json();
+            expect(made).toMatchObject({ code: 0, version: 1, summary: { 'applied': create, 'ignored': 0, 'kept': 0, 'left': 0, 'not-allowed': 0, 'not-applied': 0, 'unchanged': 0 } });
+            expect(new Set(made.brokers.flatMap(broker => broker.changes).map(({ action, outcome }) => `${action} ${outcome}`))).toEqual(new Set(['create applied']));
+            expect(await json()).toMatchObject({ code: 0, summary: { applied: 0, unchanged: create }, brokers: [{ broker: 'main', changes: [] }] });
+            await access.fill(access.extra.name);
+            write(small);
+            const orphans = (await planned()).summary['delete'];
+            const kept = await json();
+            expect(kept).toMatchObject({ code: 0, summary: { applied: 0, kept: orphans } });
+            expect(kept.brokers[0]!.changes).toContainEqual(expect.objectContaining({ ...access.extra, outcome: 'kept', needs: ['allow-delete', 'allow-data-loss'] }));
+            const refused = await json('--allow-delete');
+            expect(refused.code).toBe(1);
+            expect(refused.summary['applied']).toBe(0);
+            expect(refused.summary['not-allowed']! + refused.summary['not-applied']!).toBe(orphans);
+            expect(refused.brokers[0]!.changes).toContainEqual(expect.objectContaining({ ...access.extra, outcome: 'not-allowed' }));
+            expect(await json('--allow-delete', '--allow-data-loss')).toMatchObject({ code: 0, summary: { applied: orphans } });
         });
 
         test.runIf(access.occupy)('take over what others made under a name of the specification only where that is allowed', async () => {

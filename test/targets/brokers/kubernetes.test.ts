@@ -5,7 +5,7 @@ import { generateNats } from '../../../src/targets/nats/nats.js';
 import { generateRabbitmq } from '../../../src/targets/rabbitmq/rabbitmq.js';
 import type { FlowModel } from '../../../src/model/flow-model.js';
 import type { GeneratedFile } from '../../../src/targets/generated-file.js';
-import { ResourceNames, objectName } from '../../../src/targets/brokers/kubernetes.js';
+import { objectName, resourceNames } from '../../../src/targets/brokers/kubernetes.js';
 import { modelOf } from '../../support/model-of.js';
 
 // That the definitions of the operators take these resources is tried by scripts/brokers/kubernetes.mjs.
@@ -110,7 +110,7 @@ describe('a name that Kubernetes takes', () => {
     });
 
     it('is numbered where others have it already, one kind of resource apart from another, and never too long', () => {
-        const names = new ResourceNames();
+        const names = resourceNames();
         const long = `${'a'.repeat(250)}.bcd`;
         expect([names.of('Queue', 'work'), names.of('Queue', 'work'), names.of('Exchange', 'work'), names.of('Queue', 'work')]).toEqual(['work', 'work-2', 'work', 'work-3']);
         expect([names.of('Queue', long), names.of('Queue', long)]).toEqual([`${'a'.repeat(250)}.bc`, `${'a'.repeat(250)}-2`]);

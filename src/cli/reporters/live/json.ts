@@ -1,7 +1,7 @@
 import type { SettingChange } from '../../../workspace/live/differences.js';
 import { allowancesFor } from '../../../workspace/live/obstacles.js';
 import type { Drift } from '../../../workspace/live/note.js';
-import type { Plan } from '../../../workspace/live/plan.js';
+import type { Change, Plan } from '../../../workspace/live/plan.js';
 import type { BrokerPlace } from './pretty.js';
 
 /** A plan for one broker, and what was noticed there. */
@@ -9,6 +9,9 @@ export interface PlannedBroker extends BrokerPlace {
     readonly plan: Plan;
     readonly warnings: readonly string[];
 }
+
+/** What became of a change: `kept` is no longer in the specification and stays, `left` takes other tools, `ignored` the server took without doing it. */
+export type ApplyOutcome = 'applied' | 'ignored' | 'kept' | 'left' | 'not-allowed' | 'not-applied';
 
 /** What others have changed on one broker. */
 export interface DriftedBroker extends BrokerPlace {
@@ -24,12 +27,28 @@ export function reportPlansAsJson(brokers: readonly PlannedBroker[]): string {
         summary: { 'create': count('create'), 'change': count('change'), 'recreate': count('recreate'), 'by-hand': count('by-hand'), 'delete': count('delete'), 'unchanged': brokers.reduce((sum, { plan }) => sum + plan.unchanged.length, 0) },
         brokers: brokers.map(({ broker, title, address, plan, warnings }) => ({
             broker, server: title, address,
-            changes: plan.changes.map(change => ({
-                action: change.action, kind: change.kind, name: change.name, settings: change.settings.map(settingOf),
-                ...(change.because !== undefined && { because: change.because }), adopts: change.adopts, messages: change.messages, takesAlong: change.takesAlong, needs: allowancesFor(change),
-            })),
+            changes: plan.changes.map(describeChange),
             unchanged: plan.unchanged.map(({ resource: { kind, name }, owned }) => ({ kind, name, owned })),
             foreign: plan.foreign.map(({ kind, name }) => ({ kind, name })),
+            warnings,
+        })),
+    });
+}
+
+/** What was applied, for programs; `outcomes` has what became of the changes that were to be made. The form is stable. */
+export function reportApplyAsJson(brokers: readonly PlannedBroker[], outcomes: ReadonlyMap<Change, ApplyOutcome>): string {
+    const outcomeOf = (change: Change): ApplyOutcome => outcomes.get(change) ?? (change.action === 'by-hand' ? 'left' : 'kept');
+    const all = brokers.flatMap(({ plan }) => plan.changes).map(outcomeOf);
+    const count = (outcome: ApplyOutcome) => all.filter(other => other === outcome).length;
+    return toText({
+        version: 1,
+        summary: {
+            'applied': count('applied'), 'ignored': count('ignored'), 'kept': count('kept'), 'left': count('left'), 'not-allowed': count('not-allowed'), 'not-applied': count('not-applied'),
+            'unchanged': brokers.reduce((sum, { plan }) => sum + plan.unchanged.length, 0),
+        },
+        brokers: brokers.map(({ broker, title, address, plan, warnings }) => ({
+            broker, server: title, address,
+            changes: plan.changes.map(change => ({ ...describeChange(change), outcome: outcomeOf(change) })),
             warnings,
         })),
     });
@@ -47,6 +66,11 @@ export function reportDriftAsJson(brokers: readonly DriftedBroker[]): string {
             warnings,
         })),
     });
+}
+
+function describeChange(change: Change): object {
+    const { action, kind, name, settings, because, adopts, messages, takesAlong } = change;
+    return { action, kind, name, settings: settings.map(settingOf), ...(because !== undefined && { because }), adopts, messages, takesAlong, needs: allowancesFor(change) };
 }
 
 function settingOf({ setting, from = null, to = null, way, caution }: SettingChange): object {

@@ -4,9 +4,12 @@ import { SluiceError } from '../../../model/sluice-error.js';
 import { readCertificates } from '../../../runtime/brokers/shared/certificates.js';
 import { failureReason } from '../../../runtime/failure-reason.js';
 import { addressVariable, ServerAddress, serverUrl } from '../../../runtime/brokers/shared/server-address.js';
+import { pause } from '../../../runtime/brokers/shared/waiting.js';
 
 /** How long an answer may take, in milliseconds. */
 const timeout = 15_000;
+/** How long a question waits before it is asked again that the server failed to answer, in milliseconds: lists fail while others remove some of what is on them. */
+const pauses = [100, 300, 900];
 const ports = { plain: 15_672, encrypted: 15_671 };
 
 /**
@@ -34,7 +37,8 @@ export class ManagementInterface {
 
     /** Asks, and gives the answer; undefined where there is no such thing. Words of the path are encoded here. */
     async ask(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: readonly string[], body?: object): Promise<unknown> {
-        const { status, text } = await this.send(method, `${this.prefix === '' ? '' : `/${this.prefix}`}/api/${path.map(encodeURIComponent).join('/')}`, body);
+        const address = `${this.prefix === '' ? '' : `/${this.prefix}`}/api/${path.map(encodeURIComponent).join('/')}`;
+        const { status, text } = method === 'GET' ? await this.read(address) : await this.send(method, address, body);
         if (status === 404 && isJson(text)) return undefined;
         if (status === 401) throw new SluiceError(`RabbitMQ at ${String(this)} does not let this user in.`, { hint: `Check the user and the password in ${this.variable}, or in the broker's own address. 'guest' may come from the server's own machine alone.` });
         const reason = reasonIn(text);
@@ -42,6 +46,16 @@ export class ManagementInterface {
         if (!isJson(text) && (status >= 300 || text !== '')) throw new SluiceError(`What answers at ${String(this)} is not RabbitMQ's management interface.`, { hint: `Say where it is: ${this.variable}=http://user:password@host:15672` });
         if (status >= 300) throw new SluiceError(`RabbitMQ refuses ${method} ${path.join('/')}: ${reason}.`, /exchange type/.test(reason) ? { hint: 'Enable its plugin: rabbitmq-plugins enable rabbitmq_consistent_hash_exchange' } : {});
         return text === '' ? undefined : JSON.parse(text);
+    }
+
+    /** A question may be asked again, where a change may have been made all the same. */
+    private async read(path: string): Promise<{ status: number; text: string }> {
+        for (const wait of pauses) {
+            const answer = await this.send('GET', path, undefined);
+            if (answer.status < 500) return answer;
+            await pause(wait);
+        }
+        return await this.send('GET', path, undefined);
     }
 
     private send(method: string, path: string, body: object | undefined): Promise<{ status: number; text: string }> {
