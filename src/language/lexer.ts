@@ -5,10 +5,14 @@ import { DefaultLexer } from 'langium';
 /** How deeply brackets may nest; real specifications stay below ten. */
 export const maximumNesting = 200;
 
+/** Longer files, in characters, are not read: a hundred thousand lines were not written by hand, and their tree would take the memory of all others. */
+const longestText = 4_000_000;
+
 /**
  * A lexer that keeps one declaration's forgotten brace from swallowing the rest of the file: where the lines' first words
  * and columns show that a brace is missing or too many, it puts one in or leaves it out, and says so. It also stops at
  * brackets nested beyond reason, because the parser recurses into them, and reads patterns, whose own grammar is not that of the language.
+ * Of what is too long, or no text, it reads nothing: each character that it does not know would cost as much as a word.
  */
 export class SluiceLexer extends DefaultLexer {
     private substitution: LexerResult | undefined;
@@ -25,6 +29,8 @@ export class SluiceLexer extends DefaultLexer {
 
     override tokenize(text: string, options?: TokenizeOptions): LexerResult {
         if (this.substitution) return this.substitution;
+        const refusal = refuse(text);
+        if (refusal) return { ...super.tokenize('', options), errors: [refusal] };
         const result = super.tokenize(text, options);
         limitNesting(result);
         readPatterns(result, this.definition['REGEX']!);
@@ -32,6 +38,24 @@ export class SluiceLexer extends DefaultLexer {
         if (options?.mode !== 'partial' && !isBalanced(result.tokens)) balanceBraces(result, this.definition['}']!);
         return result;
     }
+}
+
+/** Why a text is not read at all. */
+function refuse(text: string): ILexingError | undefined {
+    const zero = text.indexOf('\0');
+    if (zero >= 0) {
+        const before = text.slice(0, zero).split(/\r\n|\n|\r/);
+        const message = 'This file is no text: it has a zero byte here. Only what is written in the language can be read.';
+        return { message, offset: zero, length: 1, line: before.length, column: before.at(-1)!.length + 1 };
+    }
+    if (text.length <= longestText) return undefined;
+    const message = `This file has ${millions(text.length)} million characters, and files of up to ${millions(longestText)} million are read. Divide it: a system may have any number of files.`;
+    return { message, offset: 0, length: 1, line: 1, column: 1 };
+}
+
+/** In millions, rounded up to a tenth, so that what is too long never looks as long as what is not. */
+function millions(count: number): string {
+    return String(Math.ceil(count / 100_000) / 10);
 }
 
 function limitNesting({ tokens, errors }: LexerResult): void {
