@@ -23,16 +23,16 @@ export const readersOf = oncePer((model: FlowModel): Readers => {
     const byPart = new Map<Part, Reader[]>();
     const all: Reader[] = [];
     for (const part of ownParts(model)) {
-        const own = new Map<Channel, Reader>();
+        const own: Reader[] = [];
         for (const id of messagesTakenBy(part)) {
             const channel = channels.get(id);
             if (!channel) continue;
-            const reader = own.get(channel);
+            const reader = own.find(other => other.channel === channel);
             if (reader) reader.messages.push(id);
-            else own.set(channel, { part, channel, messages: [id] });
+            else own.push({ part, channel, messages: [id] });
         }
-        byPart.set(part, [...own.values()]);
-        for (const reader of own.values()) {
+        if (own.length > 0) byPart.set(part, own);
+        for (const reader of own) {
             all.push(reader);
             const others = byChannel.get(reader.channel);
             if (others) others.push(reader);

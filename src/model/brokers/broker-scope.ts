@@ -55,13 +55,16 @@ export function findBrokerScopes(model: FlowModel, kind: Exclude<BrokerKind, 'me
         });
         return {
             broker: name,
-            replication: model.brokers.find(broker => broker.name === name)?.replication.value ?? 1,
+            replication: replicationsOf(model).get(name) ?? 1,
             folder: names.length === 1 ? `config/${kind}` : `config/${kind}/${kebabCase(name)}`,
             channels: scoped,
             deadLetters: deadLettersOf(scoped),
         };
     });
 }
+
+/** How many replicas each broker keeps, by its name. */
+const replicationsOf = oncePer(({ brokers }: FlowModel): ReadonlyMap<string, number> => new Map(brokers.toReversed().map(({ name, replication }) => [name, replication.value])));
 
 /** Who takes from each channel, and which of the parts are projections: the same for every kind of broker. */
 const subscribersOf = oncePer((model: FlowModel) => {

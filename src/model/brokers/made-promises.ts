@@ -1,4 +1,5 @@
 import type { Channel, Retention, Setting } from '../flow-model.js';
+import { oncePer } from '../once-per.js';
 import { writeDuration } from '../time-spans.js';
 import { isOrdered } from './broker-scope.js';
 import type { PromiseId } from './promises.js';
@@ -16,9 +17,7 @@ export function promisesOf(channel: Channel): MadePromise[] {
 }
 
 /** Those of its promises that the specification writes down. */
-export function writtenPromisesOf(channel: Channel): MadePromise[] {
-    return findPromises(channel, ({ isDefault }) => !isDefault);
-}
+export const writtenPromisesOf = oncePer((channel: Channel): readonly MadePromise[] => findPromises(channel, ({ isDefault }) => !isDefault));
 
 function findPromises(channel: Channel, isWanted: (setting: Setting<unknown>) => boolean): MadePromise[] {
     const made: MadePromise[] = [];

@@ -56,15 +56,18 @@ context Ordering {
             if (broker && (label.length > longestLabel || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label))) {
                 report({ origin: broker.origin, message: 'label', data: { label, broker: broker.name, longest: longestLabel } });
             }
+            const names = kafkaTopicNames(scope);
+            // What is legal as it is becomes the name of the resource unchanged, so that no two can share one.
+            if (names.every(({ name }) => isLegal(name))) continue;
             const owners = new Map<string, { name: string; channel: Channel }>();
             const told = new Set<Channel>();
-            for (const { name, channel } of kafkaTopicNames(scope)) {
+            for (const { name, channel } of names) {
                 const resource = resourceName(name);
                 const owner = owners.get(resource);
                 if (!owner) owners.set(resource, { name, channel });
                 if (told.has(channel)) continue;
                 const found = { origin: nameOrigin(channel), data: { name, channel: channel.name, resource } };
-                if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(resource)) {
+                if (!isLegal(resource)) {
                     told.add(channel);
                     report({ ...found, message: 'illegal' });
                 } else if (owner && owner.name !== name) {
@@ -80,3 +83,7 @@ context Ordering {
         }
     },
 });
+
+function isLegal(resource: string): boolean {
+    return /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(resource);
+}

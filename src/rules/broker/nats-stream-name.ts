@@ -48,13 +48,20 @@ context Ordering {
         for (const { channel, subscriptions } of scopesOf(model, 'nats').flatMap(({ channels }) => channels)) {
             const origin = nameOrigin(channel);
             const stream = streamName(channel.physicalName.value);
-            const consumer = subscriptions.flatMap(({ name }) => lanesOf(channel).map(({ suffix }) => `${streamName(name)}${suffix}`)).find(isTooLong);
+            const consumer = subscriptions.map(({ name }) => streamName(name)).filter(mayBeTooLong).flatMap(name => lanesOf(channel).map(({ suffix }) => `${name}${suffix}`)).find(isTooLong);
             if (stream === '') report({ origin, message: 'empty', data: { channel: channel.name } });
             else if (isTooLong(stream)) report({ origin, message: 'long', data: { ...describe(channel, 'stream', stream), owner: 'it' } });
             else if (consumer !== undefined) report({ origin, message: 'long', data: { ...describe(channel, 'consumer', consumer), owner: 'the part that reads it a group of' } });
         }
     },
 });
+
+/** A lane adds a priority and the number of a partition, which are not longer than this together. */
+const longestSuffix = 40;
+
+function mayBeTooLong(name: string): boolean {
+    return name.length + longestSuffix > longest;
+}
 
 function isTooLong(name: string): boolean {
     return name.length > longest;

@@ -59,11 +59,13 @@ context Ordering {
         streams: "'{channel}' and '{other}' both have the key '{key}' on '{broker}': each would get what is the other's. Give one of them another name.",
         names: "'{channel}' and '{other}' are both called '{key}' on the embedded broker, which does not start with that. Give one of them another name.",
     },
-    check({ report }) {
+    check({ model, report }) {
+        const crowded = crowdedBrokers(model.channels);
         const owners = new Map<string, Channel>();
         return {
             channel(channel) {
                 const broker = channel.broker.value;
+                if (!crowded.has(broker)) return;
                 for (const { key, message } of placesOf(channel)) {
                     const place = `${broker} ${key}`;
                     const other = owners.get(place);
@@ -83,6 +85,19 @@ context Ordering {
         };
     },
 });
+
+/** The brokers that have two channels of one name, or one with a name such as the parts of another's have: on all others no two channels meet. */
+function crowdedBrokers(channels: readonly Channel[]): ReadonlySet<string> {
+    const names = new Map<string, Set<string>>();
+    const crowded = new Set<string>();
+    for (const { broker: { value: broker }, physicalName: { value: name } } of channels) {
+        let others = names.get(broker);
+        if (!others) names.set(broker, others = new Set());
+        if (name.includes(':') || others.has(name)) crowded.add(broker);
+        others.add(name);
+    }
+    return crowded;
+}
 
 /** What must be a channel's own; names on Kafka and RabbitMQ are rules of their own. */
 function placesOf(channel: Channel): { key: string; message: 'subjects' | 'streams' | 'names' }[] {

@@ -41,6 +41,7 @@ context Ordering {
         fewer: "'{channel}' has {before} partitions in what was generated before, and Kafka cannot make {now} of them. Keep {before}; to have fewer, move to a topic of another 'name'. If '{topic}' was never made, delete the configuration that was generated for it.",
     },
     check({ model, deployed, report }) {
+        if (Object.keys(deployed.partitions).length === 0) return;
         for (const channel of model.channels) {
             const now = channel.partitions.value;
             const topics = channel.brokerKind === 'kafka' ? topicsByPriority(boundChannel(channel)) : [];

@@ -1,16 +1,23 @@
 import { findBrokerScopes, type BrokerScope } from '../../model/brokers/broker-scope.js';
-import { serverKinds, type ServerKind } from '../../model/brokers/promises.js';
+import type { ServerKind } from '../../model/brokers/promises.js';
 import type { Channel, FlowModel, Origin } from '../../model/flow-model.js';
 import { oncePer } from '../../model/once-per.js';
 
 /** More partitions or priorities than this have names that differ in a number alone: looking at some is looking at all. */
 const enough = 300;
 
-const allScopes = oncePer((model: FlowModel): ReadonlyMap<ServerKind, readonly BrokerScope[]> => new Map(serverKinds.map(kind => [kind, findBrokerScopes(model, kind).map(bound)])));
+const scopesIn = oncePer((model: FlowModel) => {
+    const known = new Map<ServerKind, readonly BrokerScope[]>();
+    return (kind: ServerKind): readonly BrokerScope[] => {
+        let scopes = known.get(kind);
+        if (!scopes) known.set(kind, scopes = findBrokerScopes(model, kind).map(bound));
+        return scopes;
+    };
+});
 
 /** What each broker of a kind has to hold, worked out once a model; of a great many partitions and priorities only the first. */
 export function scopesOf(model: FlowModel, kind: ServerKind): readonly BrokerScope[] {
-    return allScopes(model).get(kind)!;
+    return scopesIn(model)(kind);
 }
 
 /** Where a channel's name on the broker comes from. */
@@ -30,6 +37,7 @@ export function boundChannel(channel: Channel): Channel {
 }
 
 function bound(scope: BrokerScope): BrokerScope {
+    if (scope.channels.every(({ channel }) => boundChannel(channel) === channel)) return scope;
     return {
         ...scope,
         channels: scope.channels.map(({ channel, subscriptions }) => {

@@ -50,8 +50,8 @@ context Shipping {
     check({ model, graph, types, report }) {
         const outputs = outputsIn(model);
         const baits = new Map<string, { event: Message; known: Map<string, { field: Field; from: string }> }>();
-        for (const { output: { filling }, place: { part, cause } } of outputs) {
-            if (cause?.target === undefined || isIdIn(part.context, cause.target) || baits.has(cause.target) || !filling.some(({ from }) => from === 'code')) continue;
+        for (const { place: { part, cause } } of outputs) {
+            if (cause?.target === undefined || isIdIn(part.context, cause.target) || baits.has(cause.target)) continue;
             const event = graph.message(cause.target);
             if (event?.kind === 'event' && !graph.isExternal(event) && isIdentifierOnly(event, types)) baits.set(event.id, { event, known: new Map() });
         }

@@ -136,7 +136,8 @@ export const classificationLowered = defineRule({
                 const target = { name: message.name, holder: message, isOurs: !graph.isExternal(message) };
                 for (const assignment of assignments) assign(assignment, target, scope);
                 for (const { from, holder, name } of [{ from: ['message'], holder: source, name: source?.name }, { from: ['state', 'key'], holder: scope.state, name: part.name }]) {
-                    const carried = filling.filter(field => holder && from.includes(field.from)).map(({ field }) => ({ field, lost: loses(personal.pathsAt(holder!, [field]), target, field) }));
+                    if (!holder || !personal.isIn(holder)) continue;
+                    const carried = filling.filter(field => from.includes(field.from)).map(({ field }) => ({ field, lost: loses(personal.pathsAt(holder, [field]), target, field) }));
                     const lost = carried.filter(field => field.lost.length > 0);
                     if (lost.length === 0) continue;
                     const names = new Set(lost.map(({ field }) => field));

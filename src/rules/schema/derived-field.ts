@@ -1,6 +1,6 @@
+import type { Message, TypeDeclaration } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 import { derivationOf } from './derivations.js';
-import { isOpenToChange } from './open-to-change.js';
 
 /** A field that says what others beside it say already. */
 export const derivedField = defineRule({
@@ -30,20 +30,23 @@ export const derivedField = defineRule({
         derived: "'{field}' of '{owner}' follows from {others}: '{how}'. The two may come to differ, and then nobody knows which is right. Leave it out, and let those who need it work it out.",
     },
     check({ graph, types, report }) {
-        return {
-            field(field, owner) {
-                // A read model is there to have ready what follows from events.
-                if (owner.kind === 'query' || owner.kind === 'state') return;
-                const derivation = derivationOf(field, owner.element.fields, types);
-                if (!derivation || !isOpenToChange(owner, graph)) return;
+        const look = (owner: Message | TypeDeclaration) => {
+            for (const field of owner.fields) {
+                const derivation = derivationOf(field, owner.fields, types);
+                if (!derivation) continue;
                 const { from, how } = derivation;
                 report({
                     origin: field.origin,
                     message: 'derived',
-                    data: { field: field.name, owner: owner.element.name, others: from.map(({ name }) => `'${name}'`).join(' and '), how },
+                    data: { field: field.name, owner: owner.name, others: from.map(({ name }) => `'${name}'`).join(' and '), how },
                     related: from.map(({ name, origin }) => ({ origin, message: `'${name}' says it already` })),
                 });
-            },
+            }
+        };
+        // A read model is there to have ready what follows from events.
+        return {
+            message: message => { if (message.latest && !graph.isExternal(message)) look(message); },
+            type: type => { if (!graph.isExternal(type)) look(type); },
         };
     },
 });

@@ -1,3 +1,4 @@
+import { isIdIn } from '../../model/by-id.js';
 import type { ExpressionType, Field, FieldFilling, Message, Origin } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import { keyedTakings } from '../../model/taken-messages.js';
@@ -89,10 +90,12 @@ export const idTypeMismatch = defineRule({
             }
         }
         return {
-            output({ message: { target, text, origin }, filling, byCode }, { cause }) {
+            output({ message: { target, text, origin }, filling, byCode }, { part, cause }) {
+                // Mostly a context answers messages of its own by others of its own.
+                if (byCode || target === undefined || cause?.target === undefined || (isIdIn(part.context, target) && isIdIn(part.context, cause.target))) return;
                 const message = graph.message(target);
-                const source = graph.message(cause?.target);
-                if (!message || !source || byCode || message.context === source.context) return;
+                const source = graph.message(cause.target);
+                if (!message || !source || message.context === source.context) return;
                 let filledBy: Map<string, FieldFilling['from']> | undefined;
                 for (const { name, role } of message.fields) {
                     if ((role !== 'key' && !isIdentifier(name)) || isGeneric(name) || ['assignment', 'message'].includes((filledBy ??= sourcesOf(filling)).get(name) ?? 'message')) continue;

@@ -1,6 +1,5 @@
 import { keyedTakings } from '../../model/taken-messages.js';
 import { defineRule } from '../rule.js';
-import { isOpenToChange } from './open-to-change.js';
 
 /** A key that may be missing. */
 export const optionalKey = defineRule({
@@ -43,17 +42,19 @@ export const optionalKey = defineRule({
             }
         }
         return {
-            field(field, owner) {
-                if (owner.kind !== 'message' || field.role !== 'key' || !types.resolve(field.type)?.optional || !isOpenToChange(owner, graph)) return;
-                const { uri, range: { end } } = field.type.origin;
-                const mark = { start: { line: end.line, character: end.character - 1 }, end };
-                report({
-                    origin: field.origin,
-                    message: 'field',
-                    data: { field: field.name, message: owner.element.name },
-                    // Behind another name of a type the mark may be elsewhere.
-                    fixes: textAt({ uri, range: mark }) === '?' ? [{ title: `Make '${field.name}' required`, safe: false, edits: [{ uri, range: mark, newText: '' }] }] : [],
-                });
+            message(message) {
+                for (const { name, role, type, origin } of message.fields) {
+                    if (role !== 'key' || !types.resolve(type)?.optional || !message.latest || graph.isExternal(message)) continue;
+                    const { uri, range: { end } } = type.origin;
+                    const mark = { start: { line: end.line, character: end.character - 1 }, end };
+                    report({
+                        origin,
+                        message: 'field',
+                        data: { field: name, message: message.name },
+                        // Behind another name of a type the mark may be elsewhere.
+                        fixes: textAt({ uri, range: mark }) === '?' ? [{ title: `Make '${name}' required`, safe: false, edits: [{ uri, range: mark, newText: '' }] }] : [],
+                    });
+                }
             },
         };
     },

@@ -1,3 +1,4 @@
+import type { PrimitiveName } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 import { ownHolders } from './message-types.js';
 import { isSecret } from './secret-names.js';
@@ -39,10 +40,9 @@ export const secretInPayload = defineRule({
     check({ model, types, options, report }) {
         for (const { holder, message } of ownHolders(model)) {
             for (const { name: field, type: written, origin } of holder.fields) {
-                if (!isSecret(field, holder.name) && !options.names.includes(field)) continue;
-                // `password: boolean` says whether there is one, and `refreshToken: timestamp` when.
                 const type = types.resolve(written);
-                if (type?.kind !== 'primitive' || ['boolean', 'date', 'time', 'timestamp', 'duration'].includes(type.name)) continue;
+                if (type?.kind !== 'primitive' || harmless.has(type.name)) continue;
+                if (!isSecret(field, holder.name) && !options.names.includes(field)) continue;
                 report({
                     origin,
                     message: 'secret',
@@ -53,3 +53,6 @@ export const secretInPayload = defineRule({
         }
     },
 });
+
+/** `password: boolean` says whether there is one, and `refreshToken: timestamp` when. */
+const harmless: ReadonlySet<PrimitiveName> = new Set(['boolean', 'date', 'time', 'timestamp', 'duration']);
