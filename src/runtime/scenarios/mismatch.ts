@@ -41,10 +41,28 @@ export function describeMismatch({ problem, nearest, flowed, refused, failures }
     return [
         `${problem}.`,
         ...(nearest ? [`The nearest, ${nearest.name}, differs:`, ...nearest.differences.map(({ path, expected, found }) => `  ${path === '' ? 'it' : path}: expected ${show(expected)}, found ${show(found)}`)] : []),
-        ...(flowed.length > 0 ? ['What flowed:', ...flowed.map(({ name, data }) => `  ${name} ${show(data)}`)] : ['No message flowed.']),
-        ...refused.map(reason => `Refused: ${reason}`),
-        ...failures.map(failure => `Failed: ${failure}`),
+        ...flowLines({ flowed, refused, failures }),
     ].join('\n');
+}
+
+/** How much of what flowed is told in text: a flow may go round and round. */
+const shownMessages = 16;
+
+/** What flowed, equal messages counted, what was refused and what failed: a line each. */
+export function flowLines({ flowed, refused, failures }: Pick<Mismatch, 'flowed' | 'refused' | 'failures'>): string[] {
+    return [
+        ...(flowed.length > 0 ? ['What flowed:', ...counted(flowed.map(({ name, data }) => `${name} ${show(data)}`)).map(text => `  ${text}`)] : ['No message flowed.']),
+        ...counted(refused).map(text => `Refused: ${text}`),
+        ...counted(failures).map(text => `Failed: ${text}`),
+    ];
+}
+
+/** Each text once, with how often it was there; the first ones, and how many more there are. */
+function counted(texts: readonly string[]): string[] {
+    const counts = new Map<string, number>();
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+    const lines = [...counts].map(([text, count]) => (count > 1 ? `${count} × ${text}` : text));
+    return lines.length > shownMessages ? [...lines.slice(0, shownMessages), `and ${lines.length - shownMessages} more`] : lines;
 }
 
 function show(value: unknown): string {

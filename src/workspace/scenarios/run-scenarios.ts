@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Origin } from '../../model/flow-model.js';
 import type { Scenario } from '../../model/scenarios/scenario.js';
-import type { Mismatch, ScenarioError } from '../../runtime/scenarios/mismatch.js';
+import { flowLines, type Mismatch, type ScenarioError } from '../../runtime/scenarios/mismatch.js';
 import type * as runtime from '../../runtime/scenarios/scenario.js';
 import { planScenarios, type PlannedExpectation, type PlannedMessage, type PlannedQuestion, type ScenarioPlan } from '../../targets/typescript/scenarios/plan.js';
 import { MadeUp } from '../../targets/typescript/scenarios/scenario-data.js';
@@ -14,7 +14,7 @@ import type { OpenedSystem } from '../system.js';
 import { standInHandlers } from './stand-in-handlers.js';
 import { takenOver } from './taken-over.js';
 
-export type { Mismatch };
+export { flowLines, type Mismatch };
 
 /** What is needed to run scenarios. */
 export interface ScenarioRunOptions {

@@ -1,8 +1,7 @@
-import type { ScenarioFailure, ScenarioResult } from '../../../workspace/scenarios/run-scenarios.js';
+import { flowLines, type ScenarioFailure, type ScenarioResult } from '../../../workspace/scenarios/run-scenarios.js';
 import { printable, type Colors } from '../../terminal.js';
 import { counted } from '../pretty.js';
 import { differenceLines } from './difference.js';
-import { flowLines } from './plain.js';
 import { byFile, placeOf, type ScenarioReport } from './report.js';
 
 /** Results for people: a line a scenario, what is wrong below it, a sum at the end. */
