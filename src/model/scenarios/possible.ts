@@ -1,28 +1,26 @@
 import { answersFromRows, needsCode } from '../filling.js';
 import type { FlowModel, MessageOutput, Outcome, OutcomePart, Part, Process, ProcessAction, Query } from '../flow-model.js';
 import { stepsOf } from '../processes/process-steps.js';
-import { eventsTakenBy, ownParts } from '../topology.js';
+import { buildGraph, type FlowGraph, type Use } from '../graph.js';
+import { ownParts } from '../topology.js';
 import type { TypeIndex } from '../type-index.js';
-import { outputsIn } from '../walk.js';
 import type { ScenarioAnswer } from './scenario.js';
 
 /** Where code decides: which outcome there is, what fills a message, what a question is answered with, or what an event makes of a state. */
 export type CodePlace = { part: Part } & ({ kind: 'outcome'; outcome: Outcome } | { kind: 'output'; output: MessageOutput } | { kind: 'answer' } | { kind: 'state' });
 
-/** What the system's own parts take, give and leave to code: what can happen in a scenario. Each question is worked out once. */
+/** What the system's own parts take, give and leave to code: what can happen in a scenario. */
 export class Possibilities {
     private readonly parts: ReadonlyMap<string, Part>;
-    private readonly takenBy = this.perPart(part => [...eventsTakenBy(part), ...commandsOf(part), ...queriesOf(part)]);
-    private readonly evolving = this.perPart(part => (part.kind === 'aggregate' ? part.evolutions.flatMap(({ event }) => event.target ?? []) : part.kind === 'service' ? [] : eventsTakenBy(part)));
-    private readonly givenBy = this.perPart(part => this.outputs().get(part) ?? []);
-    /** Where code does something about a message, a question or, by itself, a part. */
-    private places: ReadonlyMap<string, CodePlace[]> | undefined;
-    private outputsByPart: ReadonlyMap<Part, string[]> | undefined;
+    private readonly graph: FlowGraph;
+    private readonly code = new Map<Part, ReadonlyMap<string, CodePlace[]>>();
+    private queries: ReadonlyMap<string, Query[]> | undefined;
 
     constructor(
         private readonly model: FlowModel,
         private readonly types: TypeIndex,
     ) {
+        this.graph = buildGraph(model);
         this.parts = new Map(ownParts(model).map(part => [part.id, part]));
     }
 
@@ -31,69 +29,73 @@ export class Possibilities {
         return id === undefined ? undefined : this.parts.get(id);
     }
 
-    /** Ids of the messages that come to a part from outside, or to any part. */
-    taken(part?: Part): ReadonlySet<string> {
-        return this.takenBy(part);
+    /** Whether a message or a question comes to a part from outside, or to any part. */
+    isTaken(id: string, part?: Part): boolean {
+        // An aggregate evolves by what it decides itself, not by what comes back from a topic.
+        return this.isUsed(id, part, ({ kind }, by) => kind === 'handles' || kind === 'reacts' || kind === 'answers' || (kind === 'evolves' && by.kind !== 'aggregate'));
     }
 
-    /** Ids of the events that change what a part knows, or what any part knows. */
-    evolvedBy(part?: Part): ReadonlySet<string> {
-        return this.evolving(part);
+    /** Whether an event changes what a part knows, or what any part knows. */
+    isEvolvedBy(id: string, part?: Part): boolean {
+        return this.isUsed(id, part, ({ kind }, by) => kind === 'evolves' || (kind === 'reacts' && by.kind === 'process'));
     }
 
-    /** Ids of the messages that a part gives, or any part. */
-    given(part?: Part): ReadonlySet<string> {
-        return this.givenBy(part);
+    /** Whether a part gives a message, or any part does. */
+    isGiven(id: string, part?: Part): boolean {
+        return this.isUsed(id, part, ({ kind }) => kind === 'publishes' || kind === 'sends');
     }
 
     /** Where code decides when a message or a question of this id comes, or when the part of this id does something by itself; in one part, or in any. */
     codeAt(cause: string, part?: Part): CodePlace[] {
-        this.places ??= this.findCode();
-        return (this.places.get(cause) ?? []).filter(place => !part || place.part === part);
+        const parts = new Set(part ? [part] : this.graph.usesOf(cause).flatMap(({ by }) => this.parts.get(by) ?? []));
+        const itself = part ? undefined : this.parts.get(cause);
+        if (itself) parts.add(itself);
+        return [...parts].flatMap(each => this.codeOf(each).get(cause) ?? []);
     }
 
-    /** Ids that are found for a part, or for all parts together. */
-    private perPart(find: (part: Part) => readonly string[]): (part: Part | undefined) => ReadonlySet<string> {
-        const found = new Map<Part | undefined, ReadonlySet<string>>();
-        return part => {
-            let ids = found.get(part);
-            if (!ids) found.set(part, ids = new Set((part ? [part] : [...this.parts.values()]).flatMap(find)));
-            return ids;
-        };
+    private isUsed(id: string, part: Part | undefined, holds: (use: Use, by: Part) => boolean): boolean {
+        return this.graph.usesOf(id).some(use => {
+            const by = this.parts.get(use.by);
+            return by !== undefined && (!part || by === part) && holds(use, by);
+        });
     }
 
-    private outputs(): ReadonlyMap<Part, string[]> {
-        if (!this.outputsByPart) {
-            const found = new Map<Part, string[]>();
-            for (const { output: { message: { target } }, place: { part } } of outputsIn(this.model)) if (target !== undefined) add(found, part, target);
-            this.outputsByPart = found;
-        }
-        return this.outputsByPart;
+    /** Where code does something in a part, by the message or question because of which it does; by the part's own id what it does by itself. */
+    private codeOf(part: Part): ReadonlyMap<string, CodePlace[]> {
+        let found = this.code.get(part);
+        if (!found) this.code.set(part, found = this.findCode(part));
+        return found;
     }
 
-    private findCode(): ReadonlyMap<string, CodePlace[]> {
+    private findCode(part: Part): ReadonlyMap<string, CodePlace[]> {
         const found = new Map<string, CodePlace[]>();
-        const queriesByRow = new Map<string, Query[]>();
-        for (const query of this.model.queries) if (query.projection !== undefined) add(queriesByRow, query.projection, query);
-        for (const part of this.parts.values()) {
-            const note = (cause: string | undefined, place: CodePlace) => {
-                if (cause !== undefined) add(found, cause, place);
-            };
-            for (const { command: { target }, codeDecides, branches } of part.kind === 'service' || part.kind === 'aggregate' ? part.handles : []) {
-                if (codeDecides) for (const { outcome } of branches) note(target, { part, kind: 'outcome', outcome });
-            }
-            if (part.kind === 'service') {
-                for (const { event, codeDecides, outcome } of part.reactions) if (codeDecides && outcome) note(event.target, { part, kind: 'outcome', outcome });
-                for (const { codeDecides, outcome } of part.schedules) if (codeDecides) note(part.id, { part, kind: 'outcome', outcome });
-                for (const { query } of part.answers) note(query.target, { part, kind: 'answer' });
-            } else if (part.kind === 'process') {
-                for (const { output, event } of codedOutputs(part)) for (const cause of [event, part.id]) note(cause, { part, kind: 'output', output });
-            } else {
-                for (const { event, byCode } of part.evolutions) if (byCode) note(event.target, { part, kind: 'state' });
-                for (const query of queriesByRow.get(part.id) ?? []) if (!answersFromRows(query, part.id, this.types)) note(query.id, { part, kind: 'answer' });
-            }
+        const note = (cause: string | undefined, place: CodePlace) => {
+            if (cause !== undefined) add(found, cause, place);
+        };
+        for (const { command: { target }, codeDecides, branches } of part.kind === 'service' || part.kind === 'aggregate' ? part.handles : []) {
+            if (codeDecides) for (const { outcome } of branches) note(target, { part, kind: 'outcome', outcome });
+        }
+        if (part.kind === 'service') {
+            for (const { event, codeDecides, outcome } of part.reactions) if (codeDecides && outcome) note(event.target, { part, kind: 'outcome', outcome });
+            for (const { codeDecides, outcome } of part.schedules) if (codeDecides) note(part.id, { part, kind: 'outcome', outcome });
+            for (const { query } of part.answers) note(query.target, { part, kind: 'answer' });
+        } else if (part.kind === 'process') {
+            for (const { output, event } of codedOutputs(part)) for (const cause of [event, part.id]) note(cause, { part, kind: 'output', output });
+        } else {
+            for (const { event, byCode } of part.evolutions) if (byCode) note(event.target, { part, kind: 'state' });
+            for (const query of this.queriesOf(part)) if (!answersFromRows(query, part.id, this.types)) note(query.id, { part, kind: 'answer' });
         }
         return found;
+    }
+
+    /** The questions that are asked of what a part keeps. */
+    private queriesOf({ id }: Part): readonly Query[] {
+        if (!this.queries) {
+            const byPart = new Map<string, Query[]>();
+            for (const query of this.model.queries) if (query.projection !== undefined) add(byPart, query.projection, query);
+            this.queries = byPart;
+        }
+        return this.queries.get(id) ?? [];
     }
 }
 
@@ -120,14 +122,6 @@ export function matchAlternative(answers: readonly ScenarioAnswer[], parts: read
         return part.many || (part.optional ? count <= 1 : count === 1);
     });
     return isWhole ? matched : undefined;
-}
-
-function queriesOf(part: Part): string[] {
-    return part.kind === 'service' ? part.answers.flatMap(({ query }) => query.target ?? []) : part.kind === 'projection' ? part.queries : [];
-}
-
-function commandsOf(part: Part): string[] {
-    return part.kind === 'service' || part.kind === 'aggregate' ? part.handles.flatMap(({ command }) => command.target ?? []) : [];
 }
 
 function add<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

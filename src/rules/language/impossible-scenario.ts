@@ -80,15 +80,15 @@ export const impossibleScenario = defineRule({
             switch (step.kind) {
                 case 'given':
                     for (const { message } of step.messages) {
-                        if (graph.message(message.target)?.kind !== 'event' || possible.evolvedBy(part).has(message.target!)) continue;
-                        const reacts = possible.taken(part).has(message.target!);
+                        if (graph.message(message.target)?.kind !== 'event' || possible.isEvolvedBy(message.target!, part)) continue;
+                        const reacts = possible.isTaken(message.target!, part);
                         if (part) report({ origin: message.origin, message: 'givenToPart', data: { name: nameOf(message), part: part.name, else: reacts ? ", or let it happen with 'when'" : '' } });
                         else report({ origin: message.origin, message: 'givenToNobody', data: { name: nameOf(message) } });
                     }
                     break;
                 case 'when':
                     for (const { message } of step.messages) {
-                        if (message.target === undefined || possible.taken(part).has(message.target)) continue;
+                        if (message.target === undefined || possible.isTaken(message.target, part)) continue;
                         const isQuestion = graph.query(message.target) !== undefined;
                         if (!isQuestion && !graph.message(message.target)) continue;
                         if (part) report({ origin: message.origin, message: isQuestion ? 'askedOfPart' : 'whenToPart', data: { name: nameOf(message), part: part.name } });
@@ -102,7 +102,7 @@ export const impossibleScenario = defineRule({
                         const name = nameOf(expectation.target);
                         if (kind !== 'message') {
                             if (part && target !== part.id) report({ origin, message: 'otherPart', data: { name, part: part.name } });
-                        } else if (count !== 0 && !possible.given(part).has(target!) && !repliesOf(scenario).has(target!)) {
+                        } else if (count !== 0 && !possible.isGiven(target!, part) && !repliesOf(scenario).has(target!)) {
                             if (part) report({ origin, message: 'thenOfPart', data: { name, part: part.name } });
                             else report({ origin, message: 'thenOfNobody', data: { name } });
                         }
