@@ -15,20 +15,26 @@ export interface DeadEnd {
 
 /** Answers what follows from a message and what it follows from, hop by hop, whatever conditions and code decide. */
 class Causes {
-    private readonly hopsInto = new Map<string, Hop[]>();
-    private readonly hopsOutOf = new Map<string, Hop[]>();
-    private readonly ownHops = new Map<string, Hop[]>();
+    /** By the part or actor; of a large system few messages are asked about. */
+    private readonly hopsBy = new Map<string, Hop[]>();
     /** Where no actor is said to send anything, it is not written down what comes from outside: that may be anything. */
     private knowsActors = false;
     /** Events of other systems that somebody takes, by their context; gathered when they are asked for. */
     private foreignEvents: Map<string, Set<string>> | undefined;
 
     constructor(private readonly graph: FlowGraph) {
+        // What somebody tells stands together.
+        let last: { by: string; hops: Hop[] } | undefined;
         for (const hop of graph.hops) {
-            add(this.hopsInto, hop.message, hop);
-            if (hop.trigger.kind === 'message') add(this.hopsOutOf, hop.trigger.message, hop);
-            else if (hop.trigger.kind === 'timer') add(this.ownHops, hop.by, hop);
-            else if (hop.trigger.kind === 'actor') this.knowsActors = true;
+            const { by, trigger } = hop;
+            if (trigger.kind === 'actor') this.knowsActors = true;
+            if (by === last?.by) {
+                last.hops.push(hop);
+                continue;
+            }
+            last = { by, hops: this.hopsBy.get(by) ?? [] };
+            last.hops.push(hop);
+            this.hopsBy.set(by, last.hops);
         }
     }
 
@@ -37,13 +43,15 @@ class Causes {
         const found = new Set([message]);
         for (const current of found) {
             if (goals.has(current) || found.size > most) return true;
-            for (const hop of this.hopsOutOf.get(current) ?? []) if (hop.by !== process) found.add(hop.message);
             const message = this.graph.message(current);
             // What another system makes of a command is for it to know, and any of its events may tell.
             if (message?.kind === 'command' && this.graph.isExternal(message)) for (const event of this.eventsOf(message.context)) found.add(event);
             for (const { by, kind } of this.graph.usesOf(current)) {
-                // A process that has taken a message may do whatever its timers do.
-                if (kind === 'reacts' && by !== process) for (const hop of this.ownHops.get(by) ?? []) found.add(hop.message);
+                if ((kind !== 'reacts' && kind !== 'handles') || by === process) continue;
+                for (const { trigger, message: told } of this.hopsBy.get(by) ?? []) {
+                    // A process that has taken a message may do whatever its timers do.
+                    if (trigger.kind === 'message' ? trigger.message === current : trigger.kind === 'timer') found.add(told);
+                }
             }
         }
         return false;
@@ -63,7 +71,7 @@ class Causes {
             if ((current !== event && happened.has(current)) || reasons.size > most) return undefined;
             const message = this.graph.message(current);
             if (!message || this.graph.isExternal(message)) return undefined;
-            const hops = this.hopsInto.get(current) ?? [];
+            const hops = this.hopsInto(current);
             // What nobody tells or sends is another finding; and a public command may come from anywhere.
             if (hops.length === 0 && (message.kind === 'event' || message.public)) return undefined;
             let isDead = true;
@@ -77,9 +85,21 @@ class Causes {
         }
         const last = end?.message ?? [...reasons.keys()].at(-1)!;
         // A circle is closed by what tells the last message.
-        const hops: Hop[] = end ? [] : this.hopsInto.get(last)!.filter(({ by }) => by !== process).slice(0, 1);
+        const hops: Hop[] = end ? [] : this.hopsInto(last).filter(({ by }) => by !== process).slice(0, 1);
         for (let hop = reasons.get(last); hop; hop = reasons.get(hop.message)) hops.unshift(hop);
         return { hops, ...(end?.unsent !== undefined && { unsent: end.unsent }), ...(end?.send && { send: end.send }) };
+    }
+
+    /** What tells a message, in the order of the specification. */
+    private hopsInto(message: string): Hop[] {
+        const found: Hop[] = [];
+        const seen: string[] = [];
+        for (const { by, kind } of this.graph.usesOf(message)) {
+            if ((kind !== 'publishes' && kind !== 'sends') || seen.includes(by)) continue;
+            seen.push(by);
+            for (const hop of this.hopsBy.get(by) ?? []) if (hop.message === message) found.push(hop);
+        }
+        return found;
     }
 
     private eventsOf(context: string): ReadonlySet<string> {
@@ -96,9 +116,3 @@ class Causes {
 
 /** What causes what in a graph. */
 export const causesIn = oncePer((graph: FlowGraph) => new Causes(graph));
-
-function add(index: Map<string, Hop[]>, key: string, hop: Hop): void {
-    const others = index.get(key);
-    if (others) others.push(hop);
-    else index.set(key, [hop]);
-}

@@ -27,12 +27,19 @@ const endingsIn = oncePer((graph: FlowGraph) => {
 });
 
 function findEndings(command: string, graph: FlowGraph): CommandEnding[] {
-    return [...new Set(graph.handlersOf(command).map(({ by }) => by))].flatMap(by => {
+    const found: CommandEnding[] = [];
+    const seen: string[] = [];
+    for (const { kind, by } of graph.usesOf(command)) {
+        if (kind !== 'handles' || seen.includes(by)) continue;
+        seen.push(by);
         const part = graph.part(by);
-        if (part?.kind !== 'service' && part?.kind !== 'aggregate') return [];
-        return part.handles.filter(handling => handling.command.target === command)
-            .flatMap(handling => handling.branches.flatMap(({ outcome }) => outcome.alternatives).map(parts => ({ handling, by, parts, events: eventsOf(parts) })));
-    });
+        if (part?.kind !== 'service' && part?.kind !== 'aggregate') continue;
+        for (const handling of part.handles) {
+            if (handling.command.target !== command) continue;
+            for (const { outcome } of handling.branches) for (const parts of outcome.alternatives) found.push({ handling, by, parts, events: eventsOf(parts) });
+        }
+    }
+    return found;
 }
 
 function eventsOf(parts: readonly OutcomePart[]): string[] {

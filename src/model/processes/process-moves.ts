@@ -27,15 +27,18 @@ export class ProcessMoves {
     readonly places: ReadonlySet<Place>;
     /** False where a `go` names no state, so that it is not known what can be reached. */
     readonly isComplete: boolean;
-    private readonly states: ReadonlyMap<string, ProcessState>;
+    /** Whether anything that the process sends says what takes it back. */
+    readonly hasUndos: boolean;
+    private readonly states = new Map<string, ProcessState>();
     private readonly outgoing = new Map<Place, Move[]>();
     private readonly incoming = new Map<Place, Move[]>();
     private readonly leading = new Map<Place, Set<Place>>();
 
     constructor(private readonly process: Process) {
-        this.states = new Map(process.states.map(state => [state.name, state]));
-        const actions = [...process.starts, ...process.anywhere, ...process.states.flatMap(({ steps, timers }) => [...steps, ...timers])].flatMap(cause => cause.actions);
-        this.isComplete = actions.every(action => action.kind !== 'go' || this.states.has(action.state.target ?? ''));
+        const { starts, anywhere, states } = process;
+        for (const state of states) this.states.set(state.name, state);
+        const isKnown = ({ actions }: ProcessStep | Timer) => actions.every(action => action.kind !== 'go' || this.states.has(action.state.target ?? ''));
+        this.isComplete = starts.every(isKnown) && anywhere.every(isKnown) && states.every(({ steps, timers }) => steps.every(isKnown) && timers.every(isKnown));
         const places = new Set([beforeStart]);
         // A set may grow while it is gone through.
         const all: Move[] = [];
@@ -52,6 +55,7 @@ export class ProcessMoves {
         }
         this.all = all;
         this.places = places;
+        this.hasUndos = all.some(({ actions }) => actions.some(action => action.kind === 'send' && action.undo));
     }
 
     state(place: Place): ProcessState | undefined {
@@ -84,11 +88,6 @@ export class ProcessMoves {
         return found;
     }
 
-    /** Whether anything that the process sends says what takes it back. */
-    get hasUndos(): boolean {
-        return this.all.some(({ actions }) => actions.some(action => action.kind === 'send' && action.undo));
-    }
-
     /** Where an instance that runs can be. */
     running(): Place[] {
         return [...this.places].filter(place => place !== beforeStart && place !== ended);
@@ -102,11 +101,18 @@ export class ProcessMoves {
 
     private movesFrom(place: Place): Move[] {
         if (place === ended) return [];
-        const steps = place === beforeStart ? this.process.starts : [...this.states.get(place)?.steps ?? [], ...this.process.anywhere];
-        return [
-            ...steps.map((step): Move => ({ from: place, to: this.targetOf(place, step.actions), cause: step, step, actions: step.actions })),
-            ...(this.states.get(place)?.timers ?? []).map((timer): Move => ({ from: place, to: this.targetOf(place, timer.actions), cause: timer, timer, actions: timer.actions })),
-        ];
+        const moves: Move[] = [];
+        const addSteps = (steps: readonly ProcessStep[]) => {
+            for (const step of steps) moves.push({ from: place, to: this.targetOf(place, step.actions), cause: step, step, actions: step.actions });
+        };
+        const state = this.states.get(place);
+        if (place === beforeStart) addSteps(this.process.starts);
+        else {
+            if (state) addSteps(state.steps);
+            addSteps(this.process.anywhere);
+        }
+        if (state) for (const timer of state.timers) moves.push({ from: place, to: this.targetOf(place, timer.actions), cause: timer, timer, actions: timer.actions });
+        return moves;
     }
 
     /** The last `go` or `end` counts. */
@@ -130,9 +136,17 @@ export function describePlace(place: Place): string {
 /** A command that a process sends, with what takes it back. */
 export type Send = Extract<ProcessAction, { kind: 'send' }>;
 
+const nothing: readonly Send[] = [];
+
 /** The commands that a step or a timer sends, without those by which `compensate` takes others back. */
-export function sendsOf({ actions }: { actions: readonly ProcessAction[] }): Send[] {
-    return actions.filter(action => action.kind === 'send');
+export function sendsOf({ actions }: { actions: readonly ProcessAction[] }): readonly Send[] {
+    let sends: Send[] | undefined;
+    for (const action of actions) {
+        if (action.kind !== 'send') continue;
+        if (sends) sends.push(action);
+        else sends = [action];
+    }
+    return sends ?? nothing;
 }
 
 /** True of a step or a timer that goes to a state, the same one perhaps, or ends. */

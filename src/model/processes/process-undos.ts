@@ -34,6 +34,8 @@ export const pendingUndosOf = oncePer((moves: ProcessMoves): ReadonlyMap<Place, 
 
 /** What waits to be taken back after the first `count` actions of a move; after all of them by default. */
 export function undosAfter({ step, from, to, actions }: Move, before: PendingUndos, count = actions.length): PendingUndos {
+    // What waits on every way waits on some way, too.
+    if (before.sometimes.size === 0 && !actions.some(action => action.kind === 'send' && action.undo)) return nothing;
     let always = new Set(before.always);
     let sometimes = new Set(before.sometimes);
     let settled = new Set(step && to !== from ? before.always : before.settled);

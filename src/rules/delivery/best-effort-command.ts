@@ -40,8 +40,9 @@ actor Packer { sends Ordering.ShipOrder }
         const tell = onceAPlace(report);
         return {
             channel({ kind, name, deliver, carries, origin }) {
+                if (kind !== 'queue' || deliver.value !== 'at-most-once') return;
                 const command = carries.map(({ target }) => graph.message(target)).find(message => message?.kind === 'command');
-                if (kind !== 'queue' || deliver.value !== 'at-most-once' || !command) return;
+                if (!command) return;
                 tell({
                     origin: deliver.origin ?? origin,
                     message: 'lost',

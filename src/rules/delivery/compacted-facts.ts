@@ -1,4 +1,4 @@
-import type { Field, Message } from '../../model/flow-model.js';
+import type { Evolution, Field, Message, Projection } from '../../model/flow-model.js';
 import type { TypeIndex } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
 
@@ -51,10 +51,11 @@ export const compactedFacts = defineRule({
         keyless: "'{topic}' keeps the last message of each key, but '{event}' has no key: which of its messages stay is anybody's guess. Mark a field as 'key'.",
     },
     check({ model, graph, types, report }) {
-        const endings = findEndings(model.projections.flatMap(({ evolutions }) => evolutions));
+        let known: ReadonlySet<string> | undefined;
         return {
             channel({ kind, name, compact, carries, origin: declared }) {
                 if (kind !== 'topic' || !compact.value) return;
+                const endings = known ??= findEndings(model.projections);
                 const related = [{ origin: compact.origin ?? declared, message: `'${name}' is compacted` }];
                 const events = carries.flatMap(({ target, origin }) => {
                     const message = graph.message(target);
@@ -80,13 +81,20 @@ export const compactedFacts = defineRule({
 });
 
 /** Events after which read models forget what they knew: with them a key may well end. */
-function findEndings(evolutions: readonly { event: { target?: string }; statements: readonly { kind: string }[]; byCode: boolean }[]): Set<string> {
+function findEndings(projections: readonly Projection[]): ReadonlySet<string> {
     const endings = new Set<string>();
-    const others = new Set<string>();
-    for (const { event: { target }, statements } of evolutions) {
-        if (target !== undefined) (statements.some(({ kind }) => kind === 'delete') ? endings : others).add(target);
+    for (const { evolutions } of projections) {
+        for (const evolution of evolutions) if (evolution.event.target !== undefined && forgets(evolution)) endings.add(evolution.event.target);
     }
-    return new Set([...endings].filter(id => !others.has(id)));
+    // One by which some read model forgets and another learns ends nothing.
+    for (const { evolutions } of projections) {
+        for (const evolution of evolutions) if (endings.has(evolution.event.target ?? '') && !forgets(evolution)) endings.delete(evolution.event.target!);
+    }
+    return endings;
+}
+
+function forgets({ statements }: Evolution): boolean {
+    return statements.some(({ kind }) => kind === 'delete');
 }
 
 /** The fields that tell of a state; a time tells when something happened. */

@@ -42,11 +42,14 @@ actor Packer { sends Ordering.ShipOrder }
     },
     check({ model, report }) {
         const find = deadLetterChannels(model);
-        const byId = new Map<string, Channel>(model.channels.map(channel => [channel.id, channel]));
-        const next = new Map(model.channels.flatMap(channel => {
+        const byId = new Map<string, Channel>();
+        const next = new Map<string, string[]>();
+        for (const channel of model.channels) {
             const following = channel.deadLetter.isDefault ? undefined : find(channel);
-            return following ? [[channel.id, [following.id]] as const] : [];
-        }).map(([id, following]) => [id, [...following]]));
+            if (!following) continue;
+            byId.set(channel.id, channel);
+            next.set(channel.id, [following.id]);
+        }
         for (const group of circles(next)) {
             const start = [...group].sort()[0]!;
             const circle = shortestCircle(start, next, new Set(group))!.map(id => byId.get(id)!);

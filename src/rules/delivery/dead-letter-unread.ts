@@ -54,11 +54,12 @@ actor Packer { sends Ordering.ShipOrder }
         const told = new Set<string>();
         for (const channel of model.channels) {
             const { deadLetter, kind, broker } = channel;
-            const place = `${broker.value} ${deadLetter.value}`;
             // A topic's dead letters are each subscription's own, unless they have been given a place together.
             if (channel.implied || (kind === 'topic' && deadLetter.isDefault) || graph.isExternal(channel) || channel.deliver.value === 'at-most-once') continue;
             const queue = find(channel);
-            if (told.has(place) || isWatched(deadLetter.value) || (queue && readers.of(queue).length > 0)) continue;
+            if ((queue && readers.of(queue).length > 0) || isWatched(deadLetter.value)) continue;
+            const place = `${broker.value} ${deadLetter.value}`;
+            if (told.has(place)) continue;
             told.add(place);
             report({ origin: deadLetter.origin ?? channel.origin, message: 'unread', data: { deadLetter: deadLetter.value, channel: channel.name } });
         }

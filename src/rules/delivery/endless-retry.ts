@@ -52,8 +52,8 @@ actor Packer { sends Ordering.ShipOrder }
         return {
             channel(channel) {
                 const { name, retry, deadLetter, deliver, origin } = channel;
-                const span = retrySpan(channel);
                 if (retry.isDefault || deliver.value === 'at-most-once') return;
+                const span = retrySpan(channel);
                 const found = { origin: retry.origin ?? origin, data: { channel: name, span: describeDuration(span), deadLetter: deadLetter.value } };
                 if (retry.value.times > options.times) tell({ ...found, message: 'often', data: { ...found.data, times: retry.value.times } });
                 else if (span > options.days * day) tell({ ...found, message: 'long' });

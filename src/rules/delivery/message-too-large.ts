@@ -1,5 +1,6 @@
 import { brokerLimits } from '../../model/brokers/limits.js';
 import { serverKinds, serverNames, type ServerKind } from '../../model/brokers/promises.js';
+import type { Message } from '../../model/flow-model.js';
 import { MessageSizes } from '../../model/message-size.js';
 import { defineRule } from '../rule.js';
 
@@ -50,26 +51,36 @@ context Documents {
     messages: {
         large: "'{message}' may take {size}, of which '{field}' is up to {part}, but {broker} takes no more than {limit}. Bound it more tightly, or send a reference to where the rest can be fetched.",
     },
-    check({ model, graph, types, options, report }) {
+    check({ model, types, options, report }) {
+        if (model.brokers.every(({ kind }) => kind === 'memory')) return;
         const sizes = new MessageSizes(types);
-        for (const { brokerKind, carries, name, origin: declared } of model.channels) {
-            if (brokerKind === 'memory') continue;
-            for (const { target, origin } of carries) {
-                const message = graph.message(target);
-                const size = message ? sizes.message(message.fields) : 0;
-                if (!message || size <= options[brokerKind]) continue;
-                const [largest] = message.fields.map(field => ({ field, bytes: sizes.field(field) })).sort((left, right) => right.bytes - left.bytes);
-                report({
-                    origin,
-                    message: 'large',
-                    data: { message: message.name, size: describeBytes(size), field: largest!.field.name, part: describeBytes(largest!.bytes), broker: serverNames[brokerKind], limit: describeBytes(options[brokerKind]) },
-                    related: [
-                        { origin: largest!.field.origin, message: `'${largest!.field.name}' may take ${describeBytes(largest!.bytes)}` },
-                        { origin: declared, message: `'${name}' is on ${serverNames[brokerKind]}` },
-                    ],
-                });
-            }
-        }
+        const smallestLimit = Math.min(...serverKinds.map(kind => options[kind]));
+        /** What is too large for some broker; messages come before channels. */
+        const large = new Map<string, { message: Message; size: number }>();
+        return {
+            message(message) {
+                const size = sizes.message(message.fields);
+                if (size > smallestLimit) large.set(message.id, { message, size });
+            },
+            channel({ brokerKind, carries, name, origin: declared }) {
+                if (brokerKind === 'memory' || large.size === 0) return;
+                for (const { target, origin } of carries) {
+                    const found = target === undefined ? undefined : large.get(target);
+                    if (!found || found.size <= options[brokerKind]) continue;
+                    const { message, size } = found;
+                    const [largest] = message.fields.map(field => ({ field, bytes: sizes.field(field) })).sort((left, right) => right.bytes - left.bytes);
+                    report({
+                        origin,
+                        message: 'large',
+                        data: { message: message.name, size: describeBytes(size), field: largest!.field.name, part: describeBytes(largest!.bytes), broker: serverNames[brokerKind], limit: describeBytes(options[brokerKind]) },
+                        related: [
+                            { origin: largest!.field.origin, message: `'${largest!.field.name}' may take ${describeBytes(largest!.bytes)}` },
+                            { origin: declared, message: `'${name}' is on ${serverNames[brokerKind]}` },
+                        ],
+                    });
+                }
+            },
+        };
     },
 });
 

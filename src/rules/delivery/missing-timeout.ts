@@ -1,5 +1,6 @@
+import { sendsOf } from '../../model/processes/process-moves.js';
 import { stepsOf } from '../../model/processes/process-steps.js';
-import type { Milliseconds, Process, ProcessAction, Service } from '../../model/flow-model.js';
+import type { Milliseconds, Origin, Process, ProcessAction, ProcessState, Service, Timer } from '../../model/flow-model.js';
 import { readersOf } from '../../model/readers.js';
 import { describeDuration } from '../../model/time-spans.js';
 import { defineRule } from '../rule.js';
@@ -74,11 +75,12 @@ actor Customer { sends Ordering.PlaceOrder }
             }
         }
         for (const process of model.processes) {
+            if (graph.isExternal(process)) continue;
             const told = new Set<Service>();
             for (const { command, after, origin, timer } of waitsOf(process)) {
                 const handler = graph.handlerOf(command);
                 const service = handler && graph.part(handler.by);
-                if (!handler || service?.kind !== 'service' || graph.isExternal(service) || graph.isExternal(process) || told.has(service)) continue;
+                if (!handler || service?.kind !== 'service' || graph.isExternal(service) || told.has(service)) continue;
                 const { timeout } = service.settings;
                 if (!timeout.isDefault || after >= timeout.value) continue;
                 told.add(service);
@@ -97,14 +99,34 @@ actor Customer { sends Ordering.PlaceOrder }
     },
 });
 
+interface Wait {
+    command: string;
+    after: Milliseconds;
+    /** Where it is sent, and the timer that ends the wait. */
+    origin: Origin;
+    timer: Origin;
+}
+
 /** The commands that a process sends when it enters a state, and how long it then waits there. */
-function waitsOf(process: Process): { command: string; after: Milliseconds; origin: ProcessAction['origin']; timer: ProcessAction['origin'] }[] {
-    const states = new Map(process.states.map(state => [state.name, state]));
-    const actions = [...stepsOf(process), ...process.states.flatMap(({ timers }) => timers)].map(step => step.actions);
-    return actions.flatMap(list => list.flatMap(action => {
-        if (action.kind !== 'go' || action.state.target === undefined) return [];
-        const [timer] = [...states.get(action.state.target)?.timers ?? []].sort((left, right) => left.after - right.after);
-        return timer ? list.flatMap(sent => (sent.kind === 'send' && sent.message.target !== undefined
-            ? [{ command: sent.message.target, after: timer.after, origin: sent.message.origin, timer: timer.origin }] : [])) : [];
-    }));
+function waitsOf(process: Process): Wait[] {
+    const found: Wait[] = [];
+    const look = (actions: readonly ProcessAction[]) => {
+        const sends = sendsOf({ actions });
+        if (sends.length === 0) return;
+        for (const action of actions) {
+            const timer = action.kind === 'go' ? firstTimer(process.states.find(({ name }) => name === action.state.target)) : undefined;
+            if (!timer) continue;
+            for (const { message: { target, origin } } of sends) if (target !== undefined) found.push({ command: target, after: timer.after, origin, timer: timer.origin });
+        }
+    };
+    for (const { actions } of stepsOf(process)) look(actions);
+    for (const { timers } of process.states) for (const { actions } of timers) look(actions);
+    return found;
+}
+
+/** The timer of a state that runs out first. */
+function firstTimer(state: ProcessState | undefined): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of state?.timers ?? []) if (!first || timer.after < first.after) first = timer;
+    return first;
 }

@@ -1,4 +1,4 @@
-import type { Channel, Message, MessageOutput, Outcome, Service } from '../../model/flow-model.js';
+import type { Message, Origin, Outcome, Reference } from '../../model/flow-model.js';
 import { readersOf } from '../../model/readers.js';
 import { defineRule } from '../rule.js';
 
@@ -53,7 +53,10 @@ actor Accountant { sends Notifications.SendInvoice }
     },
     check({ model, graph, options, report }) {
         const readers = readersOf(model);
-        const isRepeated = (channel: Channel | undefined) => channel?.deliver.value !== 'at-most-once';
+        const repeated = ({ target }: Reference) => {
+            const message = graph.message(target);
+            return message && graph.channelOf(message.id)?.deliver.value !== 'at-most-once' ? message : undefined;
+        };
         for (const service of model.services) {
             const { idempotentBy } = service.settings;
             if (!idempotentBy.isDefault) {
@@ -64,15 +67,20 @@ actor Accountant { sends Notifications.SendInvoice }
                 continue;
             }
             if (graph.isExternal(service)) continue;
-            const repeated = effectsOf(service).flatMap(({ cause, outputs }) => {
-                const message = graph.message(cause.target);
-                return message && isRepeated(graph.channelOf(message.id)) ? [{ cause, message, outputs }] : [];
-            });
-            const unknown = repeated.flatMap(({ message, outputs }) => outputs.flatMap(output => {
-                const command = graph.message(output.message.target);
-                return command && graph.isExternal(command) && isUnknown(command) ? [{ cause: message, command, origin: output.message.origin }] : [];
-            }));
-            const commands = repeated.filter(({ message }) => message.kind === 'command');
+            const unknown: { cause: Message; command: Message; origin: Origin }[] = [];
+            const look = (reference: Reference, { alternatives }: Outcome) => {
+                for (const outputs of alternatives) {
+                    for (const output of outputs) {
+                        if (output.kind !== 'send') continue;
+                        const command = graph.message(output.message.target);
+                        if (!command || !graph.isExternal(command) || !isUnknown(command)) continue;
+                        const cause = repeated(reference);
+                        if (cause) unknown.push({ cause, command, origin: output.message.origin });
+                    }
+                }
+            };
+            for (const { command, branches } of service.handles) for (const { outcome } of branches) look(command, outcome);
+            for (const { event, outcome } of service.reactions) if (outcome) look(event, outcome);
             // Told once a service, because one clause is what is missing.
             const [effect] = unknown;
             if (effect) {
@@ -82,28 +90,24 @@ actor Accountant { sends Notifications.SendInvoice }
                     data: { service: service.name, cause: effect.cause.name, command: effect.command.name, receiver: effect.command.context },
                     related: unknown.map(({ cause, command, origin }) => ({ origin, message: `'${command.name}' goes out for every '${cause.name}'` })),
                 });
-            } else if (options.effects === 'commands' && commands.length > 0) {
+            } else if (options.effects === 'commands') {
+                const causes = [...service.handles.map(({ command }) => command), ...service.reactions.map(({ event }) => event)];
+                const commands = causes.flatMap(cause => {
+                    const message = repeated(cause);
+                    return message?.kind === 'command' ? [{ origin: cause.origin, name: message.name }] : [];
+                });
+                const [command] = commands;
+                if (!command) continue;
                 report({
                     origin: service.origin,
                     message: 'command',
-                    data: { service: service.name, cause: commands[0]!.message.name },
-                    related: commands.map(({ cause, message }) => ({ origin: cause.origin, message: `'${service.name}' does the work of '${message.name}'` })),
+                    data: { service: service.name, cause: command.name },
+                    related: commands.map(({ origin, name }) => ({ origin, message: `'${service.name}' does the work of '${name}'` })),
                 });
             }
         }
     },
 });
-
-function effectsOf({ handles, reactions }: Service) {
-    return [
-        ...handles.map(({ command, branches }) => ({ cause: command, outputs: branches.flatMap(({ outcome }) => sentBy(outcome)) })),
-        ...reactions.map(({ event, outcome }) => ({ cause: event, outputs: outcome ? sentBy(outcome) : [] })),
-    ];
-}
-
-function sentBy({ alternatives }: Outcome): MessageOutput[] {
-    return alternatives.flat().flatMap(output => (output.kind === 'send' ? [output] : []));
-}
 
 /** A key may be the same both times, even if code makes it; without one nothing can be. */
 function isUnknown({ fields }: Message): boolean {

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
+import { publishedBy } from '../../model/told-events.js';
 import { accumulates } from '../../model/states/accumulation.js';
 
 /** A read model that cannot be built again from what its topic keeps. */
@@ -53,30 +54,32 @@ export const rebuildWithoutHistory = defineRule({
         lossy: "'{projection}' adds up every '{event}', but '{topic}' delivers at most once: what was lost is missing from then on, and nobody knows. Write 'deliver at-least-once', or let the event tell the sum.",
         forgotten: "'{projection}' is built from '{event}', which '{topic}' keeps for a time only, and '{aggregate}' stores its state without its events: after that nothing can build '{projection}' again. Write 'retain forever', or 'store events'.",
     },
-    check({ graph, report }) {
+    check({ model, graph, report }) {
         const forgetful = new Map<string, Aggregate>();
-        for (const { by, kind, message } of graph.uses) {
-            const part = kind === 'publishes' ? graph.part(by) : undefined;
-            if (part?.kind === 'aggregate' && part.store.value === 'state') forgetful.set(message, part);
+        for (const aggregate of model.aggregates) {
+            if (aggregate.store.value !== 'state') continue;
+            for (const { message: { target } } of publishedBy(aggregate)) if (target !== undefined) forgetful.set(target, aggregate);
         }
         return {
             evolution(evolution, part) {
                 const { target, origin } = evolution.event;
-                const topic = target === undefined ? undefined : graph.channelOf(target);
                 // Another system's parts are not ours to build again.
-                if (part.kind !== 'projection' || !topic || graph.isExternal(part)) return;
-                const data = { projection: part.name, event: graph.message(target)!.name, topic: topic.name };
+                if (part.kind !== 'projection' || target === undefined || graph.isExternal(part)) return;
+                const needsAll = accumulates(evolution);
+                const aggregate = part.window === undefined ? forgetful.get(target) : undefined;
+                const topic = !needsAll && !aggregate ? undefined : graph.channelOf(target);
+                if (!topic) return;
                 const { compact, deliver, retain } = topic;
-                const aggregate = forgetful.get(target!);
-                if (accumulates(evolution) && compact.value) {
-                    report({ origin, message: 'compacted', data, related: [{ origin: compact.origin ?? topic.origin, message: `'${topic.name}' is compacted` }] });
-                } else if (accumulates(evolution) && deliver.value === 'at-most-once') {
-                    report({ origin, message: 'lossy', data, related: [{ origin: deliver.origin ?? topic.origin, message: `'${topic.name}' delivers at most once` }] });
-                } else if (aggregate && part.window === undefined && !compact.value && retain.value.kind !== 'forever') {
+                const data = () => ({ projection: part.name, event: graph.message(target)!.name, topic: topic.name });
+                if (needsAll && compact.value) {
+                    report({ origin, message: 'compacted', data: data(), related: [{ origin: compact.origin ?? topic.origin, message: `'${topic.name}' is compacted` }] });
+                } else if (needsAll && deliver.value === 'at-most-once') {
+                    report({ origin, message: 'lossy', data: data(), related: [{ origin: deliver.origin ?? topic.origin, message: `'${topic.name}' delivers at most once` }] });
+                } else if (aggregate && !compact.value && retain.value.kind !== 'forever') {
                     report({
                         origin,
                         message: 'forgotten',
-                        data: { ...data, aggregate: aggregate.name },
+                        data: { ...data(), aggregate: aggregate.name },
                         related: [
                             { origin: aggregate.store.origin ?? aggregate.origin, message: `'${aggregate.name}' stores its state alone` },
                             { origin: retain.origin ?? topic.origin, message: `'${topic.name}' forgets` },

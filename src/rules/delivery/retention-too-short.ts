@@ -62,7 +62,9 @@ context Ordering {
         for (const channel of model.channels) {
             const retention = retentionSpan(channel);
             if (channel.kind !== 'topic' || retention === undefined) continue;
-            for (const { message, span, origin, part = '' } of [...spansOfLog(channel, readers.of(channel)), ...readers.of(channel).flatMap(reader => spansOfReader(reader, options))]) {
+            const own = readers.of(channel);
+            if (own.length === 0) continue;
+            for (const { message, span, origin, part = '' } of [...spansOfLog(channel), ...own.flatMap(reader => spansOfReader(reader, options))]) {
                 if (span <= retention) continue;
                 tell({
                     // What is said of retention was said by somebody who did not think of this, or by nobody.
@@ -84,9 +86,9 @@ interface Span {
 }
 
 /** For how long a message must stay in the log itself. RabbitMQ has it in a queue of each subscription; what Redis trims is a rule of its own. */
-function spansOfLog(channel: Channel, readers: readonly Reader[]): Span[] {
+function spansOfLog(channel: Channel): Span[] {
     const { brokerKind, retry, delay, timeToLive, origin } = channel;
-    if ((brokerKind !== 'kafka' && brokerKind !== 'nats') || readers.length === 0) return [];
+    if (brokerKind !== 'kafka' && brokerKind !== 'nats') return [];
     return [
         { message: 'retry', span: retrySpan(channel), origin: retry.origin ?? origin },
         ...(delay ? [{ message: 'delay', span: delay.value, origin: delay.origin ?? origin } as const] : []),

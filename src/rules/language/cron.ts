@@ -28,16 +28,16 @@ export const cron = defineRule({
     whenToTurnOff: 'It is a matter of the language itself: leave it on.',
     source: [{ title: 'POSIX.1-2017, crontab', url: 'https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html' }],
     messages: { problem: '{problem}' },
-    check({ model, report }) {
-        for (const { every } of model.services.flatMap(({ schedules }) => schedules)) {
-            if (every.kind !== 'cron') continue;
+    check: ({ report }) => ({
+        schedule({ every }) {
+            if (every.kind !== 'cron') return;
             const problem = readCron(every.expression);
-            if (!('message' in problem)) continue;
+            if (!('message' in problem)) return;
             const { uri, range: { start, end } } = every.origin;
             // An escape would shift the characters; then the whole text is the place.
             const isPlain = start.line === end.line && end.character - start.character === every.expression.length + 2;
             const at = (offset: number) => ({ line: start.line, character: start.character + 1 + offset });
             report({ origin: isPlain && problem.end > problem.start ? { uri, range: { start: at(problem.start), end: at(problem.end) } } : every.origin, message: 'problem', data: { problem: problem.message } });
-        }
-    },
+        },
+    }),
 });

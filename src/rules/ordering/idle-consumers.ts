@@ -1,4 +1,5 @@
 import { isOrdered } from '../../model/brokers/broker-scope.js';
+import type { Channel } from '../../model/flow-model.js';
 import { readersOf } from '../../model/readers.js';
 import { defineRule } from '../rule.js';
 
@@ -50,12 +51,13 @@ context Ordering {
         return {
             part(part) {
                 const { concurrency } = part.settings;
-                const channels = readers.by(part).map(({ channel }) => channel);
-                const [first, ...others] = channels;
-                if (!first || !channels.every(channel => channel.brokerKind !== 'memory' && isOrdered(channel) && !graph.isExternal(channel))) return;
-                const widest = others.reduce((best, channel) => (channel.partitions.value > best.partitions.value ? channel : best), first);
+                let widest: Channel | undefined;
+                for (const { channel } of readers.by(part)) {
+                    if (!(concurrency.value > channel.partitions.value) || channel.brokerKind === 'memory' || !isOrdered(channel) || graph.isExternal(channel)) return;
+                    if (!widest || channel.partitions.value > widest.partitions.value) widest = channel;
+                }
+                if (!widest) return;
                 const partitions = widest.partitions.value;
-                if (!(concurrency.value > partitions)) return;
                 report({
                     origin: concurrency.origin ?? part.origin,
                     message: 'idle',
@@ -63,7 +65,7 @@ context Ordering {
                         part: part.name, concurrency: concurrency.value, partitions, channel: widest.name,
                         by: widest.orderBy.value.kind === 'field' ? `by '${widest.orderBy.value.field}'` : 'by key', standard: widest.partitions.isDefault ? ', which is the default' : '',
                     },
-                    related: channels.map(({ name, partitions: { value, origin }, origin: declared }) => ({ origin: origin ?? declared, message: `'${name}' has ${value} partitions` })),
+                    related: readers.by(part).map(({ channel: { name, partitions: { value, origin }, origin: declared } }) => ({ origin: origin ?? declared, message: `'${name}' has ${value} partitions` })),
                 });
             },
         };

@@ -1,5 +1,6 @@
 import type { RelatedPlace } from '../../model/diagnostic.js';
 import type { Channel, Field, Message, Reference } from '../../model/flow-model.js';
+import type { FlowGraph } from '../../model/graph.js';
 import { readersOf } from '../../model/readers.js';
 import { publishedBy } from '../../model/told-events.js';
 import { defineRule } from '../rule.js';
@@ -57,28 +58,35 @@ actor Customer { sends Ordering.PlaceOrder }
         mixed: "'{part}' is found by '{address}', and to it the order of '{message}' and '{other}' matters, but '{channel}' orders one by '{field}' and the other by '{otherField}', and so not at all among each other. Give both the key '{address}'.",
     },
     check({ model, graph, report }) {
+        /** A message that is kept in order by another field than `address`; without that field it could not be found at all, which is told elsewhere. */
+        const mismatch = ({ target }: Reference, address: string | undefined): { message: Message; field: Field } | undefined => {
+            const message = graph.message(target);
+            const field = message && keyOf(message);
+            return message && field && field.name !== address && hasField(message, address) && isByKey(graph.channelOf(message.id)) ? { message, field } : undefined;
+        };
         for (const aggregate of model.aggregates) {
+            if (graph.isExternal(aggregate)) continue;
             const { name, key } = aggregate;
-            const look = (reference: Reference, address: string | undefined, message: 'command' | 'told') => {
-                const found = graph.message(reference.target);
-                const field = found && keyOf(found, graph.channelOf(found.id));
-                // Without the field it could not be found at all, which is told elsewhere.
-                if (!found || !field || field.name === address || !hasField(found, address) || graph.isExternal(aggregate)) return;
-                report({
-                    origin: reference.origin,
-                    message,
-                    data: { part: name, address: address!, message: found.name, field: field.name },
-                    related: [keyPlace(found, field), { origin: aggregate.keyOrigin, message: `'${name}' is found by '${key}'` }],
-                });
-            };
-            for (const step of addressedSteps(aggregate)) look(step.message, addressField(aggregate, step), 'command');
-            const told = new Map(publishedBy(aggregate).map(({ message }) => [message.target, message]));
-            for (const reference of told.values()) look(reference, key, 'told');
+            const tell = ({ origin }: Reference, address: string, { message, field }: { message: Message; field: Field }, id: 'command' | 'told') => report({
+                origin,
+                message: id,
+                data: { part: name, address, message: message.name, field: field.name },
+                related: [keyPlace(message, field), { origin: aggregate.keyOrigin, message: `'${name}' is found by '${key}'` }],
+            });
+            for (const handling of aggregate.handles) {
+                const address = addressField(aggregate, handling);
+                const found = mismatch(handling.command, address);
+                if (found) tell(handling.command, address!, found, 'command');
+            }
+            // Told once an event, where it is told last.
+            const told = new Map<string | undefined, Reference>();
+            for (const { message } of publishedBy(aggregate)) if (mismatch(message, key)) told.set(message.target, message);
+            for (const reference of told.values()) tell(reference, key, mismatch(reference, key)!, 'told');
         }
         for (const { part, channel, messages } of readersOf(model).all) {
-            if ((part.kind !== 'projection' && part.kind !== 'process') || messages.length < 2 || channel.orderBy.value.kind !== 'key') continue;
+            if ((part.kind !== 'projection' && part.kind !== 'process') || messages.length < 2 || !isByKey(channel) || haveOneKey(messages, graph)) continue;
             const steps = new Map(addressedSteps(part).map(step => [step.message.target, step]));
-            const fields = new Map(messages.map(id => [id, keyOf(graph.message(id)!, channel)]));
+            const fields = new Map(messages.map(id => [id, keyOf(graph.message(id)!)]));
             const isFoundByKey = (id: string) => fields.get(id)?.name === addressField(part, steps.get(id)!);
             // Two that have the same other key may well be in order by it, because it is coarser.
             const pair = orderedPair(part, new Set(messages), (one, other) => differ(fields.get(one), fields.get(other)) && !(isFoundByKey(one) && isFoundByKey(other)));
@@ -95,9 +103,25 @@ actor Customer { sends Ordering.PlaceOrder }
     },
 });
 
-/** The key by which a channel orders a message; whoever names another field to order by has thought of which. */
-function keyOf(message: Message, channel: Channel | undefined): Field | undefined {
-    return channel?.orderBy.value.kind === 'key' ? message.fields.find(({ role }) => role === 'key') : undefined;
+function keyOf({ fields }: Message): Field | undefined {
+    return fields.find(({ role }) => role === 'key');
+}
+
+/** Whether a channel orders by the messages' keys; whoever names another field to order by has thought of which. */
+function isByKey(channel: Channel | undefined): boolean {
+    return channel?.orderBy.value.kind === 'key';
+}
+
+/** True where all the keys that messages have are of one name. */
+function haveOneKey(messages: readonly string[], graph: FlowGraph): boolean {
+    let name: string | undefined;
+    for (const id of messages) {
+        const key = keyOf(graph.message(id)!);
+        if (!key) continue;
+        name ??= key.name;
+        if (key.name !== name) return false;
+    }
+    return true;
 }
 
 function differ(one: Field | undefined, other: Field | undefined): boolean {

@@ -53,8 +53,8 @@ export const lowCardinalityKey = defineRule({
                 if (!isOrdered(channel) || graph.isExternal(channel)) return;
                 for (const { target } of channel.carries) {
                     const message = graph.message(target);
-                    const field = message?.fields.find(({ name }) => name === orderField(channel, message));
-                    if (!message || !field || graph.isExternal(message)) continue;
+                    const field = message && orderField(channel, message);
+                    if (!field || graph.isExternal(message)) continue;
                     const values = countValues(field.type, types);
                     if (!(values < partitions)) continue;
                     report({

@@ -1,6 +1,6 @@
-import type { Aggregate, Channel, Message, Reference } from '../../model/flow-model.js';
+import type { Aggregate, Channel, Message } from '../../model/flow-model.js';
 import type { Fix } from '../../model/diagnostic.js';
-import { publishedBy } from '../../model/told-events.js';
+import type { FlowGraph } from '../../model/graph.js';
 import { defineRule } from '../rule.js';
 
 /** A message whose order matters, without the key that keeps it. */
@@ -35,24 +35,16 @@ export const missingKey = defineRule({
         onChannel: "'{message}' has no key, and '{channel}' keeps order by key: its messages would overtake each other. Mark a field as 'key', or write 'order by none'.",
     },
     check({ model, graph, report }) {
-        const aggregates = new Map<string, Aggregate>();
-        for (const aggregate of model.aggregates) {
-            const add = ({ target }: Reference) => {
-                if (target !== undefined && !aggregates.has(target)) aggregates.set(target, aggregate);
-            };
-            for (const { command } of aggregate.handles) add(command);
-            for (const { message } of publishedBy(aggregate)) add(message);
-            for (const { event } of aggregate.evolutions) add(event);
-        }
+        const keyless = model.messages.filter(({ fields }) => !fields.some(({ role }) => role === 'key'));
+        const keylessIds = new Set(keyless.map(({ id }) => id));
         const channels = new Map<string, Channel>();
         for (const channel of model.channels) {
             if (channel.orderBy.isDefault) continue;
+            const { value } = channel.orderBy;
             for (const { target, text, origin } of channel.carries) {
-                const message = graph.message(target);
-                if (!message) continue;
-                const { value } = channel.orderBy;
-                if (value.kind === 'key') channels.set(message.id, channel);
-                if (value.kind !== 'field' || message.fields.some(({ name }) => name === value.field)) continue;
+                if (value.kind === 'key' && target !== undefined && keylessIds.has(target)) channels.set(target, channel);
+                const message = value.kind === 'field' ? graph.message(target) : undefined;
+                if (value.kind !== 'field' || !message || message.fields.some(({ name }) => name === value.field)) continue;
                 report({
                     origin,
                     message: 'noField',
@@ -61,9 +53,8 @@ export const missingKey = defineRule({
                 });
             }
         }
-        for (const message of model.messages) {
-            if (message.fields.some(({ role }) => role === 'key')) continue;
-            const aggregate = aggregates.get(message.id);
+        for (const message of keyless) {
+            const aggregate = aggregateOf(message, graph);
             const channel = channels.get(message.id);
             const field = message.fields.find(({ name }) => name === aggregate?.key);
             const fixes = field ? [markAsKey(field)] : [];
@@ -87,6 +78,15 @@ export const missingKey = defineRule({
         }
     },
 });
+
+/** The first aggregate that decides on a message, tells it or evolves by it. */
+function aggregateOf({ id }: Message, graph: FlowGraph): Aggregate | undefined {
+    for (const { kind, by } of graph.usesOf(id)) {
+        const part = kind === 'handles' || kind === 'publishes' || kind === 'evolves' ? graph.part(by) : undefined;
+        if (part?.kind === 'aggregate') return part;
+    }
+    return undefined;
+}
 
 function keyOf({ fields }: Message, { key }: Aggregate): string {
     return fields.some(({ name }) => name === key) ? `key ${key}` : `key ${key}: …`;

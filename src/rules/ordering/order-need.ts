@@ -1,6 +1,7 @@
 import { oncePer } from '../../model/once-per.js';
+import { eventsTakenBy } from '../../model/topology.js';
 import { stepsOf } from '../../model/processes/process-steps.js';
-import type { Channel, Evolution, Expression, Message, Part, Reference, Statement } from '../../model/flow-model.js';
+import type { Channel, Evolution, Expression, Field, Message, Part, Reference, Statement } from '../../model/flow-model.js';
 
 /** Something that a part does with a message of one of its instances or rows. */
 export interface AddressedStep {
@@ -20,17 +21,17 @@ export function addressedSteps(part: Part): AddressedStep[] {
 }
 
 /** The field of the message that says to which instance or row it belongs; undefined where that is worked out from several. */
-export function addressField(part: Part & { key: string }, { key }: AddressedStep): string | undefined {
+export function addressField(part: Part & { key: string }, { key }: Pick<AddressedStep, 'key'>): string | undefined {
     if (!key) return part.key;
     return key.kind === 'path' && key.segments.length === 1 && (key.root === 'event' || key.root === 'command') ? key.segments[0] : undefined;
 }
 
 /** The field by which a channel orders a message; undefined where it keeps no order, or the message has no such field. */
-export function orderField({ orderBy: { value } }: Channel, { fields }: Message): string | undefined {
+export function orderField({ orderBy: { value } }: Channel, { fields }: Message): Field | undefined {
     switch (value.kind) {
         case 'none': return undefined;
-        case 'key': return fields.find(({ role }) => role === 'key')?.name;
-        case 'field': return fields.find(({ name }) => name === value.field)?.name;
+        case 'key': return fields.find(({ role }) => role === 'key');
+        case 'field': return fields.find(({ name }) => name === value.field);
     }
 }
 
@@ -41,8 +42,7 @@ export function orderField({ orderBy: { value } }: Channel, { fields }: Message)
  */
 export function orderedPair(part: Part, messages: ReadonlySet<string>, candidates: (one: string, other: string) => boolean = () => true): [string, string] | undefined {
     if (part.kind === 'process') {
-        const taken = [...new Set(stepsOf(part).flatMap(({ event: { target } }) => (target !== undefined && messages.has(target) ? [target] : [])))];
-        return findPair(taken, candidates);
+        return findPair(eventsTakenBy(part).filter(id => messages.has(id)), candidates);
     }
     if (part.kind !== 'projection') return undefined;
     const evolutions = part.evolutions.filter(({ event: { target } }) => target !== undefined && messages.has(target));
@@ -51,8 +51,9 @@ export function orderedPair(part: Part, messages: ReadonlySet<string>, candidate
 }
 
 function findPair<Item>(items: readonly Item[], fits: (one: Item, other: Item) => boolean): [Item, Item] | undefined {
-    for (const [index, one] of items.entries()) {
-        for (const other of items.slice(index + 1)) if (fits(one, other)) return [one, other];
+    for (let index = 0; index < items.length; index++) {
+        const one = items[index]!;
+        for (let after = index + 1; after < items.length; after++) if (fits(one, items[after]!)) return [one, items[after]!];
     }
     return undefined;
 }

@@ -1,6 +1,5 @@
 import type { Channel, Reference } from '../../model/flow-model.js';
 import { readersOf } from '../../model/readers.js';
-import { publishedBy } from '../../model/told-events.js';
 import { defineRule } from '../rule.js';
 import { addressedSteps, orderedPair } from './order-need.js';
 
@@ -81,17 +80,16 @@ actor Customer {
         split: "To '{part}' it matters whether '{first}' or '{second}' of one '{aggregate}' came first, but they come by '{one}' and '{other}', and nothing keeps two topics in order. Carry them by one topic.",
     },
     check({ model, graph, report }) {
-        const { by } = readersOf(model);
-        const aggregateOf = new Map<string | undefined, string>();
-        for (const aggregate of model.aggregates) for (const { message: { target } } of publishedBy(aggregate)) aggregateOf.set(target, aggregate.id);
+        const readersBy = readersOf(model).by;
+        const publisherOf = (event: string) => graph.usesOf(event).findLast(({ kind, by }) => kind === 'publishes' && graph.part(by)?.kind === 'aggregate')?.by;
         for (const part of [...model.projections, ...model.processes]) {
-            const readers = by(part);
+            const readers = readersBy(part);
             if (readers.length < 2) continue;
             // A system that has said nothing yet of its channels, nor of a broker, is not held to it.
             if (readers.every(({ channel }) => channel.implied && channel.brokerKind === 'memory')) continue;
             const channels = new Map<string, Channel>(readers.flatMap(({ channel, messages }) => messages.map(id => [id, channel] as const)));
             const steps = new Map<string | undefined, Reference>(addressedSteps(part).map(({ message }) => [message.target, message]));
-            for (const [aggregate, events] of groupBy([...channels.keys()], id => aggregateOf.get(id))) {
+            for (const [aggregate, events] of groupBy([...channels.keys()], publisherOf)) {
                 const pair = orderedPair(part, new Set(events), (one, other) => channels.get(one) !== channels.get(other));
                 if (!pair) continue;
                 const [first, second] = pair;

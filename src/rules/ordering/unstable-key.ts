@@ -37,10 +37,11 @@ export const unstableKey = defineRule({
         composite: "'{field}' orders '{message}' and is {type}: as a key it has no one spelling. Order by an identifier inside it.",
         personal: "'{field}' orders '{message}' and is marked '@pii': it changes, must be erased on request, and stands in places where nobody can erase it. Order by an identifier that says nothing of the person.",
     },
-    check({ model, graph, types, report }) {
+    check({ graph, types, report }) {
         const judged = new Set<Field>();
         const judge = (field: Field, message: string) => {
             const { name, type: written, annotations, origin } = field;
+            if (annotations.length === 0 && isPlain(written)) return;
             const type = types.underlying(written);
             const isFraction = type?.kind === 'primitive' && (type.name === 'float' || type.name === 'decimal');
             const composite = type && describeComposite(type, types);
@@ -52,21 +53,27 @@ export const unstableKey = defineRule({
             else if (composite !== undefined) report({ origin, message: 'composite', data: { ...found.data, type: composite } });
             else report({ ...found, message: type?.optional ? 'optional' : 'personal' });
         };
-        for (const message of model.messages) {
-            if (graph.isExternal(message)) continue;
-            for (const field of message.fields) if (field.role === 'key') judge(field, message.name);
-        }
-        for (const channel of model.channels) {
-            // By key the messages' own keys count, which have been looked at.
-            if (channel.orderBy.value.kind !== 'field') continue;
-            for (const { target } of channel.carries) {
-                const message = graph.message(target);
-                const field = message?.fields.find(({ name }) => name === orderField(channel, message));
-                if (message && field && !graph.isExternal(message)) judge(field, message.name);
-            }
-        }
+        return {
+            message(message) {
+                for (const field of message.fields) if (field.role === 'key' && !graph.isExternal(message)) judge(field, message.name);
+            },
+            channel(channel) {
+                // By key the messages' own keys count, which have been looked at.
+                if (channel.orderBy.value.kind !== 'field') return;
+                for (const { target } of channel.carries) {
+                    const message = graph.message(target);
+                    const field = message && orderField(channel, message);
+                    if (field && !graph.isExternal(message)) judge(field, message.name);
+                }
+            },
+        };
     },
 });
+
+/** What most keys are, and good ones. */
+function isPlain(type: Type): boolean {
+    return type.kind === 'primitive' && (type.name === 'uuid' || type.name === 'string') && !type.optional;
+}
 
 /** What a type is that has no one spelling; undefined of what has. */
 function describeComposite(type: Type, types: TypeIndex): string | undefined {

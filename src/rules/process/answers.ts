@@ -11,15 +11,24 @@ export interface Answer {
 
 /** The steps that are taken in a place, those included that are taken anywhere. */
 export function stepsIn(moves: ProcessMoves, place: Place): ProcessStep[] {
-    return moves.from(place).flatMap(({ step }) => (step ? [step] : []));
+    const steps: ProcessStep[] = [];
+    for (const { step } of moves.from(place)) if (step) steps.push(step);
+    return steps;
 }
 
 /** What is waited for in a place because of what was sent on the way there. */
 export function answersAwaitedIn(moves: ProcessMoves, place: Place, graph: FlowGraph): Answer[] {
     const steps = stepsIn(moves, place);
-    if (steps.length === 0) return [];
-    return moves.into(place).flatMap(sendsOf).flatMap(send => {
-        const events = new Set(endingsOf(send.message.target, graph).flatMap(ending => ending.events));
-        return steps.filter(({ event }) => event.target !== undefined && events.has(event.target)).map(step => ({ send, step }));
-    });
+    const answers: Answer[] = [];
+    if (steps.length === 0) return answers;
+    for (const move of moves.into(place)) {
+        for (const send of sendsOf(move)) {
+            const endings = endingsOf(send.message.target, graph);
+            for (const step of steps) {
+                const { target } = step.event;
+                if (target !== undefined && endings.some(({ events }) => events.includes(target))) answers.push({ send, step });
+            }
+        }
+    }
+    return answers;
 }

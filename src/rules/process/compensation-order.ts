@@ -73,7 +73,7 @@ export const compensationOrder = defineRule({
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete || !moves.hasUndos) continue;
             const pending = pendingUndosOf(moves);
-            const earlier = earlierSends(moves, pending);
+            let earlier: ReadonlyMap<Send, ReadonlySet<Send>> | undefined;
             const judged = new Set<Move['cause']>();
             for (const move of moves.all) {
                 // What is taken anywhere is judged by the first place in which it is.
@@ -85,7 +85,10 @@ export const compensationOrder = defineRule({
                 const compensation = actions.findLast(({ kind }) => kind === 'compensate');
                 const last = compensation ? actions.indexOf(compensation) : -1;
                 const { always } = pending.get(move.from)!;
-                const takenBackBy = (send: Send) => [...always].find(({ undo }) => undo!.message.target !== undefined && undo!.message.target === send.message.target);
+                const takenBackBy = ({ message: { target } }: Send) => {
+                    if (target !== undefined) for (const step of always) if (step.undo!.message.target === target) return step;
+                    return undefined;
+                };
                 for (const send of sends) {
                     if (send.undo && actions.indexOf(send) < last) {
                         report({ origin: send.origin, message: 'atOnce', data: { command: send.message.text }, related: [{ origin: compensation!.origin, message: 'It is taken back here' }] });
@@ -101,9 +104,10 @@ export const compensationOrder = defineRule({
                         });
                         continue;
                     }
+                    const before = earlier ??= earlierSends(moves, pending);
                     const later = sends.slice(sends.indexOf(send) + 1).find(other => {
                         const otherStep = takenBackBy(other);
-                        return otherStep !== undefined && (earlier.get(otherStep)?.has(step) ?? false);
+                        return otherStep !== undefined && (before.get(otherStep)?.has(step) ?? false);
                     });
                     if (later) {
                         report({

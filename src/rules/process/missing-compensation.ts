@@ -81,13 +81,13 @@ export const missingCompensation = defineRule({
             if (graph.isExternal(process) || !moves.isComplete) continue;
             const { name } = process;
             const isEverCompensating = moves.all.some(isCompensating);
-            if (!isEverCompensating && !moves.hasUndos) continue;
-            const [first, ...others] = [...new Set(moves.all.flatMap(sendsOf))].filter(({ undo }) => undo);
-            if (first && !isEverCompensating) {
+            if (!isEverCompensating) {
+                if (!moves.hasUndos) continue;
+                const [first, ...others] = new Set(moves.all.flatMap(sendsOf).filter(({ undo }) => undo));
                 report({
-                    origin: first.undo!.origin,
+                    origin: first!.undo!.origin,
                     message: 'never',
-                    data: { process: name, undo: first.undo!.message.text, command: first.message.text },
+                    data: { process: name, undo: first!.undo!.message.text, command: first!.message.text },
                     related: others.map(({ undo }) => ({ origin: undo!.origin, message: `Nor is '${undo!.message.text}' ever sent` })),
                 });
                 continue;
@@ -103,6 +103,7 @@ export const missingCompensation = defineRule({
             for (const [{ origin }, vain] of isVain) if (vain) report({ origin, message: 'nothing', data: { process: name } });
             for (const place of moves.running()) {
                 const { always, settled } = pending.get(place)!;
+                if (settled.size === 0) continue;
                 const isUndo = ({ message: { target } }: Send) => target !== undefined && [...always].some(({ undo }) => undo!.message.target === target);
                 const takesBack = (move: Move) => isCompensating(move) || sendsOf(move).some(isUndo);
                 const own = moves.from(place).filter(({ step }) => !step || !process.anywhere.includes(step));

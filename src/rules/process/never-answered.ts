@@ -88,8 +88,8 @@ actor Customer {
         start: "'{process}' starts on '{event}', which follows from '{command}' alone, and only '{process}' itself sends that: it never starts. Start it on an event that others bring about.",
     },
     check({ model, graph, report }) {
+        const causes = causesIn(graph);
         for (const process of model.processes) {
-            const causes = causesIn(graph);
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;
             const starting = new Set(process.starts.map(({ event }) => event.target));

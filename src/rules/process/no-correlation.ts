@@ -33,9 +33,10 @@ export const noCorrelation = defineRule({
     },
     check({ model, graph, report }) {
         for (const process of model.processes) {
+            if (process.key === '') continue;
             for (const { event, key } of stepsOf(process)) {
-                const message = graph.message(event.target);
-                if (!message || key || process.key === '' || message.fields.some(({ name }) => name === process.key)) continue;
+                const message = key ? undefined : graph.message(event.target);
+                if (!message || message.fields.some(({ name }) => name === process.key)) continue;
                 report({
                     origin: event.origin,
                     message: 'noKey',

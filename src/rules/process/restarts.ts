@@ -23,6 +23,8 @@ interface Told {
  * a delay or an event from elsewhere on the way is taken for something that ends it.
  */
 export function restartAfter(start: ProcessStep, process: Process, moves: ProcessMoves, graph: FlowGraph): Restart | undefined {
+    // What starts it anew is sent as it ends.
+    if (!moves.into(ended).some(move => sendsOf(move).length > 0)) return undefined;
     const reasons = new Map<Move, { before: Move; told: Told } | undefined>();
     for (const move of moves.from(beforeStart)) if (move.step === start && goesOn(start)) reasons.set(move, undefined);
     for (const move of reasons.keys()) {

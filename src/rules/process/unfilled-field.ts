@@ -34,10 +34,10 @@ export const unfilledField = defineRule({
     check({ graph, report }) {
         return {
             output({ message: reference, filling, byCode, origin }, { part, kind }) {
-                if (part.kind !== 'process' || byCode) return;
-                const missing = filling.filter(({ from }) => from === 'code').map(({ field }) => field);
-                const message = missing.length > 0 ? graph.message(reference.target) : undefined;
+                if (part.kind !== 'process' || byCode || !filling.some(({ from }) => from === 'code')) return;
+                const message = graph.message(reference.target);
                 if (!message) return;
+                const missing = filling.filter(({ from }) => from === 'code').map(({ field }) => field);
                 report({
                     origin,
                     message: kind === 'undo' ? 'unfilledUndo' : 'unfilled',

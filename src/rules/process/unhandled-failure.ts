@@ -65,20 +65,20 @@ export const unhandledFailure = defineRule({
         never: "'{command}' may end in '{event}' as well, which '{process}' does not take: it goes on waiting {place}, and never finds out. Write 'on {event} -> …' there.",
     },
     check({ model, graph, report }) {
+        const causes = causesIn(graph);
         for (const process of model.processes) {
-            const causes = causesIn(graph);
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;
             // A step that may be taken in several places is judged once, by all places that it leads to. One that stays where it is goes on with what it was at.
             const byCause = new Map<Move['cause'], Set<Place>>();
-            for (const { cause, from, to } of moves.all) if (to !== from && to !== ended) byCause.set(cause, (byCause.get(cause) ?? new Set()).add(to));
+            for (const { cause, from, to, actions } of moves.all) {
+                if (to !== from && to !== ended && actions.some(({ kind }) => kind === 'send')) byCause.set(cause, (byCause.get(cause) ?? new Set()).add(to));
+            }
             for (const [cause, targets] of byCause) {
-                const sends = sendsOf(cause);
-                if (sends.length === 0) continue;
                 const places = [...targets];
                 const waitedFor = places.flatMap(place => stepsIn(moves, place));
                 let taken: ReadonlySet<string> | undefined;
-                for (const send of sends) {
+                for (const send of sendsOf(cause)) {
                     // The first ending is what was asked for. A process that does not wait for that has no need to hear of the others.
                     const [success, ...failures] = endingsOf(send.message.target, graph).filter(({ events }) => events.length > 0);
                     if (!success || failures.length === 0) continue;
@@ -89,9 +89,10 @@ export const unhandledFailure = defineRule({
                     const told = new Set<string>();
                     for (const { events, parts } of failures) {
                         const [id = ''] = events;
+                        if (told.has(id)) continue;
                         // What follows from it, or from a command that goes out beside it, may be what the process takes.
                         const isTaken = parts.some(part => part.kind !== 'reject' && part.message.target !== undefined && causes.mayLeadTo(part.message.target, goals, { without: process.id }));
-                        if (told.has(id) || isTaken) continue;
+                        if (isTaken) continue;
                         told.add(id);
                         const output = parts.find(part => part.kind === 'publish' && part.message.target === id)!;
                         report({

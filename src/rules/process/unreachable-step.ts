@@ -93,6 +93,7 @@ export const unreachableStep = defineRule({
                 else if (covering.every(other => other !== undefined)) report({ origin: step.event.origin, message: 'covered', data: { process: name, event: step.event.text }, related: covering.map(takenHere) });
             }
             for (const state of entered) {
+                if (state.timers.length < 2) continue;
                 for (const [index, timer] of state.timers.entries()) {
                     const first = state.timers.find((other, place) => isLeaving(other) && (other.after < timer.after || (other.after === timer.after && place < index)));
                     if (first) report({ origin: timer.origin, message: 'timer', data: { state: state.name }, related: [{ origin: first.origin, message: 'This one leaves the state first' }] });
@@ -100,6 +101,7 @@ export const unreachableStep = defineRule({
             }
             const causes: (ProcessStep | Timer)[] = [...stepsOf(process), ...states.flatMap(({ timers }) => timers)];
             for (const { actions } of causes) {
+                if (actions.length < 2) continue;
                 const goals = actions.filter(({ kind }) => kind === 'go' || kind === 'end');
                 const last = goals.at(-1);
                 for (const goal of goals) if (goal !== last) report({ origin: goal.origin, message: 'overruled', data: { action: goal.kind }, related: [{ origin: last!.origin, message: 'This one counts' }] });
@@ -110,6 +112,7 @@ export const unreachableStep = defineRule({
 
 /** Steps of a list that an earlier one of it hides. */
 function hiddenIn(steps: readonly ProcessStep[]): { step: ProcessStep; earlier: ProcessStep }[] {
+    if (steps.length < 2) return [];
     const first = new Map<string, ProcessStep>();
     return steps.flatMap(step => {
         const { event: { target } } = step;
