@@ -1,5 +1,5 @@
 import { camelCase, kebabCase, pascalCase, wordsOf } from '../../model/names.js';
-import type { Message, Origin } from '../../model/flow-model.js';
+import type { Member, Message, Origin } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
 
@@ -56,25 +56,29 @@ export const casing = defineRule({
         },
     },
     check({ model, graph, options, renameFix, report }) {
-        const judge = (name: string, origin: Origin, kind: string, wanted: Casing, message?: Message) => {
-            if (wanted === 'any' || casings[wanted].plain.test(name) || casings[wanted].pattern.test(name)) return;
+        const judge = (name: string, origin: Origin, owner: { context: string } | undefined, kind: string, wanted: Casing, message?: Message) => {
+            if (wanted === 'any' || casings[wanted].plain.test(name) || casings[wanted].pattern.test(name) || (owner && graph.isExternal(owner))) return;
             const { apply, example } = casings[wanted];
             const suggestion = apply(name);
             report({ origin, message: 'wrong', data: { name, kind, casing: wanted, example, suggestion }, fixes: message ? renameFix(message, suggestion) : [] });
         };
-        const isOwn = (element: { context: string }) => !graph.isExternal(element);
-        for (const message of ownMessages(model, graph)) judge(message.name, message.origin, message.kind === 'event' ? 'other events' : 'other commands', options.messages, message);
-        for (const { name, origin } of model.queries.filter(isOwn)) judge(name, origin, 'other queries', options.queries);
-        for (const { name, origin } of [...model.types, ...model.enums].filter(isOwn)) judge(name, origin, 'other types', options.types);
-        for (const { name, origin } of [...model.services, ...model.aggregates, ...model.projections, ...model.processes].filter(isOwn)) judge(name, origin, 'other parts', options.parts);
-        for (const { name, origin, external } of model.contexts) if (!external) judge(name, origin, 'other contexts', options.contexts);
-        for (const { name, origin, kind, physicalName } of model.channels.filter(channel => !channel.implied && isOwn(channel))) {
-            judge(name, origin, `other ${kind}s`, options.channels);
-            if (physicalName.origin) judge(physicalName.value, physicalName.origin, 'other names on brokers', options.physicalNames);
+        for (const message of ownMessages(model, graph)) judge(message.name, message.origin, message, message.kind === 'event' ? 'other events' : 'other commands', options.messages, message);
+        const judgeAll = (elements: readonly Member[], kind: string, wanted: Casing) => {
+            for (const element of elements) judge(element.name, element.origin, element, kind, wanted);
+        };
+        judgeAll(model.queries, 'other queries', options.queries);
+        for (const elements of [model.types, model.enums]) judgeAll(elements, 'other types', options.types);
+        for (const elements of [model.services, model.aggregates, model.projections, model.processes]) judgeAll(elements, 'other parts', options.parts);
+        for (const { name, origin, external } of model.contexts) if (!external) judge(name, origin, undefined, 'other contexts', options.contexts);
+        for (const channel of model.channels) {
+            if (channel.implied) continue;
+            const { name, origin, kind, physicalName } = channel;
+            judge(name, origin, channel, `other ${kind}s`, options.channels);
+            if (physicalName.origin) judge(physicalName.value, physicalName.origin, channel, 'other names on brokers', options.physicalNames);
         }
         return {
-            field(field, owner) {
-                if (isOwn(owner.element)) judge(field.name, field.origin, 'other fields', options.fields);
+            field({ name, origin }, { element }) {
+                judge(name, origin, element, 'other fields', options.fields);
             },
         };
     },

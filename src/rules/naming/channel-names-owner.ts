@@ -41,8 +41,10 @@ export const channelNamesOwner = defineRule({
                 report({ origin: channel.origin, message: 'team', data: { topic: channel.name } });
                 continue;
             }
-            const use = usesOf(channel, graph).find(({ by }) => {
-                const part = graph.part(by);
+            // What is held would be of two words at least.
+            if (names.every(words => words.length < 2)) continue;
+            const use = usesOf(channel, graph).find(({ kind, by }) => {
+                const part = kind === 'evolves' ? undefined : graph.part(by);
                 // Aggregates, read models and processes are things that a topic may well be about; so may be what a service of a single word is called after.
                 return part?.kind === 'service' && wordsOf(part.name).length > 1 && holds(wordsOf(part.name));
             });

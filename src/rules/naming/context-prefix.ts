@@ -39,12 +39,13 @@ export const contextPrefix = defineRule({
         };
         const contextWords = new Map(model.contexts.map(({ id, name }) => [id, wordsOf(name)]));
         for (const message of ownMessages(model, graph)) {
-            const start = message.context.replaceAll('_', '').toLowerCase();
-            if (!repetition.test(message.name) && !message.name.replaceAll('_', '').toLowerCase().startsWith(start)) continue;
             const words = wordsOf(message.name);
             const prefix = contextWords.get(message.context) ?? [];
-            const repeated = words.findIndex((word, index) => index > 0 && word === words[index - 1] && word.length > 2);
-            const isPrefixed = prefix.length > 0 && prefix.every((word, index) => words[index] === word) && !isThing(message.context);
+            const startsAlike = prefix.length > 0 && prefix.every((word, index) => words[index] === word);
+            const isRepeating = words.some((word, index) => word === words[index - 1]);
+            if (!startsAlike && !isRepeating) continue;
+            const repeated = startsAlike || repetition.test(message.name) ? words.findIndex((word, index) => index > 0 && word === words[index - 1] && word.length > 2) : -1;
+            const isPrefixed = startsAlike && !isThing(message.context);
             if (!isPrefixed && repeated < 0) continue;
             const pieces = piecesOf(message.name);
             const rest = isPrefixed ? pieces.slice(prefix.length) : [];

@@ -1,5 +1,4 @@
 import { defineRule } from '../rule.js';
-import { anyOf } from './name-words.js';
 import { ownMessages } from './own-messages.js';
 import { meaningfulWords } from './reading.js';
 
@@ -30,9 +29,8 @@ export const crudVerb = defineRule({
     },
     check({ model, graph, options, report }) {
         const verbs = new Set(options.verbs.map(verb => verb.toLowerCase()));
-        const suspicion = anyOf(verbs);
         for (const { name, origin } of ownMessages(model, graph, 'event')) {
-            if (suspicion.test(name) && verbs.has(meaningfulWords(name).at(-1)!)) report({ origin, message: 'crud', data: { event: name } });
+            if (verbs.has(meaningfulWords(name).at(-1)!)) report({ origin, message: 'crud', data: { event: name } });
         }
     },
 });

@@ -1,4 +1,5 @@
-import type { FlowModel, Origin } from '../../model/flow-model.js';
+import type { Origin } from '../../model/flow-model.js';
+import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
 import { readerOf } from './reading.js';
@@ -40,7 +41,9 @@ export const kindSuffix = defineRule({
     check({ model, graph, options, renameFix, report }) {
         const reader = readerOf();
         const judge = ({ name, kind, origin }: Named, rename: (suggestion: string) => ReturnType<typeof renameFix>) => {
-            const pieces = options.mode === 'require' || name.toLowerCase().endsWith(kind) || name.toLowerCase().endsWith('message') ? piecesOf(name) : [];
+            const last = wordsOf(name).at(-1);
+            if (options.mode !== 'require' && last !== kind && last !== 'message') return;
+            const pieces = piecesOf(name);
             const suffix = suffixOf(pieces, kind);
             const found = (suggestion: string) => ({ origin, fixes: rename(suggestion) });
             if (options.mode === 'require') {
@@ -60,7 +63,7 @@ export const kindSuffix = defineRule({
             report({ ...found(suggestion), message: 'superfluous', data: { name, kind: kind === 'event' ? 'an event' : `a ${kind}`, suggestion } });
         };
         for (const message of ownMessages(model, graph)) judge(message, suggestion => renameFix(message, suggestion));
-        for (const query of ownQueries(model, graph)) judge({ name: query.name, kind: 'query', origin: query.origin }, () => []);
+        for (const query of model.queries) if (!graph.isExternal(query)) judge({ name: query.name, kind: 'query', origin: query.origin }, () => []);
     },
 });
 
@@ -68,10 +71,6 @@ interface Named {
     name: string;
     kind: keyof typeof suffixes;
     origin: Origin;
-}
-
-function ownQueries({ queries }: FlowModel, graph: { isExternal(member: { context: string }): boolean }) {
-    return queries.filter(query => !graph.isExternal(query));
 }
 
 /** How many of the words at the end say the kind. */

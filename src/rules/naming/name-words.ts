@@ -18,8 +18,3 @@ export function joinLike(model: string, pieces: readonly string[]): string {
     const pascal = pieces.map(piece => piece.charAt(0).toUpperCase() + piece.slice(1));
     return /^[a-z]/.test(model) ? [pieces[0]!.toLowerCase(), ...pascal.slice(1)].join('') : pascal.join('');
 }
-
-/** An expression that finds any of `words` anywhere in a name, so that few names have to be taken apart. */
-export function anyOf(words: Iterable<string>): RegExp {
-    return new RegExp([...words].map(word => word.replaceAll(/[^\p{L}\p{Nd}]/gu, '')).filter(word => word !== '').join('|') || '(?!)', 'iu');
-}

@@ -1,6 +1,7 @@
 import type { RelatedPlace } from '../../model/diagnostic.js';
 import type { Field, Message, Query } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
+import { readOnce } from '../../model/read-once.js';
 import { defineRule } from '../rule.js';
 import { ownMessages } from './own-messages.js';
 
@@ -27,28 +28,41 @@ export const nearDuplicate = defineRule({
         plural: "'{name}' and '{other}' differ in a plural only and carry the same fields: one will be taken for the other. Remove one, or give it a name of its own.",
     },
     check({ model, graph, report }) {
-        const spelled = new Map<string, Message | Query>();
-        const singular = new Map<string, Message | Query>();
+        const spelledIn = new Map<string, Spellings>();
+        const singularIn = new Map<string, Spellings>();
         const plurals: (Message | Query)[] = [];
-        for (const element of [...ownMessages(model, graph), ...model.queries.filter(query => !graph.isExternal(query))]) {
+        const look = (element: Message | Query) => {
             const { name, context, origin } = element;
-            const key = `${context} ${name.replaceAll('_', '').toLowerCase()}`;
-            const alike = spelled.get(key);
-            if (!alike) spelled.set(key, element);
+            const spelled = spellingsIn(context, spelledIn);
+            const spelling = (name.includes('_') ? name.replaceAll('_', '') : name).toLowerCase();
+            const alike = spelled.get(spelling);
+            if (!alike) spelled.set(spelling, element);
             if (alike && alike.name !== name) report({ origin, message: 'spelling', data: { name, other: alike.name }, related: [declaredHere(alike)] });
             else if (/s(?=[A-Z_\d]|$)/.test(name)) plurals.push(element);
-        }
+        };
+        for (const message of ownMessages(model, graph)) look(message);
+        for (const query of model.queries) if (!graph.isExternal(query)) look(query);
         for (const element of plurals) {
             const { name, context, origin } = element;
-            const key = `${context} ${wordsOf(name).map(toSingular).join('')}`;
-            const other = spelled.get(key) ?? singular.get(key);
-            singular.set(key, element);
+            const singular = spellingsIn(context, singularIn);
+            const spelling = wordsOf(name).map(toSingular).join('');
+            const other = spellingsIn(context, spelledIn).get(spelling) ?? singular.get(spelling);
+            singular.set(spelling, element);
             // `ExpireOrders` without an id asks for more than `ExpireOrder` with one: only the same fields make them the same.
             if (!other || other === element || !haveSameFields(element, other)) continue;
             report({ origin, message: 'plural', data: { name, other: other.name }, related: [declaredHere(other)] });
         }
     },
 });
+
+/** What is declared in a context, by its name without case and underscores. */
+type Spellings = Map<string, Message | Query>;
+
+function spellingsIn(context: string, known: Map<string, Spellings>): Spellings {
+    let spellings = known.get(context);
+    if (!spellings) known.set(context, spellings = new Map());
+    return spellings;
+}
 
 function declaredHere({ name, origin }: Message | Query): RelatedPlace {
     return { origin, message: `'${name}' is declared here` };
@@ -63,7 +77,7 @@ function fieldsOf(element: Message | Query): readonly Field[] {
     return 'fields' in element ? element.fields : element.parameters;
 }
 
-function toSingular(word: string): string {
+const toSingular = readOnce(word => {
     if (word.length < 4 || /(ss|us|is|news)$/.test(word)) return word;
     return word.replace(/ies$/, 'y').replace(/(?<=x|ch|sh|ss)es$/, '').replace(/s$/, '');
-}
+});

@@ -1,14 +1,11 @@
 import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
-import { anyOf } from './name-words.js';
 import { ownMessages } from './own-messages.js';
 import { readerOf } from './reading.js';
 
 const contractions = new Set('cannot couldnt didnt doesnt dont hadnt hasnt havent isnt wasnt werent wont'.split(' '));
 
 const negations = new Set([...contractions, 'not', 'never']);
-
-const suspicion = anyOf(negations);
 
 /** Words that may stand between the negation and the participle. */
 const between = new Set('be been being yet fully ever'.split(' '));
@@ -36,7 +33,6 @@ export const negativeName = defineRule({
     check({ model, graph, report }) {
         const { lexicon } = readerOf();
         for (const { name, origin } of ownMessages(model, graph, 'event')) {
-            if (!suspicion.test(name)) continue;
             const words = wordsOf(name);
             const negation = words.findIndex(word => negations.has(word));
             if (negation < 0) continue;

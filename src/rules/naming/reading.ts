@@ -1,4 +1,5 @@
 import { wordsOf } from '../../model/names.js';
+import { readOnce } from '../../model/read-once.js';
 import { aspects, closing, finalVerbs as finalVerbList, modifiers, particles as particleList, requestVerbs as requestVerbList, thingsFirst } from './english/own-words.js';
 import { Lexicon, plainEnglish, type Vocabulary } from './english/lexicon.js';
 
@@ -61,7 +62,8 @@ export class NameReader {
 
     /** How a name reads; undefined of one that is not in English letters, and so cannot be judged. */
     read(name: string): Reading | undefined {
-        if (this.readings.has(name)) return this.readings.get(name);
+        const known = this.readings.get(name);
+        if (known || this.readings.has(name)) return known;
         if (this.readings.size >= mostKept) this.readings.clear();
         const reading = /^[\x20-\x7e]*$/.test(name) ? this.readWords(meaningfulWords(name)) : undefined;
         this.readings.set(name, reading);
@@ -94,7 +96,7 @@ export class NameReader {
         return words.length > 1 && (this.lexicon.isPureVerb(last) || finalVerbs.has(last));
     }
 
-    private readWords(words: string[]): Reading {
+    private readWords(words: readonly string[]): Reading {
         const start = this.findVerb(words);
         const verb = start === undefined ? undefined : this.lexicon.isBaseVerb(words[start]!) ? words[start] : words[start - 1]! + words[start]!;
         const past = words.map((word, index) => this.isPastAt(words, index, verb));
@@ -176,14 +178,14 @@ export function readerOf(vocabulary: Vocabulary = plainEnglish): NameReader {
 }
 
 /** The words of a name without versions, and without the suffixes that only say what kind of message it is. */
-export function meaningfulWords(name: string): string[] {
+export const meaningfulWords = readOnce((name): readonly string[] => {
     const words = wordsOf(name).flatMap(word => (/\d/.test(word) ? withoutVersion(word) : word));
     while (words.length > 1 && (/^\d+$/.test(words.at(-1)!) || kindSuffixes.has(words.at(-1)!))) {
         const suffix = words.pop();
         if (suffix === 'event' && words.length > 1 && ['domain', 'integration'].includes(words.at(-1)!)) words.pop();
     }
     return words;
-}
+});
 
 /** `V2` is no word, `Order2` is `Order`, and `3D` is itself. */
 function withoutVersion(word: string): string[] {

@@ -9,6 +9,8 @@ const typescriptTypes = new Set(('Array Boolean Buffer Date Error Function Infin
 const typescriptKeywords = new Set(('arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in '
     + 'instanceof interface let new package private protected public return static super switch this throw true try typeof var while with yield').split(' '));
 
+const typescriptWords = new Set([...typescriptTypes, ...typescriptKeywords]);
+
 /** Words that stand in quotes in every dialect of SQL, as the name of a table or a column. */
 const sqlWords = new Set(('all alter and any as asc between by case check column constraint create cross current_date current_time current_timestamp default delete desc distinct drop else end except exists '
     + 'false fetch for foreign from full grant group having in inner insert intersect into is join key leading left like limit natural not null offset on or order outer primary references revoke right '
@@ -50,8 +52,7 @@ export const reservedWord = defineRule({
             for (const elements of [model.messages, model.queries, model.types, model.enums, model.services, model.aggregates, model.projections, model.processes]) {
                 for (const element of elements) {
                     const { name, origin } = element;
-                    if (!typescriptTypes.has(name) && !typescriptKeywords.has(name)) continue;
-                    if (isOwn(element)) report({ origin, message: typescriptTypes.has(name) ? 'hidden' : 'keyword', data: { name } });
+                    if (typescriptWords.has(name) && isOwn(element)) report({ origin, message: typescriptTypes.has(name) ? 'hidden' : 'keyword', data: { name } });
                 }
             }
         }
@@ -59,13 +60,16 @@ export const reservedWord = defineRule({
             const judge = (name: string, origin: Origin, projection: string) => {
                 if (sqlWords.has(name.toLowerCase())) report({ origin, message: 'sql', data: { name, projection } });
             };
-            for (const { name, origin, fields } of model.projections.filter(isOwn)) {
+            for (const projection of model.projections) {
+                if (!isOwn(projection)) continue;
+                const { name, origin, fields } = projection;
                 judge(name, origin, name);
                 for (const field of fields) judge(field.name, field.origin, name);
             }
         }
-        for (const { brokerKind, physicalName: { value, origin } } of model.channels.filter(isOwn)) {
-            if (brokerKind === 'nats' && origin && /^_INBOX(\.|$)/.test(value)) report({ origin, message: 'broker', data: { name: value } });
+        for (const channel of model.channels) {
+            const { brokerKind, physicalName: { value, origin } } = channel;
+            if (brokerKind === 'nats' && origin && /^_INBOX(\.|$)/.test(value) && isOwn(channel)) report({ origin, message: 'broker', data: { name: value } });
         }
     },
 });

@@ -1,6 +1,5 @@
 import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
-import { anyOf } from './name-words.js';
 import { ownMessages } from './own-messages.js';
 
 /** A message that is named after what carries it. */
@@ -29,9 +28,7 @@ export const technologyWord = defineRule({
     },
     check({ model, graph, options, report }) {
         const forbidden = new Set(options.words.map(word => word.toLowerCase()));
-        const suspicion = anyOf(forbidden);
         for (const { name, origin } of ownMessages(model, graph)) {
-            if (!suspicion.test(name)) continue;
             // `RabbitMQ` comes apart into `rabbit` and `mq`; `QueueJob` asks to do so, and is not about where it goes.
             const word = wordsOf(name).find((candidate, index) => forbidden.has(candidate) && !(index === 0 && candidate === 'queue'));
             if (word !== undefined) report({ origin, message: 'technology', data: { name, word } });

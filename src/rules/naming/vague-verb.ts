@@ -1,6 +1,5 @@
 import { wordsOf } from '../../model/names.js';
 import { defineRule } from '../rule.js';
-import { anyOf } from './name-words.js';
 import { ownMessages } from './own-messages.js';
 import { isAspect, meaningfulWords } from './reading.js';
 
@@ -34,15 +33,17 @@ export const vagueVerb = defineRule({
     },
     check({ model, graph, options, report }) {
         const verbs = new Set(options.verbs.map(verb => verb.toLowerCase()));
-        const suspicion = anyOf([...verbs, 'changed']);
-        const wholes = new Set(model.aggregates.map(({ context, name }) => `${context} ${wordsOf(name).join(' ')}`));
+        let wholes: Set<string> | undefined;
+        const isWhole = (context: string, words: readonly string[]) => {
+            wholes ??= new Set(model.aggregates.map(aggregate => `${aggregate.context} ${wordsOf(aggregate.name).join(' ')}`));
+            return wholes.has(`${context} ${words.join(' ')}`);
+        };
         for (const { name, context, origin } of ownMessages(model, graph, 'event')) {
-            if (!suspicion.test(name)) continue;
             const words = meaningfulWords(name);
             const verb = words.at(-1)!;
             if (verbs.has(verb)) report({ origin, message: 'vague', data: { event: name, verb } });
             // `PriceChanged` says what changed; of a status or a whole aggregate one must still ask what it is now.
-            else if (verb === 'changed' && (isAspect(words.at(-2) ?? 'state') || wholes.has(`${context} ${words.slice(0, -1).join(' ')}`))) report({ origin, message: 'changed', data: { event: name } });
+            else if (verb === 'changed' && (isAspect(words.at(-2) ?? 'state') || isWhole(context, words.slice(0, -1)))) report({ origin, message: 'changed', data: { event: name } });
         }
     },
 });

@@ -114,14 +114,8 @@ function isByKey(channel: Channel | undefined): boolean {
 
 /** True where all the keys that messages have are of one name. */
 function haveOneKey(messages: readonly string[], graph: FlowGraph): boolean {
-    let name: string | undefined;
-    for (const id of messages) {
-        const key = keyOf(graph.message(id)!);
-        if (!key) continue;
-        name ??= key.name;
-        if (key.name !== name) return false;
-    }
-    return true;
+    const names = messages.flatMap(id => keyOf(graph.message(id)!)?.name ?? []);
+    return names.every(name => name === names[0]);
 }
 
 function differ(one: Field | undefined, other: Field | undefined): boolean {
