@@ -12,6 +12,8 @@ export default defineConfig({
         setupFiles: ['scripts/polyfill.mjs', 'test/support/properties.ts'],
         // Files of a worker share what they load, which takes longer than most of them: none may leave anything changed behind.
         isolate: false,
+        // What a file is translated into holds until the file changes.
+        experimental: { fsModuleCache: true },
         // The default leaves one processor idle, which on a small machine is half of them.
         maxWorkers: '100%',
         testTimeout: 60_000 * times,

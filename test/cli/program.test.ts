@@ -8,9 +8,7 @@ const wrong = flow.replaceAll('PlaceOrder', 'OrderPlaced');
 
 // What tests see that run commands in their own process is what users get from the program.
 it.each<[string, string, string[], Record<string, string>, number]>([
-    ['a clean check', flow, ['check'], {}, 0],
-    ['findings, in colour', wrong, ['check'], { FORCE_COLOR: '1' }, 1],
-    ['findings, of the file that is named from within the folder', wrong, ['check', './flow.sluice', '--format', 'json'], {}, 1],
+    ['findings, in colour, of a file that is named from within the folder', wrong, ['check', './flow.sluice'], { FORCE_COLOR: '1' }, 1],
     ['errors on standard error', wrong, ['generate'], { FORCE_COLOR: '1', NO_COLOR: '1' }, 1],
     ['a command that there is not', flow, ['chek'], {}, 2],
     ['a fault of the user, in colour', flow, ['check', 'nowhere'], { FORCE_COLOR: '3' }, 2],

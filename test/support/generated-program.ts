@@ -22,7 +22,7 @@ const compilerOptions = {
 };
 
 /** Tests run in Node, and know its types. */
-const testOptions = { ...compilerOptions, noEmit: false, outDir: 'dist', types: ['node'], typeRoots: [join(project, 'node_modules/@types')], skipLibCheck: true };
+const withTests = { ...compilerOptions, types: ['node'], typeRoots: [join(project, 'node_modules/@types')] };
 
 /**
  * Writes what is generated from a model as a project: `generated`, `handlers` and what else is given, by path. `runtime` is
@@ -32,8 +32,7 @@ export function writeProgram(model: FlowModel, { folder = temporaryFolder(), fil
     const all = new Map<string, string>([
         ['package.json', '{ "type": "module" }'],
         ['tsconfig.json', JSON.stringify({ compilerOptions, include: ['**/*.ts'], exclude: ['**/*.test.ts'] })],
-        ['tsconfig.test.json', JSON.stringify({ compilerOptions: testOptions, include: ['**/*.test.ts'] })],
-        ['tsconfig.all.json', JSON.stringify({ compilerOptions: { ...testOptions, noEmit: true }, include: ['**/*.ts'] })],
+        ['tsconfig.all.json', JSON.stringify({ compilerOptions: withTests, include: ['**/*.ts'] })],
     ]);
     for (const { path, text, scaffold } of generateTypeScript(model, { version: 'test', root: 'file:///system', handlers: '../handlers', ids, runtimeFiles })) {
         if (runtime === undefined || scaffold || !path.startsWith('runtime/')) all.set(`${scaffold ? 'handlers' : 'generated'}/${path}`, text);
@@ -60,7 +59,7 @@ export function writeSharedRuntime(folder: string): string {
     return runtime;
 }
 
-/** What `tsc` says of a project, one line a problem; with `tsconfig.test.json` of its tests, which are then in `dist`, with `tsconfig.all.json` of both. */
+/** What `tsc` says of a project, one line a problem; with `tsconfig.all.json` of its tests as well. */
 export function compile(folder: string, configuration = 'tsconfig.json'): Promise<string[]> {
     return new Promise(resolve => {
         execFile(process.execPath, [join(project, 'node_modules/typescript/bin/tsc'), '-p', join(folder, configuration), '--pretty', 'false'], { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => {
@@ -74,6 +73,16 @@ export async function load<Module>(folder: string, entry: string): Promise<Modul
     const outfile = join(folder, `${entry.replaceAll('/', '-')}.mjs`);
     await build({ entryPoints: [join(folder, entry)], outfile, bundle: true, packages: 'external', format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}' });
     return await import(pathToFileURL(outfile).toString()) as Module;
+}
+
+/** Bundles the tests of a project into its folder `dist`, and gives that; what the compiler says of them is another matter. */
+export async function bundleTests(folder: string): Promise<string> {
+    const outdir = join(folder, 'dist');
+    await build({
+        entryPoints: [...readTree(folder, '.test.ts').keys()].map(path => join(folder, path)), outdir, outbase: folder, bundle: true, splitting: true, packages: 'external',
+        format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent', tsconfigRaw: '{}',
+    });
+    return outdir;
 }
 
 /** What Node's test runner says of the tests in a folder, run in one process, because most start faster than a process: how many passed and failed, and all that it told. */

@@ -14,10 +14,10 @@ export function samples(count: number): { numRuns: number } {
     return { numRuns: Math.ceil(count * times) };
 }
 
-/** Those of many cases that are looked at, spread over all of them: as large a part as of the samples. */
+/** Those of many cases that are looked at, one at least, spread over all of them: as large a part as of the samples. */
 export function someOf<Case>(cases: readonly Case[]): Case[] {
     const part = Math.min(1, times);
-    return cases.filter((_, index) => Math.floor((index + 1) * part) > Math.floor(index * part));
+    return cases.filter((_, index) => Math.ceil((index + 1) * part) > Math.ceil(index * part));
 }
 
 // Making a failing example smaller may take far longer than finding it; nobody waits longer than this for the smallest one.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { compile, load, runNodeTests, writeProgram } from '../../support/generated-program.js';
+import { bundleTests, compile, load, runNodeTests, writeProgram } from '../../support/generated-program.js';
 import { modelOf } from '../../support/model-of.js';
 
 /** Ids by name, by a name of their type, in lists and in types; compared, and put where ids of another kind are expected. */
@@ -104,7 +104,6 @@ test('an id of a text is that text, and what cannot be one is refused', async ()
 });
 
 test('scenarios hold as they do with plain ids', async () => {
-    await compile(folder, 'tsconfig.test.json');
-    const { passed, failed, output } = await runNodeTests(join(folder, 'dist/generated'));
+    const { passed, failed, output } = await runNodeTests(join(await bundleTests(folder), 'generated'));
     expect({ passed, failed }, output).toEqual({ passed: 1, failed: 0 });
 });

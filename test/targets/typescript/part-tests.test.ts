@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compile, load, runNodeTests, writeProgram } from '../../support/generated-program.js';
+import { bundleTests, compile, load, runNodeTests, writeProgram } from '../../support/generated-program.js';
 import { modelOf } from '../../support/model-of.js';
 
 const specification = `
@@ -79,20 +79,19 @@ let program: Program;
 
 beforeAll(async () => {
     folder = writeProgram(await modelOf(specification), { files });
-    [problems, program] = await Promise.all([compile(folder), load<Program>(folder, 'entry.ts')]);
+    [problems, program] = await Promise.all([compile(folder, 'tsconfig.all.json'), load<Program>(folder, 'entry.ts')]);
 });
 
 const message = (name: string, given?: object) => ({ name: `Sales.${name}`, data: program[`${/^[AEIO]/.test(name) ? 'an' : 'a'}${name}`]!(given) });
 
-test('the scaffolded tests compile, run in Node, and pass for what is written', async () => {
-    expect(await compile(folder, 'tsconfig.test.json')).toEqual([]);
-    const { passed, failed } = await runNodeTests(folder);
+test('the scaffolded tests run in Node, and pass for what is written', async () => {
+    const { passed, failed } = await runNodeTests(await bundleTests(folder));
     // What is marked as not written yet counts as passed once it is.
     expect(failed).toBe(0);
     expect(passed).toBeGreaterThanOrEqual(4);
 });
 
-test('only messages, outcomes and states that the specification has can be written', () => {
+test('only messages, outcomes and states that the specification has can be written, and the scaffolded tests compile', () => {
     expect(problems.map(problem => /^wrong\.ts\((\d+)/.exec(problem)?.[1])).toEqual(['5', '6', '7', '8']);
 });
 
