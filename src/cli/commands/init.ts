@@ -14,8 +14,8 @@ export async function init(dir: string, { template }: { template: string }, { ou
     const folder = resolve(dir);
     const files = await readTemplate(template);
     const { generate } = JSON.parse(files.get('sluice.config.json') ?? '{}') as { generate?: { out?: string; handlers?: string } };
-    const sources = [generate?.out ?? 'src/generated', generate?.handlers ?? 'src/handlers'];
-    for (const [path, text] of projectFiles({ name: basename(folder), version, sources, specifications: [...files].filter(([path]) => path.endsWith('.sluice')).map(([, text]) => text) })) files.set(path, text);
+    const { out: generated = 'src/generated', handlers = 'src/handlers' } = generate ?? {};
+    for (const [path, text] of projectFiles({ name: basename(folder), version, out: generated, handlers, specifications: [...files].filter(([path]) => path.endsWith('.sluice')).map(([, text]) => text) })) files.set(path, text);
     const paths = [...files.keys()].sort();
     await refuseToOverwrite(folder, paths);
     await replaceFiles(paths.map(path => ({ path: join(folder, path), shown: path, text: files.get(path)! })), nodeFileSystem);

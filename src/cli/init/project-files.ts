@@ -9,7 +9,7 @@ const clients: readonly (readonly [kind: string, name: string, version: string])
 ];
 
 /** What makes a project of a template's specifications, whatever the template; with the clients of the brokers that they name. */
-export function projectFiles({ name, version, sources, specifications }: { name: string; version: string; sources: string[]; specifications: readonly string[] }): Map<string, string> {
+export function projectFiles({ name, version, out, handlers, specifications }: { name: string; version: string; out: string; handlers: string; specifications: readonly string[] }): Map<string, string> {
     const needed = clients.filter(([kind]) => specifications.some(text => new RegExp(`^broker\\s+\\S+\\s+${kind}\\b`, 'm').test(text)));
     const manifest = {
         name: kebabCase(name).replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'messages',
@@ -24,6 +24,7 @@ export function projectFiles({ name, version, sources, specifications }: { name:
             'test:generated': 'sluice generate && tsc -p tsconfig.test.json && cd dist && node --test',
             run: 'sluice run',
             graph: 'sluice graph',
+            start: `sluice generate && tsc --noEmit false --rootDir . --outDir dist && node dist/${handlers}/main.js`,
             typecheck: 'sluice generate && tsc',
         },
         ...(needed.length > 0 && { dependencies: Object.fromEntries(needed.map(([, client, clientVersion]) => [client, clientVersion])) }),
@@ -31,7 +32,7 @@ export function projectFiles({ name, version, sources, specifications }: { name:
     };
     const compiler = {
         compilerOptions: { target: 'ES2022', module: 'NodeNext', lib: ['ES2022', 'DOM'], types: [], strict: true, noEmit: true, skipLibCheck: true },
-        include: sources,
+        include: [out, handlers],
         exclude: ['**/*.test.ts'],
     };
     // Tests run in Node and know its types; what is generated needs none.

@@ -8,12 +8,14 @@ import { writeApp } from './app-module.js';
 import { isConnectable, writeBrokers } from './brokers-module.js';
 import { writeDefinitions } from './definitions-module.js';
 import { writeIds } from './ids-module.js';
+import { writeMainScaffold } from './main-scaffold.js';
 import { writeMessages } from './messages-module.js';
 import { header } from './modules.js';
 import { folderOf, namespaceOf } from './naming.js';
 import { writePostgresFiles } from './postgres-files.js';
 import { writeProcess } from './process-module.js';
 import { writeProjection } from './projection-module.js';
+import { writeReadme } from './readme.js';
 import { runtimeFilesFor } from './runtime-files.js';
 import { writeSamples } from './samples-module.js';
 import { writeHandlers, writeScaffolds } from './scaffolds.js';
@@ -69,7 +71,9 @@ export function generateTypeScript(model: FlowModel, options: TypeScriptOptions)
         ...[...runtimeFilesFor(model, options.runtimeFiles)].map(([path, text]): GeneratedFile => ({ path: `runtime/${path}`, text: `${header(options.version)}${text}` })),
         ...writeScaffolds(generation, { toOut: options.out ?? '../generated' }),
         ...writeTestScaffolds(generation, { toOut: options.out ?? '../generated' }),
+        writeMainScaffold(generation, { toOut: options.out ?? '../generated', runtimeFiles: options.runtimeFiles }),
     ];
+    files.push(writeReadme(generation, { toHandlers: options.handlers, paths: new Set(files.flatMap(({ path, scaffold }) => (scaffold ? [] : [path]))) }));
     checkPlaces(files);
     return files.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
