@@ -86,17 +86,17 @@ export const eventsTakenBy = oncePer((part: Part): readonly string[] => {
 });
 
 function subscriptionsOf(part: Part, channelOf: ReadonlyMap<string, Channel>): Subscription[] {
-    const byChannel = new Map<Channel, string[]>();
+    const taken: { channel: Channel; messages: string[] }[] = [];
     for (const id of eventsTakenBy(part)) {
         const channel = channelOf.get(id);
         if (!channel) continue;
-        const messages = byChannel.get(channel);
-        if (messages) messages.push(id);
-        else byChannel.set(channel, [id]);
+        const others = taken.find(other => other.channel === channel);
+        if (others) others.messages.push(id);
+        else taken.push({ channel, messages: [id] });
     }
-    return [...byChannel].map(([channel, messages]) => {
+    return taken.map(({ channel, messages }) => {
         const group = part.settings.group.value;
-        const name = byChannel.size === 1 ? group : `${group}.from.${channel.physicalName.value}`;
+        const name = taken.length === 1 ? group : `${group}.from.${channel.physicalName.value}`;
         return {
             name, channel, part: part.id, messages,
             deadLetter: channel.deadLetter.isDefault ? `${name}.dead-letter` : channel.deadLetter.value,

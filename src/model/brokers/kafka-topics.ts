@@ -17,10 +17,17 @@ export function topicsByPriority(channel: Channel): { name: string; level?: numb
     return [{ name, ...(lowest !== undefined && { level: lowest }) }, ...others.map(level => ({ name: `${name}.priority-${level}`, level }))];
 }
 
-/** The name of every topic that a broker has to hold, and the channel that it is made for: the first of those whose dead letters it takes. */
-export const kafkaTopicNames = oncePer(({ channels, deadLetters }: BrokerScope): readonly { name: string; channel: Channel; deadLetter?: true }[] => {
+/** The name of a topic, and the channel that it is made for: of one for dead letters, the first of those whose dead letters it takes. */
+export interface KafkaTopicName {
+    name: string;
+    channel: Channel;
+    deadLetter?: true;
+}
+
+/** The name of every topic that a broker has to hold. */
+export const kafkaTopicNames = oncePer(({ channels, deadLetters }: BrokerScope): readonly KafkaTopicName[] => {
     const bySubscription = new Map<string, Channel>();
-    const found: { name: string; channel: Channel; deadLetter?: true }[] = [];
+    const found: KafkaTopicName[] = [];
     for (const { channel, subscriptions } of channels) {
         for (const { name } of topicsByPriority(channel)) found.push({ name, channel });
         for (const { name: subscription } of subscriptions) {

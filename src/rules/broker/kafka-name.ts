@@ -1,4 +1,4 @@
-import { kafkaTopicNames } from '../../model/brokers/kafka-topics.js';
+import { kafkaTopicNames, type KafkaTopicName } from '../../model/brokers/kafka-topics.js';
 import type { Channel, Origin } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
 import { nameOrigin, scopesOf } from './scopes.js';
@@ -49,15 +49,16 @@ context Ordering {
     },
     check({ model, report }) {
         for (const scope of scopesOf(model, 'kafka')) {
-            const names = new Map<string, { name: string; channel: Channel }>();
+            const names = new Map<string, KafkaTopicName>();
             const wrong = new Set<Channel>();
-            for (const { name, channel, deadLetter } of kafkaTopicNames(scope)) {
+            for (const topic of kafkaTopicNames(scope)) {
+                const { name, channel, deadLetter } = topic;
                 // One finding a channel: its other topics are named after it.
                 if (wrong.has(channel)) continue;
                 const plain = name.replaceAll('.', '_');
                 const found = names.get(plain);
                 if ((!found || found.channel === channel) && name !== '' && name.length <= longest && !/[^A-Za-z0-9._-]|^\.\.?$|^__/.test(name)) {
-                    names.set(plain, { name, channel });
+                    names.set(plain, topic);
                     continue;
                 }
                 wrong.add(channel);

@@ -2,7 +2,7 @@ import { streamName } from '../../model/brokers/nats-names.js';
 import { helperKeys, streamKeys } from '../../model/brokers/redis-keys.js';
 import type { Channel } from '../../model/flow-model.js';
 import { defineRule } from '../rule.js';
-import { boundChannel, nameOrigin } from './scopes.js';
+import { boundChannel, crowdedBrokers, nameOrigin } from './scopes.js';
 
 /** Two channels of one broker that would share a stream. */
 export const overlappingSubjects = defineRule({
@@ -85,19 +85,6 @@ context Ordering {
         };
     },
 });
-
-/** The brokers that have two channels of one name, or one with a name such as the parts of another's have: on all others no two channels meet. */
-function crowdedBrokers(channels: readonly Channel[]): ReadonlySet<string> {
-    const names = new Map<string, Set<string>>();
-    const crowded = new Set<string>();
-    for (const { broker: { value: broker }, physicalName: { value: name } } of channels) {
-        let others = names.get(broker);
-        if (!others) names.set(broker, others = new Set());
-        if (name.includes(':') || others.has(name)) crowded.add(broker);
-        others.add(name);
-    }
-    return crowded;
-}
 
 /** What must be a channel's own; names on Kafka and RabbitMQ are rules of their own. */
 function placesOf(channel: Channel): { key: string; message: 'subjects' | 'streams' | 'names' }[] {

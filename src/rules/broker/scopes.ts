@@ -25,6 +25,19 @@ export function nameOrigin({ physicalName, origin }: Channel): Origin {
     return physicalName.origin ?? origin;
 }
 
+/** The brokers that have two channels of one name, or one with a name such as the parts of another's have: on all others no two channels meet. */
+export function crowdedBrokers(channels: readonly Channel[]): ReadonlySet<string> {
+    const names = new Map<string, Set<string>>();
+    const crowded = new Set<string>();
+    for (const { broker: { value: broker }, physicalName: { value: name } } of channels) {
+        let others = names.get(broker);
+        if (!others) names.set(broker, others = new Set());
+        if (name.includes(':') || others.has(name)) crowded.add(broker);
+        others.add(name);
+    }
+    return crowded;
+}
+
 /** A channel with no more partitions and priorities than it takes to see what its others are called. */
 export function boundChannel(channel: Channel): Channel {
     const { partitions, priority } = channel;

@@ -42,8 +42,7 @@ export function findCertainOutputs({ model, graph }: Pick<RuleContext, 'model' |
 
 /** The steps that a process takes again and again: it never ends, and never leaves the state that they are taken in. */
 function endlessSteps({ anywhere, starts, states }: Process) {
-    const timers = states.flatMap(state => state.timers);
-    if ([...starts, ...anywhere, ...states.flatMap(({ steps }) => steps), ...timers].some(({ actions }) => actions.some(({ kind }) => kind === 'end'))) return [];
+    if (starts.some(isEnding) || anywhere.some(isEnding) || states.some(({ steps, timers }) => steps.some(isEnding) || timers.some(isEnding))) return [];
     const handledInStates = new Set(states.flatMap(({ steps }) => steps.map(({ event }) => event.target)));
     const leaves = (state: string) => ({ actions }: { actions: readonly ProcessAction[] }) => actions.some(action => action.kind === 'go' && action.state.target !== state);
     return [
@@ -51,4 +50,8 @@ function endlessSteps({ anywhere, starts, states }: Process) {
         ...anywhere.filter(({ event }) => !handledInStates.has(event.target)),
         ...states.flatMap(({ name, steps, timers: own }) => ([...steps, ...own, ...anywhere].some(leaves(name)) ? [] : steps)),
     ].filter(({ condition }) => !condition);
+}
+
+function isEnding({ actions }: { actions: readonly ProcessAction[] }): boolean {
+    return actions.some(({ kind }) => kind === 'end');
 }

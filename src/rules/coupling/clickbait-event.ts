@@ -1,10 +1,10 @@
-import { isIdIn } from '../../model/by-id.js';
 import type { Field, Message } from '../../model/flow-model.js';
 import { wordsOf } from '../../model/names.js';
 import { isMarked } from '../../model/privacy/personal-data.js';
 import { isCarried, type TypeIndex } from '../../model/type-index.js';
 import { defineRule } from '../rule.js';
 import { outputsIn } from '../../model/walk.js';
+import { usesAcross } from './context-dependencies.js';
 
 /** An event of identifiers alone, whose consumers need what its publisher knew. */
 export const clickbaitEvent = defineRule({
@@ -48,14 +48,14 @@ context Shipping {
         bait: "'{event}' carries identifiers alone, and '{consumer}' needs {fields}, which its publisher has from '{known}'. Whoever is told has to come back and ask: let the event carry it.",
     },
     check({ model, graph, types, report }) {
-        const outputs = outputsIn(model);
         const baits = new Map<string, { event: Message; known: Map<string, { field: Field; from: string }> }>();
-        for (const { place: { part, cause } } of outputs) {
-            if (cause?.target === undefined || isIdIn(part.context, cause.target) || baits.has(cause.target)) continue;
-            const event = graph.message(cause.target);
+        for (const { use } of usesAcross(graph)) {
+            if (baits.has(use.message)) continue;
+            const event = graph.message(use.message);
             if (event?.kind === 'event' && !graph.isExternal(event) && isIdentifierOnly(event, types)) baits.set(event.id, { event, known: new Map() });
         }
         if (baits.size === 0) return;
+        const outputs = outputsIn(model);
         for (const { output, place: { part, cause } } of outputs) {
             const bait = baits.get(output.message.target ?? '');
             if (!bait) continue;

@@ -1,6 +1,6 @@
 import { circles, shortestCircle } from '../../model/graph-walk.js';
 import { defineRule } from '../rule.js';
-import { commandCirclesIn, findDependencies, relateDependency, toSuccessors } from './context-dependencies.js';
+import { byDependent, commandCirclesIn, findDependencies, relateDependency, toSuccessors } from './context-dependencies.js';
 
 /** Contexts that depend on each other in a circle. */
 export const contextCycle = defineRule({
@@ -48,12 +48,13 @@ context Billing {
         const dependencies = findDependencies({ graph }, ['sends', 'reacts', 'evolves']).filter(({ from, to }) => !arePartners(from, to) && !arePartners(to, from));
         const byCommands = commandCirclesIn(graph);
         const next = toSuccessors(dependencies);
+        const dependenciesOf = byDependent(dependencies);
         for (const group of circles(next)) {
             // Those are told, as one, by the rule about them.
             if (byCommands.some(({ contexts }) => group.every(context => contexts.includes(context)))) continue;
             const start = graph.context(group.sort()[0]!)!;
             const path = shortestCircle(start.id, next, new Set(group))!;
-            const hops = path.map((from, index) => dependencies.find(dependency => dependency.from === from && dependency.to === path[(index + 1) % path.length])!);
+            const hops = path.map((from, index) => dependenciesOf.get(from)!.find(({ to }) => to === path[(index + 1) % path.length])!);
             report({
                 origin: start.origin,
                 message: 'circle',

@@ -48,13 +48,18 @@ export const usesAcross = oncePer((graph: FlowGraph): readonly { from: string; t
 
 /** Dependencies as a graph of contexts. */
 export function toSuccessors(dependencies: readonly Dependency[]): Successors {
-    const next: Successors = new Map();
-    for (const { from, to } of dependencies) {
-        const others = next.get(from);
-        if (others) others.push(to);
-        else next.set(from, [to]);
+    return new Map([...byDependent(dependencies)].map(([from, others]) => [from, others.map(({ to }) => to)]));
+}
+
+/** Dependencies by the context that depends on others. */
+export function byDependent(dependencies: readonly Dependency[]): ReadonlyMap<string, readonly Dependency[]> {
+    const found = new Map<string, Dependency[]>();
+    for (const dependency of dependencies) {
+        const others = found.get(dependency.from);
+        if (others) others.push(dependency);
+        else found.set(dependency.from, [dependency]);
     }
-    return next;
+    return found;
 }
 
 /** Groups of three or more of our contexts that all lead to each other by commands alone, each sorted. */

@@ -44,31 +44,33 @@ context Billing {
         demands: "'{event}' demands something, and only '{consumer}' listens: it is a command that nobody has to carry out or to refuse. Send '{other}' a command instead.",
         answered: "Only '{consumer}' listens to '{event}', and always answers by sending '{command}' to '{context}': the two do together what '{context}' wants done. Send '{other}' a command, and let it tell by an event what came of it.",
     },
-    check({ model, graph, options: { endings }, report }) {
+    check({ graph, options: { endings }, report }) {
         // A question that is answered by an event is told as that.
         const questions = new Set(findEventCalls({ graph }, replyWords).map(({ request }) => request.id));
         const takenAcross = new Set<string>();
         for (const { use: { kind, message } } of usesAcross(graph)) if (kind === 'reacts' || kind === 'evolves') takenAcross.add(message);
-        for (const { id, kind, name, context, origin, latest } of model.messages) {
-            if (kind !== 'event' || !latest || !takenAcross.has(id) || graph.context(context)?.external || questions.has(id)) continue;
-            const [use, ...others] = graph.consumersOf(id);
-            if (!use || use.context === undefined || use.context === context || others.some(({ by }) => by !== use.by)) continue;
-            const consumer = graph.part(use.by)!;
-            // What is only written down is news, and what another system does with it is its own affair.
-            if (consumer.kind === 'projection' || graph.isExternal(consumer)) continue;
-            const data = { event: name, consumer: use.by, other: use.context };
-            const related = [{ origin: use.origin, message: `Only '${use.by}' takes it` }];
-            const answer = answersTo(id, consumer).find(({ message }) => graph.message(message.target)?.context === context);
-            if (endings.includes(wordsOf(name).at(-1)!)) report({ origin, message: 'demands', data, related });
-            else if (answer) {
-                report({
-                    origin,
-                    message: 'answered',
-                    data: { ...data, command: graph.message(answer.message.target)!.name, context },
-                    related: [...related, { origin: answer.origin, message: 'It answers here' }],
-                });
-            }
-        }
+        return {
+            message({ id, kind, name, context, origin, latest }) {
+                if (kind !== 'event' || !latest || !takenAcross.has(id) || graph.context(context)?.external || questions.has(id)) return;
+                const [use, ...others] = graph.consumersOf(id);
+                if (!use || use.context === undefined || use.context === context || others.some(({ by }) => by !== use.by)) return;
+                const consumer = graph.part(use.by)!;
+                // What is only written down is news, and what another system does with it is its own affair.
+                if (consumer.kind === 'projection' || graph.isExternal(consumer)) return;
+                const data = { event: name, consumer: use.by, other: use.context };
+                const related = [{ origin: use.origin, message: `Only '${use.by}' takes it` }];
+                const answer = answersTo(id, consumer).find(({ message }) => graph.message(message.target)?.context === context);
+                if (endings.includes(wordsOf(name).at(-1)!)) report({ origin, message: 'demands', data, related });
+                else if (answer) {
+                    report({
+                        origin,
+                        message: 'answered',
+                        data: { ...data, command: graph.message(answer.message.target)!.name, context },
+                        related: [...related, { origin: answer.origin, message: 'It answers here' }],
+                    });
+                }
+            },
+        };
     },
 });
 

@@ -69,9 +69,9 @@ export const eventNotApplied = defineRule({
                 if (aggregate.evolutions.some(({ event }) => event.target === undefined)) return;
                 const told = new Set<string>();
                 for (const { message: reference } of publishedBy(aggregate)) {
-                    const event = graph.message(reference.target);
                     // What another aggregate applies is that one's event, which is another finding.
-                    if (!event || told.has(event.id) || appliers.has(event.id)) continue;
+                    const event = reference.target === undefined || appliers.has(reference.target) ? undefined : graph.message(reference.target);
+                    if (!event || told.has(event.id)) continue;
                     told.add(event.id);
                     report({
                         origin: reference.origin,
