@@ -9,4 +9,5 @@ process.env.SLUICE_TIMES ??= '1';
 const drawing = (readdirSync('test', { recursive: true }) as string[]).map(path => `test/${path.replaceAll('\\', '/')}`)
     .filter(path => path.endsWith('.test.ts') && /import \{[^}]*\b(?:samples|someOf)\b[^}]*\} from '[^']+\/properties\.js'/.test(readFileSync(path, 'utf8')));
 
-export default defineConfig({ test: { ...units.test, include: drawing } });
+// Whoever looks at so many may wait for them, on a busy machine, too.
+export default defineConfig({ test: { ...units.test, include: drawing, testTimeout: 5 * units.test!.testTimeout! } });
