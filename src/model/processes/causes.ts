@@ -1,4 +1,5 @@
-import type { FlowGraph, Hop } from '../graph.js';
+import type { FlowModel } from '../flow-model.js';
+import { buildGraph, type FlowGraph, type Hop } from '../graph.js';
 import { oncePer } from '../once-per.js';
 
 /** More messages than this are not searched: the answer is then the cautious one. */
@@ -22,7 +23,7 @@ class Causes {
     /** Events of other systems that somebody takes, by their context; gathered when they are asked for. */
     private foreignEvents: Map<string, Set<string>> | undefined;
 
-    constructor(private readonly graph: FlowGraph) {
+    constructor(private readonly model: FlowModel, private readonly graph: FlowGraph) {
         // What somebody tells stands together.
         let last: { by: string; hops: Hop[] } | undefined;
         for (const hop of graph.hops) {
@@ -105,14 +106,14 @@ class Causes {
     private eventsOf(context: string): ReadonlySet<string> {
         if (!this.foreignEvents) {
             this.foreignEvents = new Map();
-            for (const use of this.graph.uses) {
-                const message = this.graph.message(use.message);
-                if (message?.kind === 'event' && this.graph.isExternal(message)) this.foreignEvents.set(message.context, (this.foreignEvents.get(message.context) ?? new Set()).add(message.id));
+            for (const message of this.model.messages) {
+                const { kind, id, context } = message;
+                if (kind === 'event' && this.graph.isExternal(message) && this.graph.usesOf(id).length > 0) this.foreignEvents.set(context, (this.foreignEvents.get(context) ?? new Set()).add(id));
             }
         }
         return this.foreignEvents.get(context) ?? new Set();
     }
 }
 
-/** What causes what in a graph. */
-export const causesIn = oncePer((graph: FlowGraph) => new Causes(graph));
+/** What causes what in a model. */
+export const causesIn = oncePer((model: FlowModel) => new Causes(model, buildGraph(model)));

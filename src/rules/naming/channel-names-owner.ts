@@ -32,6 +32,8 @@ export const channelNamesOwner = defineRule({
     },
     check({ model, graph, report }) {
         const owners = new Map(model.contexts.map(({ id, owner }) => [id, wordsOf(owner ?? '')]));
+        // Few topics are named like any service, and only of those is it asked who has to do with them.
+        const services = new Set(model.services.map(({ name }) => wordsOf(name)).filter(words => words.length > 1).map(words => words.join(' ')));
         for (const channel of model.channels) {
             if (channel.kind !== 'topic' || channel.implied || graph.isExternal(channel)) continue;
             const names = [channel.name, ...(channel.physicalName.isDefault ? [] : [channel.physicalName.value])].map(wordsOf);
@@ -41,8 +43,7 @@ export const channelNamesOwner = defineRule({
                 report({ origin: channel.origin, message: 'team', data: { topic: channel.name } });
                 continue;
             }
-            // What is held would be of two words at least.
-            if (names.every(words => words.length < 2)) continue;
+            if (!names.some(words => holdsAny(words, services))) continue;
             const use = usesOf(channel, graph).find(({ kind, by }) => {
                 const part = kind === 'evolves' ? undefined : graph.part(by);
                 // Aggregates, read models and processes are things that a topic may well be about; so may be what a service of a single word is called after.
@@ -61,6 +62,11 @@ export const channelNamesOwner = defineRule({
 
 function usesOf({ carries }: Channel, graph: { usesOf(id: string): { by: string; kind: string; origin: Channel['origin'] }[] }) {
     return carries.flatMap(({ target }) => (target === undefined ? [] : graph.usesOf(target)));
+}
+
+/** Whether some of the words of a name, one after the other, are one of `phrases`. */
+function holdsAny(name: readonly string[], phrases: ReadonlySet<string>): boolean {
+    return name.some((_, start) => name.some((_, last) => last > start && phrases.has(name.slice(start, last + 1).join(' '))));
 }
 
 /** Whether `words` follow each other somewhere in `name`. */

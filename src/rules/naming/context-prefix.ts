@@ -42,9 +42,9 @@ export const contextPrefix = defineRule({
             const words = wordsOf(message.name);
             const prefix = contextWords.get(message.context) ?? [];
             const startsAlike = prefix.length > 0 && prefix.every((word, index) => words[index] === word);
-            const isRepeating = words.some((word, index) => word === words[index - 1]);
-            if (!startsAlike && !isRepeating) continue;
-            const repeated = startsAlike || repetition.test(message.name) ? words.findIndex((word, index) => index > 0 && word === words[index - 1] && word.length > 2) : -1;
+            const again = words.findIndex((word, index) => index > 0 && word === words[index - 1] && word.length > 2);
+            if (!startsAlike && again < 0) continue;
+            const repeated = startsAlike || repetition.test(message.name) ? again : -1;
             const isPrefixed = startsAlike && !isThing(message.context);
             if (!isPrefixed && repeated < 0) continue;
             const pieces = piecesOf(message.name);

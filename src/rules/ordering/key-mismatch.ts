@@ -114,8 +114,8 @@ function isByKey(channel: Channel | undefined): boolean {
 
 /** True where all the keys that messages have are of one name. */
 function haveOneKey(messages: readonly string[], graph: FlowGraph): boolean {
-    const names = messages.flatMap(id => keyOf(graph.message(id)!)?.name ?? []);
-    return names.every(name => name === names[0]);
+    const names = new Set(messages.flatMap(id => keyOf(graph.message(id)!)?.name ?? []));
+    return names.size < 2;
 }
 
 function differ(one: Field | undefined, other: Field | undefined): boolean {

@@ -88,7 +88,7 @@ actor Customer {
         start: "'{process}' starts on '{event}', which follows from '{command}' alone, and only '{process}' itself sends that: it never starts. Start it on an event that others bring about.",
     },
     check({ model, graph, report }) {
-        const causes = causesIn(graph);
+        const causes = causesIn(model);
         for (const process of model.processes) {
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;

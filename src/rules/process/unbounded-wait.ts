@@ -61,7 +61,7 @@ export const unboundedWait = defineRule({
         idle: "'{process}' may wait for ever after '{event}': it goes to no state, and only a state can have a timer. Write 'go STATE', and 'after … -> end' there.",
     },
     check({ model, graph, report }) {
-        const causes = causesIn(graph);
+        const causes = causesIn(model);
         for (const process of model.processes) {
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;

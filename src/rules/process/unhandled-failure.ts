@@ -65,7 +65,7 @@ export const unhandledFailure = defineRule({
         never: "'{command}' may end in '{event}' as well, which '{process}' does not take: it goes on waiting {place}, and never finds out. Write 'on {event} -> …' there.",
     },
     check({ model, graph, report }) {
-        const causes = causesIn(graph);
+        const causes = causesIn(model);
         for (const process of model.processes) {
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;

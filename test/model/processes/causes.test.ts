@@ -15,7 +15,7 @@ external context Bank { public event MoneyMoved { key orderId: uuid }  public ev
 ${actors}`);
     expect(diagnostics.filter(({ code }) => ['syntax', 'unresolved'].includes(code))).toEqual([]);
     const graph = buildGraph(model);
-    return { graph, causes: causesIn(graph) };
+    return { graph, causes: causesIn(model) };
 }
 
 const process = 'Ordering.Paying';
