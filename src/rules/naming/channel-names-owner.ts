@@ -32,7 +32,7 @@ export const channelNamesOwner = defineRule({
     },
     check({ model, graph, report }) {
         const owners = new Map(model.contexts.map(({ id, owner }) => [id, wordsOf(owner ?? '')]));
-        // Few topics are named like any service, and only of those is it asked who has to do with them.
+        // What a service of a single word is called after may be what the topic is about.
         const services = new Set(model.services.map(({ name }) => wordsOf(name)).filter(words => words.length > 1).map(words => words.join(' ')));
         for (const channel of model.channels) {
             if (channel.kind !== 'topic' || channel.implied || graph.isExternal(channel)) continue;
@@ -43,11 +43,12 @@ export const channelNamesOwner = defineRule({
                 report({ origin: channel.origin, message: 'team', data: { topic: channel.name } });
                 continue;
             }
-            if (!names.some(words => holdsAny(words, services))) continue;
+            const held = new Set(names.flatMap(phrasesOf).filter(phrase => services.has(phrase)));
+            if (held.size === 0) continue;
             const use = usesOf(channel, graph).find(({ kind, by }) => {
                 const part = kind === 'evolves' ? undefined : graph.part(by);
-                // Aggregates, read models and processes are things that a topic may well be about; so may be what a service of a single word is called after.
-                return part?.kind === 'service' && wordsOf(part.name).length > 1 && holds(wordsOf(part.name));
+                // Aggregates, read models and processes are things that a topic may well be about.
+                return part?.kind === 'service' && held.has(wordsOf(part.name).join(' '));
             });
             if (!use) continue;
             report({
@@ -64,9 +65,9 @@ function usesOf({ carries }: Channel, graph: { usesOf(id: string): { by: string;
     return carries.flatMap(({ target }) => (target === undefined ? [] : graph.usesOf(target)));
 }
 
-/** Whether some of the words of a name, one after the other, are one of `phrases`. */
-function holdsAny(name: readonly string[], phrases: ReadonlySet<string>): boolean {
-    return name.some((_, start) => name.some((_, last) => last > start && phrases.has(name.slice(start, last + 1).join(' '))));
+/** All words of a name that follow each other: of `a b c` also `b`, `a b` and `b c`. */
+function phrasesOf(words: readonly string[]): string[] {
+    return words.flatMap((_, start) => words.slice(start).map((_, more) => words.slice(start, start + more + 1).join(' ')));
 }
 
 /** Whether `words` follow each other somewhere in `name`. */
