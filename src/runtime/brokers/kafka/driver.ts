@@ -23,7 +23,7 @@ export class KafkaDriver implements BrokerDriver {
     readonly system = 'kafka';
     private readonly publisher: KafkaPublisher;
     private readonly topics: TopicMaker;
-    private readonly questions: KafkaQuestions;
+    readonly questions: KafkaQuestions;
     private readonly sources = new Map<string, KafkaSource>();
 
     constructor(
@@ -119,14 +119,6 @@ export class KafkaDriver implements BrokerDriver {
             }
         }
         return sum;
-    }
-
-    request(query: string, text: string, timeout: number): Promise<string> {
-        return this.questions.request(query, text, timeout);
-    }
-
-    answer(query: string, handler: (bytes: Uint8Array) => Promise<string>): Promise<() => Promise<void>> {
-        return this.questions.answer(query, handler);
     }
 
     async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { fetchV12 } from '@platformatic/kafka';
-import { BrokerError } from '../../broker.js';
+import { OpenQuestions } from '../shared/open-questions.js';
+import type { Questions } from '../shared/questions.js';
 import { pause, reconnectDelay } from '../shared/waiting.js';
 import { codes } from './codes.js';
 import type { KafkaLink } from './link.js';
@@ -16,14 +17,13 @@ const concurrency = 100;
 const patience = 300;
 const mostBytes = 4 * 2 ** 20;
 
-
 /**
  * Questions and replies over topics: a question goes to one of the programs that answer it, which are a group; its reply goes to a topic that
  * all programs of the asking user read, and each knows its own questions.
  */
-export class KafkaQuestions {
+export class KafkaQuestions implements Questions {
     private readonly program = crypto.randomUUID();
-    private readonly open = new Map<string, (text: string) => void>();
+    private readonly open = new OpenQuestions();
     private readonly abort = new AbortController();
     private listening: Promise<void> | undefined;
     private count = 0;
@@ -36,28 +36,21 @@ export class KafkaQuestions {
         private readonly source: (topic: string) => KafkaSource,
     ) {}
 
-    async request(query: string, text: string, timeout: number): Promise<string> {
+    request(query: string, text: string, timeout: number): Promise<string> {
         const id = `${this.program}/${this.count++}`;
         const topic = questionTopic(query);
         const replies = replyTopic(this.link.address.user);
         const deadline = Date.now() + timeout;
-        return new Promise((resolve, reject) => {
-            const end = (settle: () => void): void => {
-                clearTimeout(timer);
-                this.open.delete(id);
-                settle();
-            };
-            const timer = setTimeout(() => end(() => reject(new BrokerError('no-reply', `'${query}' was not answered within ${timeout} ms.`))), timeout);
-            this.open.set(id, reply => end(() => resolve(reply)));
-            const ask = async (): Promise<void> => {
-                await this.topics.ensure(topic);
-                // Whoever begins to listen after it has asked may miss the reply.
-                await (this.listening ??= this.listen(replies.name));
-                const record = makeRecord(topic.name, partitionOfKey(id, topic.partitions), Buffer.from(text), undefined, { [headers.question]: id, [headers.reply]: replies.name, [headers.deadline]: String(deadline) });
-                await this.publisher.publish(record, `'${query}'`);
-            };
-            ask().catch((error: unknown) => end(() => reject(error instanceof Error ? error : new Error(String(error)))));
-        });
+        const reply = this.open.wait(id, { query, timeout });
+        const ask = async (): Promise<void> => {
+            await this.topics.ensure(topic);
+            // Whoever begins to listen after it has asked may miss the reply.
+            await (this.listening ??= this.listen(replies.name));
+            const record = makeRecord(topic.name, partitionOfKey(id, topic.partitions), Buffer.from(text), undefined, { [headers.question]: id, [headers.reply]: replies.name, [headers.deadline]: String(deadline) });
+            await this.publisher.publish(record, `'${query}'`);
+        };
+        ask().catch((error: unknown) => this.open.refuse(id, error instanceof Error ? error : new Error(String(error))));
+        return reply;
     }
 
     async answer(query: string, handler: (bytes: Uint8Array) => Promise<string>): Promise<() => Promise<void>> {
@@ -131,7 +124,7 @@ export class KafkaQuestions {
                 if (found.records !== undefined) {
                     const { records, next } = readBatches(found.records, position);
                     position = next;
-                    for (const record of records) this.open.get(record.header(headers.question) ?? '')?.(new TextDecoder().decode(record.bytes));
+                    for (const record of records) this.open.answer(record.header(headers.question) ?? '', new TextDecoder().decode(record.bytes));
                 }
                 failures = 0;
             } catch {

@@ -1,5 +1,8 @@
 import { ResponseError, type API, type Connection } from '@platformatic/kafka';
 
+/** How long a connection that is closed may go on sending what it has, in milliseconds. */
+const farewell = 1000;
+
 /** One connection to one server, opened when it is needed and opened again after a break. Who asks decides whether to ask again. */
 export class Wire {
     private opening: Promise<Connection> | undefined;
@@ -28,7 +31,12 @@ export class Wire {
         this.closed = true;
         const { opening } = this;
         this.opening = undefined;
-        await opening?.then(connection => connection.close(), () => undefined);
+        const connection = await opening?.catch(() => undefined);
+        if (connection === undefined) return;
+        // What was not sent by now is waited for no longer than this: a server that has fallen silent would never take it.
+        const hurry = setTimeout(() => connection.socket?.destroy(), farewell);
+        await connection.close().catch(() => undefined);
+        clearTimeout(hurry);
     }
 
     private connection(): Promise<Connection> {

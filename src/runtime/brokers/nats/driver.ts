@@ -1,12 +1,12 @@
-import { headers as makeHeaders, NoRespondersError, type Msg, type MsgHdrs } from '@nats-io/transport-node';
+import { headers as makeHeaders, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { BrokerError, type ChannelDefinition, type SubscriptionDefinition } from '../../broker.js';
 import { ConfirmedPublisher } from '../shared/confirmed-publisher.js';
 import type { BrokerDriver, MessageSource, OutgoingMessage, ReceivedMessage } from '../shared/driver.js';
 import { levelsOf } from '../shared/partitions.js';
 import { encodeToken } from '../shared/tokens.js';
-import { pause } from '../shared/waiting.js';
 import type { NatsLink } from './link.js';
-import { streamName, subjectOf } from './names.js';
+import { subjectOf } from './names.js';
+import { NatsQuestions } from './questions.js';
 import { delayHeader, idHeader, keyHeader, readFacts, readHeaders } from './received.js';
 import { assertSame, consumerLanes, isFireAndForget, streamSettings, type Lane } from './settings.js';
 import { NatsSource } from './source.js';
@@ -27,6 +27,7 @@ const fullCodes = [10047, 10054, 10077];
 /** What Sluice asks of NATS: streams with durable pull consumers, over one connection. */
 export class NatsDriver implements BrokerDriver {
     readonly system = 'nats';
+    readonly questions: NatsQuestions;
     private readonly publisher: ConfirmedPublisher<Publication>;
     private readonly inbox: string;
     private readonly publications = new Map<number, Publication>();
@@ -38,6 +39,7 @@ export class NatsDriver implements BrokerDriver {
         private readonly link: NatsLink,
         private readonly options: { readonly replicas: number; readonly publishTimeout: number },
     ) {
+        this.questions = new NatsQuestions(link);
         this.inbox = `${link.inboxes}.sluice.${crypto.randomUUID()}`;
         this.publisher = new ConfirmedPublisher((number, publication) => this.send(number, publication), { timeout: options.publishTimeout });
     }
@@ -106,43 +108,6 @@ export class NatsDriver implements BrokerDriver {
             sum += Number(info?.['num_pending'] ?? 0) + Number(info?.['num_ack_pending'] ?? 0);
         }
         return sum;
-    }
-
-    async request(query: string, text: string, timeout: number): Promise<string> {
-        const deadline = Date.now() + timeout;
-        for (;;) {
-            const left = deadline - Date.now();
-            if (left <= 0) throw new BrokerError('no-reply', `'${query}' was not answered within ${timeout} ms.`);
-            try {
-                return (await this.link.request(questionSubject(query), text, left)).string();
-            } catch (error) {
-                // Nobody answers yet, or the connection broke while the question was open: it is asked again.
-                const again = error instanceof NoRespondersError || error instanceof BrokerError;
-                if (!again && Date.now() < deadline && this.link.connection.isClosed()) throw new BrokerError('closed', 'The broker is closed.');
-                await pause(Math.min(again ? 20 : 0, Math.max(0, deadline - Date.now())));
-            }
-        }
-    }
-
-    async answer(query: string, handler: (bytes: Uint8Array) => Promise<string>): Promise<() => Promise<void>> {
-        const inHand = new Set<Promise<void>>();
-        // Of the programs that answer a question one is asked.
-        const subscription = this.link.connection.subscribe(questionSubject(query), {
-            queue: 'sluice',
-            callback: (_, message) => {
-                const answering: Promise<void> = handler(message.data).then(text => {
-                    message.respond(text);
-                }).catch(() => undefined).finally(() => inHand.delete(answering));
-                inHand.add(answering);
-            },
-        });
-        // The server must know of it before anyone is told that there is an answerer.
-        await this.link.connection.flush();
-        return async () => {
-            if (this.link.isConnected) await subscription.drain();
-            else subscription.unsubscribe();
-            while (inHand.size > 0) await Promise.all(inHand);
-        };
     }
 
     async close(): Promise<void> {
@@ -236,8 +201,4 @@ export class NatsDriver implements BrokerDriver {
             ...(!isFireAndForget(channel) && { keep: () => this.link.tell(reply, '+WPI') }),
         };
     }
-}
-
-function questionSubject(query: string): string {
-    return `sluice.ask.${streamName(query)}`;
 }

@@ -25,7 +25,7 @@ type Source = SharedSource | PartitionedSource;
 export class RabbitDriver implements BrokerDriver {
     readonly system = 'rabbitmq';
     private readonly publisher: RabbitPublisher;
-    private readonly questions: RabbitQuestions;
+    readonly questions: RabbitQuestions;
     private readonly history: TopicHistory;
     private readonly sources = new Map<string, Source>();
     private readonly ownDelays = new Map<string, Promise<void>>();
@@ -113,14 +113,6 @@ export class RabbitDriver implements BrokerDriver {
             for (const queue of queues) sum += (await asked.checkQueue(queue)).messageCount;
             return sum;
         });
-    }
-
-    request(query: string, text: string, timeout: number): Promise<string> {
-        return this.questions.request(query, text, timeout);
-    }
-
-    answer(query: string, handler: (bytes: Uint8Array) => Promise<string>): Promise<() => Promise<void>> {
-        return this.questions.answer(query, handler);
     }
 
     async close(): Promise<void> {

@@ -3,7 +3,7 @@ import { BrokerError } from '../../broker.js';
 import { failureReason } from '../../failure-reason.js';
 import { readCertificates } from '../shared/certificates.js';
 import type { ServerAddress } from '../shared/server-address.js';
-import { pause, reconnectDelay } from '../shared/waiting.js';
+import { pause, reconnectDelay, within } from '../shared/waiting.js';
 import { gatherWrites } from './gathered-writes.js';
 
 /** The oldest server on which all that is used here was seen to work: quorum queues with a time to live, dead letters at least once. */
@@ -88,9 +88,12 @@ export class RabbitLink {
             let channel: Channel | undefined;
             this.lastWords = undefined;
             try {
-                channel = this.idle.pop() ?? await this.channel();
-                const answer = await question(channel);
-                this.idle.push(channel);
+                // A server that is short of memory or of room on its disk takes what is asked and does not read it.
+                const answer = await within(Math.max(1, deadline - Date.now()), (async () => {
+                    channel = this.idle.pop() ?? await this.channel();
+                    return question(channel);
+                })(), () => new Error('it may be short of memory or of room on its disk'));
+                if (channel !== undefined) this.idle.push(channel);
                 return answer;
             } catch (error) {
                 // What the server refuses ends the channel; otherwise nobody knows what it still has to say.
@@ -98,7 +101,7 @@ export class RabbitLink {
                 if (refusalCode(error) !== undefined || error instanceof BrokerError && error.code !== 'unavailable') throw error;
                 this.assertHasPlugins();
                 if (this.closing) throw new BrokerError('closed', 'The broker is closed.');
-                if (Date.now() > deadline) throw new BrokerError('unavailable', `RabbitMQ at ${String(this.address)} does not answer: ${this.describe(error)}.`);
+                if (Date.now() >= deadline) throw new BrokerError('unavailable', `RabbitMQ at ${String(this.address)} does not answer: ${this.describe(error)}.`);
                 await pause(reconnectDelay(attempt, { most: 500 }));
             }
         }

@@ -1,5 +1,7 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { BrokerError } from '../../broker.js';
+import { OpenQuestions } from '../shared/open-questions.js';
+import type { Questions } from '../shared/questions.js';
 import { pause } from '../shared/waiting.js';
 import { refusalCode, type RabbitLink } from './link.js';
 import { questionQueue, replyExchange, replyQueue } from './names.js';
@@ -16,16 +18,14 @@ interface Question {
     readonly query: string;
     readonly text: string;
     readonly deadline: number;
-    answer(text: string): void;
-    refuse(error: BrokerError): void;
 }
 
 /**
  * Questions and replies over queues: a question goes to one of those who answer it, its reply to the queue of the program that asked.
  * Not by direct reply-to, because who answers that way may write to every queue.
  */
-export class RabbitQuestions {
-    private readonly open = new Map<string, Question>();
+export class RabbitQuestions implements Questions {
+    private readonly open = new OpenQuestions<Question>();
     private readonly prepared = new Map<string, Promise<void>>();
     /** The queue in which replies to this connection come. */
     private replies: Promise<string> | undefined;
@@ -37,27 +37,16 @@ export class RabbitQuestions {
         link.onLost(() => (this.replies = undefined));
         // The replies to what was asked before would go to a queue that is gone.
         link.onBack(() => {
-            for (const [id, question] of this.open) void this.ask(id, question);
+            for (const [id, question] of this.open.all()) void this.ask(id, question);
         });
     }
 
     request(query: string, text: string, timeout: number): Promise<string> {
         const id = crypto.randomUUID();
-        return new Promise((resolve, reject) => {
-            const end = (settle: () => void): void => {
-                clearTimeout(timer);
-                this.open.delete(id);
-                settle();
-            };
-            const timer = setTimeout(() => end(() => reject(new BrokerError('no-reply', `'${query}' was not answered within ${timeout} ms.`))), timeout);
-            const question: Question = {
-                query, text, deadline: Date.now() + timeout,
-                answer: reply => end(() => resolve(reply)),
-                refuse: error => end(() => reject(error)),
-            };
-            this.open.set(id, question);
-            void this.ask(id, question);
-        });
+        const question = { query, text, deadline: Date.now() + timeout };
+        const reply = this.open.wait(id, { query, timeout }, question);
+        void this.ask(id, question);
+        return reply;
     }
 
     async answer(query: string, handler: (bytes: Uint8Array) => Promise<string>): Promise<() => Promise<void>> {
@@ -95,8 +84,7 @@ export class RabbitQuestions {
         };
     }
 
-    private async ask(id: string, question: Question): Promise<void> {
-        const { query, text, deadline } = question;
+    private async ask(id: string, { query, text, deadline }: Question): Promise<void> {
         while (this.open.has(id) && this.link.isConnected) {
             try {
                 await this.prepare(query);
@@ -109,7 +97,7 @@ export class RabbitQuestions {
                 return;
             } catch (error) {
                 if (error instanceof BrokerError && error.code !== 'unavailable') {
-                    question.refuse(error);
+                    this.open.refuse(id, error);
                     return;
                 }
                 await pause(rest);
@@ -139,7 +127,7 @@ export class RabbitQuestions {
             await channel.assertQueue(name, { exclusive: true, durable: false, autoDelete: true });
             await channel.bindQueue(name, replyExchange, name);
             await channel.consume(name, message => {
-                if (message !== null) this.open.get(String(message.properties.correlationId))?.answer(message.content.toString());
+                if (message !== null) this.open.answer(String(message.properties.correlationId), message.content.toString());
             }, { noAck: true });
             return name;
         } catch (error) {

@@ -18,7 +18,7 @@ const day = 86_400_000;
 export class RedisDriver implements BrokerDriver {
     readonly system = 'redis';
     private readonly publisher: RedisPublisher;
-    private readonly questions: RedisQuestions;
+    readonly questions: RedisQuestions;
     private readonly sources = new Map<string, RedisSource>();
 
     constructor(
@@ -89,14 +89,6 @@ export class RedisDriver implements BrokerDriver {
         let sum = channel.delay === undefined ? 0 : Number(await this.link.command('ZCARD', delayedKey(channel)));
         for (const key of streamKeys(channel)) sum += channel.kind === 'queue' ? Number(await this.link.command('XLEN', key)) : await this.lagOfGroup(key, subscription.name);
         return sum;
-    }
-
-    request(query: string, text: string, timeout: number): Promise<string> {
-        return this.questions.request(query, text, timeout);
-    }
-
-    answer(query: string, handler: (bytes: Uint8Array) => Promise<string>): Promise<() => Promise<void>> {
-        return this.questions.answer(query, handler);
     }
 
     async close(): Promise<void> {

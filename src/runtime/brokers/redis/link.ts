@@ -11,6 +11,9 @@ const oldest = 7;
 /** How long a command may take, breaks of the connection included, in milliseconds: nothing waits for ever for a server that is away. */
 const commandTimeout = 10_000;
 
+/** After how long without a word to what was asked a connection is cut and opened again, in milliseconds: longer than any command here waits by itself. */
+const silence = 10_000;
+
 /** An answer as Redis gives it. */
 export type Answer = string | number | null | readonly Answer[];
 
@@ -36,8 +39,17 @@ export class RedisLink {
         this.certificates = address.isEncrypted ? readCertificates(address) : {};
     }
 
+    /** How long a connection that is opened may be waited for, in milliseconds. */
+    get connectTimeout(): number {
+        return this.options.connectTimeout;
+    }
+
     /** Tries until the time for connecting is over. */
     async connect(): Promise<void> {
+        // It comes back by itself.
+        if (this.shared?.status === 'ready') return;
+        if (this.shared !== undefined) this.close(this.shared);
+        this.shared = undefined;
         const deadline = Date.now() + this.options.connectTimeout;
         const connection = this.open({ maxRetriesPerRequest: null, commandTimeout });
         let refusal: string | undefined;
@@ -79,7 +91,7 @@ export class RedisLink {
     }
 
     /** Another connection, such as for commands that wait. */
-    open(options: Partial<Pick<RedisOptions, 'maxRetriesPerRequest' | 'commandTimeout' | 'autoResendUnfulfilledCommands' | 'enableOfflineQueue' | 'socketTimeout'>> = {}): Redis {
+    open(options: Partial<Pick<RedisOptions, 'maxRetriesPerRequest' | 'commandTimeout' | 'autoResendUnfulfilledCommands' | 'enableOfflineQueue'>> = {}): Redis {
         const { user, password, hosts, isEncrypted, path } = this.address;
         const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(hosts[0] ?? '') ?? [];
         const connection = new Redis({
@@ -91,6 +103,7 @@ export class RedisLink {
             // In the newer protocol the client makes flat lists of what streams answer.
             protocol: 2,
             connectTimeout: Math.min(5000, this.options.connectTimeout),
+            socketTimeout: silence,
             retryStrategy: attempt => reconnectDelay(attempt, { most: 2000 }),
             ...options,
         });

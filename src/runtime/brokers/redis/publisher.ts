@@ -4,6 +4,7 @@ import { failureReason } from '../../failure-reason.js';
 import { ConfirmedPublisher } from '../shared/confirmed-publisher.js';
 import type { OutgoingMessage } from '../shared/driver.js';
 import { delayedKey, latestKey, seenKey, streamKeyOf, streamKeys } from './keys.js';
+import { within } from '../shared/waiting.js';
 import type { RedisLink } from './link.js';
 import { publishScript } from './scripts.js';
 
@@ -28,21 +29,34 @@ export class RedisPublisher {
         this.publisher = new ConfirmedPublisher((number, publication) => this.send(number, publication), { timeout: options.publishTimeout, silence: Number.MAX_SAFE_INTEGER });
     }
 
+    /** Rejects with `unavailable` where that takes too long. */
     async connect(): Promise<void> {
         this.publisher.interrupt();
-        const connection = this.link.open({ autoResendUnfulfilledCommands: false, enableOfflineQueue: false, maxRetriesPerRequest: null, socketTimeout: 10_000 });
-        this.connection = connection;
+        const connection = this.link.open({ autoResendUnfulfilledCommands: false, enableOfflineQueue: false, maxRetriesPerRequest: null });
+        let refusal: string | undefined;
+        connection.on('error', (error: Error) => (refusal = failureReason(error)));
         connection.on('close', () => this.publisher.interrupt());
-        await new Promise<void>(resolve => {
+        const ready = new Promise<void>(resolve => {
             connection.on('ready', () => {
                 // A server that was started again has forgotten it.
                 connection.script('LOAD', publishScript).then(sha => {
                     this.script = String(sha);
                     this.publisher.resume();
                     resolve();
-                }, () => connection.disconnect(true));
+                }, (error: unknown) => {
+                    refusal = failureReason(error);
+                    connection.disconnect(true);
+                });
             });
         });
+        const { address, connectTimeout } = this.link;
+        try {
+            await within(connectTimeout, ready, () => new BrokerError('unavailable', `Redis at ${String(address)} does not let this program publish: ${refusal === undefined ? 'it does not answer' : address.strip(refusal)}.`));
+        } catch (error) {
+            this.link.close(connection);
+            throw error;
+        }
+        this.connection = connection;
     }
 
     publish(channel: ChannelDefinition, message: OutgoingMessage): Promise<void> {

@@ -1,5 +1,7 @@
 import { BrokerError } from '../../broker.js';
 import { failureReason } from '../../failure-reason.js';
+import { OpenQuestions } from '../shared/open-questions.js';
+import type { Questions } from '../shared/questions.js';
 import { pause } from '../shared/waiting.js';
 import { questionKey, replyKey } from './keys.js';
 import type { RedisLink } from './link.js';
@@ -12,10 +14,10 @@ const keep = 60_000;
 type Entries = readonly (readonly [id: string, fields: readonly string[] | null])[];
 
 /** Questions and replies over streams: a question goes to one of those who answer it, its reply to the stream of the program that asked. */
-export class RedisQuestions {
+export class RedisQuestions implements Questions {
     private readonly program = crypto.randomUUID();
     private readonly replyKey: string;
-    private readonly open = new Map<string, (text: string) => void>();
+    private readonly open = new OpenQuestions();
     private listening = false;
     private closed = false;
 
@@ -26,18 +28,11 @@ export class RedisQuestions {
 
     request(query: string, text: string, timeout: number): Promise<string> {
         const id = crypto.randomUUID();
-        return new Promise((resolve, reject) => {
-            const end = (settle: () => void): void => {
-                clearTimeout(timer);
-                this.open.delete(id);
-                settle();
-            };
-            const timer = setTimeout(() => end(() => reject(new BrokerError('no-reply', `'${query}' was not answered within ${timeout} ms.`))), timeout);
-            this.open.set(id, reply => end(() => resolve(reply)));
-            if (!this.listening) void this.listen();
-            this.link.command('XADD', questionKey(query), 'MAXLEN', '~', 10_000, '*', 'id', id, 'reply', this.replyKey, 'deadline', Date.now() + timeout, 'envelope', text)
-                .catch((error: unknown) => end(() => reject(new BrokerError('unavailable', `Redis does not take the question '${query}': ${this.link.address.strip(failureReason(error))}.`))));
-        });
+        const reply = this.open.wait(id, { query, timeout });
+        if (!this.listening) void this.listen();
+        this.link.command('XADD', questionKey(query), 'MAXLEN', '~', 10_000, '*', 'id', id, 'reply', this.replyKey, 'deadline', Date.now() + timeout, 'envelope', text)
+            .catch((error: unknown) => this.open.refuse(id, new BrokerError('unavailable', `Redis does not take the question '${query}': ${this.link.address.strip(failureReason(error))}.`)));
+        return reply;
     }
 
     async answer(query: string, handler: (bytes: Uint8Array) => Promise<string>): Promise<() => Promise<void>> {
@@ -106,7 +101,7 @@ export class RedisQuestions {
                 for (const [id, fields] of read?.[0]?.[1] ?? []) {
                     last = id;
                     const reply = readFields(fields);
-                    this.open.get(reply.get('id') ?? '')?.(reply.get('reply') ?? '');
+                    this.open.answer(reply.get('id') ?? '', reply.get('reply') ?? '');
                 }
             } catch {
                 await pause(patience / 4);

@@ -1,10 +1,12 @@
 import type { ChannelDefinition, SubscriptionDefinition } from '../../broker.js';
 import type { Envelope } from '../../envelope.js';
+import type { Questions } from './questions.js';
 
 /** What an adapter knows of its server's ways; `ServerBroker` does the rest, which is the same for all of them. */
 export interface BrokerDriver {
     /** As OpenTelemetry names the messaging system. */
     readonly system: string;
+    readonly questions: Questions;
     /** Resolves when the server can be reached and has all that is needed; rejects with `unavailable` or `unsupported`. */
     connect(): Promise<void>;
     ping(): Promise<void>;
@@ -16,10 +18,6 @@ export interface BrokerDriver {
     open(subscription: SubscriptionDefinition, channel: ChannelDefinition): MessageSource;
     replay(subscription: SubscriptionDefinition, channel: ChannelDefinition, since: number | undefined): Promise<void>;
     lag(subscription: SubscriptionDefinition, channel: ChannelDefinition): Promise<number>;
-    /** Resolves with the text of the reply; rejects with `no-reply`. */
-    request(query: string, text: string, timeout: number): Promise<string>;
-    /** Gives each question's text to the handler and its text back; the function that is given back ends that. */
-    answer(query: string, handler: (bytes: Uint8Array) => Promise<string>): Promise<() => Promise<void>>;
     /** Waits for what is not confirmed yet, and lets go of the server. */
     close(): Promise<void>;
 }

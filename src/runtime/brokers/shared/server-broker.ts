@@ -61,7 +61,7 @@ export class ServerBroker implements Required<Omit<Broker, 'system'>> {
         this.assertOpen();
         const text = encodeEnvelope(envelope);
         await this.connect();
-        const answer = JSON.parse(await this.driver.request(query, text, timeout)) as { readonly reply?: unknown; readonly error?: string; readonly code?: string };
+        const answer = JSON.parse(await this.driver.questions.request(query, text, timeout)) as { readonly reply?: unknown; readonly error?: string; readonly code?: string };
         if (answer.error !== undefined) throw new BrokerError(answer.code === 'invalid-message' ? answer.code : 'answer-failed', answer.error);
         return answer.reply;
     }
@@ -73,7 +73,7 @@ export class ServerBroker implements Required<Omit<Broker, 'system'>> {
         this.answerers.set(query, answerer);
         try {
             await this.connect();
-            const end = await this.driver.answer(query, bytes => reply(bytes, handler));
+            const end = await this.driver.questions.answer(query, bytes => reply(bytes, handler));
             let ending: Promise<void> | undefined;
             answerer.stop = () => (ending ??= end().finally(() => this.answerers.delete(query)));
         } catch (error) {

@@ -181,6 +181,23 @@ const behaviours: readonly Behaviour[] = [
         },
     },
     {
+        title: 'says in time that a server has fallen silent, and finds it again after a cut',
+        async run(bench) {
+            await bench.broker.ping!();
+            bench.server.muffle();
+            const began = bench.now();
+            expect(await refusalOf(bench.broker.ping!())).toBeInstanceOf(Error);
+            expect(bench.now() - began).toBeLessThan(17_000);
+            bench.server.cut();
+            let isThere = false;
+            for (let tries = 0; tries < 10 && !isThere; tries++) {
+                isThere = await refusalOf(bench.broker.ping!()) === undefined;
+                if (!isThere) await bench.pass(200);
+            }
+            expect(isThere).toBe(true);
+        },
+    },
+    {
         title: 'answers again after a cut', promise: 'reply',
         async run(bench) {
             await bench.broker.answer(bench.n('price'), async () => 1);
