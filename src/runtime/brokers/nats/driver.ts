@@ -4,7 +4,7 @@ import { ConfirmedPublisher } from '../shared/confirmed-publisher.js';
 import type { BrokerDriver, MessageSource, OutgoingMessage, ReceivedMessage } from '../shared/driver.js';
 import { levelsOf } from '../shared/partitions.js';
 import { encodeToken } from '../shared/tokens.js';
-import type { NatsLink } from './link.js';
+import type { NatsLink, Verdict } from './link.js';
 import { subjectOf } from './names.js';
 import { NatsQuestions } from './questions.js';
 import { delayHeader, idHeader, keyHeader, readFacts, readHeaders } from './received.js';
@@ -17,6 +17,8 @@ interface Publication {
     readonly text: string;
     readonly headers: MsgHdrs;
 }
+
+const handled: Verdict = new TextEncoder().encode('+ACK');
 
 /** JetStream counts every delivery, and what of it was no attempt each program knows for itself alone. */
 const spareDeliveries = 20;
@@ -171,7 +173,7 @@ export class NatsDriver implements BrokerDriver {
         // Of a delayed message that this program has not met yet, the first delivery was for waiting.
         const unheard = deliveries > 1 && (delay ?? channel.delay ?? 0) > 0 ? 1 : 0;
         const skipped = this.uncounted.get(count) ?? unheard;
-        const settle = (verdict: string): Promise<void> => {
+        const settle = (verdict: Verdict): Promise<void> => {
             if (!isFireAndForget(channel)) this.link.settle(reply, verdict);
             return Promise.resolve();
         };
@@ -186,7 +188,7 @@ export class NatsDriver implements BrokerDriver {
             spareDeliveries,
             acknowledge: () => {
                 this.uncounted.delete(count);
-                return settle('+ACK');
+                return settle(handled);
             },
             retry: again,
             postpone: wait => {
@@ -196,7 +198,7 @@ export class NatsDriver implements BrokerDriver {
             deadLetter: async (queue, letter) => {
                 await this.publish(queue, letter);
                 this.uncounted.delete(count);
-                await settle('+ACK');
+                await settle(handled);
             },
             ...(!isFireAndForget(channel) && { keep: () => this.link.tell(reply, '+WPI') }),
         };

@@ -11,6 +11,9 @@ const oldest = [2, 9] as const;
 /** How long a request to the server may take, in milliseconds. */
 const requestTimeout = 5000;
 
+/** What JetStream is told of a message, as text or as its bytes (https://docs.nats.io/reference/reference-protocols/nats_api_reference). */
+export type Verdict = string | Uint8Array;
+
 /** One connection to NATS that comes back by itself, and what goes over it beside messages. */
 export class NatsLink {
     private open: NatsConnection | undefined;
@@ -19,9 +22,9 @@ export class NatsLink {
     private readonly lostListeners = new Set<() => void>();
     private readonly refusalListeners = new Set<(subject: string) => void>();
     /** What was settled in this turn: said together, because the client writes once for what it is given at once. */
-    private readonly unsaid: [reply: string, verdict: string][] = [];
+    private readonly unsaid: [reply: string, verdict: Verdict][] = [];
     /** What was settled and has perhaps not reached the server: said again after a break. */
-    private settlements = new Map<string, string>();
+    private settlements = new Map<string, Verdict>();
     private flushing = false;
     /** To come back, since the connection was there last. */
     private attempts = 0;
@@ -138,7 +141,7 @@ export class NatsLink {
     }
 
     /** Tells JetStream what became of a message; after a break once more, which changes nothing where it was heard. */
-    settle(reply: string, verdict: string): void {
+    settle(reply: string, verdict: Verdict): void {
         this.unsaid.push([reply, verdict]);
         if (this.unsaid.length === 1) takeTurn(() => this.saySettlements());
     }
@@ -151,7 +154,7 @@ export class NatsLink {
         if (this.settlements.size > 0 && !this.flushing) void this.flush();
     }
 
-    tell(reply: string, text: string): void {
+    tell(reply: string, text: Verdict): void {
         if (!this.connected) return;
         try {
             this.connection.publish(reply, text);

@@ -13,6 +13,17 @@ export function streamName(name: string): string {
     }).join('');
 }
 
+/** Worked out once a channel, and not for every message. */
+const streams = new WeakMap<ChannelDefinition, string>();
+
+function streamOf(channel: ChannelDefinition): string {
+    const known = streams.get(channel);
+    if (known !== undefined) return known;
+    const stream = streamName(channel.name);
+    streams.set(channel, stream);
+    return stream;
+}
+
 /** A part of a channel that is consumed by itself: the words that follow the stream's name in its subjects. */
 export type LaneWords = readonly string[];
 
@@ -25,7 +36,7 @@ export function lanesOf(channel: ChannelDefinition): readonly LaneWords[] {
 export function subjectOf(channel: ChannelDefinition, { envelope, key, priority }: OutgoingMessage): string {
     const partition = channel.ordered === 'none' ? undefined : partitionOf(key ?? envelope.id, channel.partitions);
     const lane = laneWords(channel.priority === undefined ? undefined : priority ?? channel.priority.lowest, partition);
-    return [streamName(channel.name), ...lane, ...(channel.compact ? [keyWord(key, envelope.id)] : messageWords(channel, envelope))].join('.');
+    return [streamOf(channel), ...lane, ...(channel.compact ? [keyWord(key, envelope.id)] : messageWords(channel, envelope))].join('.');
 }
 
 /** JetStream keeps the last message of each subject: one without a key has a subject of its own, which no key is written as. */

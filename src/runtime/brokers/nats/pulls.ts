@@ -60,7 +60,7 @@ export class Pull {
     private receive(error: Error | null, message: Msg): void {
         if (error !== null) {
             this.end(true);
-        } else if (message.headers !== undefined && message.headers.code > 0 && message.data.length === 0) {
+        } else if (message.data.length === 0 && message.headers !== undefined && message.headers.code > 0) {
             // 404 and 408: there is nothing, or nothing more; 100 only says that the server lives.
             if (message.headers.code === 100) return;
             this.end(message.headers.code !== 404 && message.headers.code !== 408);
