@@ -28,7 +28,8 @@ export function findSuppressions(texts: ReadonlyMap<string, string>): Suppressio
         // Most texts have no block comment, and then a line says by itself what is a comment on it.
         const hasBlocks = text.includes('/*');
         let inBlock = false;
-        for (const [line, content] of lines.entries()) {
+        for (let line = 0; line < lines.length; line++) {
+            const content = lines[line]!;
             const isMarked = content.includes(marker);
             if (!isMarked && !hasBlocks) continue;
             const scanned = scanLine(content, { inBlock });

@@ -20,7 +20,8 @@ export function typeOfPath({ root, segments, origins, origin }: Expression & { k
     let lists = 0;
     let optional = false;
     let owner: string = root;
-    for (const [index, segment] of segments.entries()) {
+    for (let index = 0; index < segments.length; index++) {
+        const segment = segments[index]!;
         while (current?.kind === 'list') {
             lists++;
             current = current.element;
