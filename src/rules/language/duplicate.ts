@@ -32,7 +32,6 @@ export const duplicate = defineRule({
     },
     check({ model, report }) {
         const look = (elements: readonly Named[], place: string) => {
-            if (elements.length <= few && !hasTwice(elements)) return;
             for (const { element: { name, origin }, first } of findTwice(elements)) {
                 report({ origin, message: 'twice', data: { name, place }, related: [{ origin: first.origin, message: `The first '${name}'` }] });
             }
@@ -62,10 +61,22 @@ export const duplicate = defineRule({
             for (const { context: owner, name, origin } of members) if (suspects.has(owner)) add(owner, { name, origin });
         }
         for (const [owner, members] of byContext) look(members, `context '${owner}'`);
-        for (const owners of [model.messages, model.types, model.aggregates, model.projections, model.processes]) for (const { name, fields } of owners) look(fields, `'${name}'`);
-        for (const { name, parameters } of model.queries) look(parameters, `'${name}'`);
-        for (const { name, values } of model.enums) look(values, `'${name}'`);
-        for (const { name, states } of model.processes) look(states, `'${name}'`);
+        const lookInside = (elements: readonly Named[], { name }: Pick<Named, 'name'>) => {
+            if (elements.length > few || hasTwice(elements)) look(elements, `'${name}'`);
+        };
+        const lookAtFields = (owner: Pick<Named, 'name'> & { fields: readonly Named[] }) => lookInside(owner.fields, owner);
+        return {
+            message: lookAtFields,
+            query: query => lookInside(query.parameters, query),
+            type: lookAtFields,
+            enum: declaration => lookInside(declaration.values, declaration),
+            aggregate: lookAtFields,
+            projection: lookAtFields,
+            process(process) {
+                lookAtFields(process);
+                lookInside(process.states, process);
+            },
+        };
     },
 });
 
