@@ -55,15 +55,17 @@ context Shipping {
             if (event?.kind === 'event' && !graph.isExternal(event) && isIdentifierOnly(event, types)) baits.set(event.id, { event, known: new Map() });
         }
         if (baits.size === 0) return;
-        const outputs = outputsIn(model);
-        for (const { output, place: { part, cause } } of outputs) {
+        const consequences: ReturnType<typeof outputsIn>[number][] = [];
+        for (const told of outputsIn(model)) {
+            const { output, place: { part, cause } } = told;
+            if (cause?.target !== undefined && baits.has(cause.target)) consequences.push(told);
             const bait = baits.get(output.message.target ?? '');
             if (!bait) continue;
             const message = graph.message(cause?.target);
             for (const field of message?.fields ?? []) bait.known.set(field.name, { field, from: message!.name });
             if (part.kind === 'aggregate') for (const field of part.fields) bait.known.set(field.name, { field, from: part.name });
         }
-        for (const { output, place: { part, cause } } of outputs) {
+        for (const { output, place: { part, cause } } of consequences) {
             const bait = baits.get(cause?.target ?? '');
             const message = graph.message(output.message.target);
             if (!bait || !message || part.context === bait.event.context) continue;
