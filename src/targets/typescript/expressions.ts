@@ -1,8 +1,9 @@
-import type { Assignment, BinaryOperator, Expression, ExpressionType, Field, PathRoot, PrimitiveName, Statement, Type } from '../../model/flow-model.js';
+import type { Assignment, BinaryOperator, Expression, ExpressionType, Field, PathRoot, Statement, Type } from '../../model/flow-model.js';
 import type { FieldTypes } from '../../model/field-types.js';
 import { propertyKey, quote } from './naming.js';
 import type { Generation, Place } from './shapes.js';
 import { IdCasts } from './id-casts.js';
+import { isoDuration, isPrimitive, OperationWriter } from './operations.js';
 import { UnionTags } from './union-tags.js';
 import { arrow, isPrimary, objectLiteral, type Imports } from './writer.js';
 
@@ -28,6 +29,8 @@ export class ExpressionWriter {
     private readonly imports: Imports;
     private readonly ids: IdCasts;
     private readonly tags: UnionTags;
+    /** What is done with values, by their types. */
+    readonly operations: OperationWriter;
     private readonly runtime: string;
 
     constructor(
@@ -38,6 +41,7 @@ export class ExpressionWriter {
         this.runtime = `${place.toRoot}/runtime/index.js`;
         this.ids = new IdCasts(generation, place);
         this.tags = new UnionTags(generation, place);
+        this.operations = new OperationWriter(place);
     }
 
     write(expression: Expression, variables: Variables): string {
@@ -163,7 +167,7 @@ export class ExpressionWriter {
             case 'assign': {
                 if (statement.operator === '=') return shorthand(field, this.writeAs(statement.value, written, variables));
                 const operator = statement.operator === '+=' ? '+' : '-';
-                const result = this.arithmetic(operator, old(), type, this.write(statement.value, variables), statement.value.type);
+                const result = this.operations.arithmetic(operator, { text: old(), type }, { text: this.write(statement.value, variables), type: statement.value.type });
                 return shorthand(field, written ? this.ids.castFrom(result, undefined, written, { mayBeMissing: false }) : result);
             }
             case 'append': return shorthand(field, `[...${old()}, ${this.writeAs(statement.value, this.ids.written.elementOf(written), variables)}]`);
@@ -220,9 +224,8 @@ export class ExpressionWriter {
 
     private negate(operand: Expression, variables: Variables): string {
         const text = this.operand(operand, variables);
-        if (isPrimitive(operand.type, 'decimal')) return operand.kind === 'number' ? quote(`-${operand.value}`) : `${this.use('subtractDecimals')}('0', ${text})`;
-        if (isPrimitive(operand.type, 'duration')) return `${this.use('millisecondsToDuration')}(-${this.use('durationToMilliseconds')}(${text}))`;
-        return `-${text}`;
+        if (operand.kind === 'number' && isPrimitive(operand.type, 'decimal')) return quote(`-${operand.value}`);
+        return this.operations.negated(text, operand.type);
     }
 
     private binary({ operator, left, right }: Expression & { kind: 'binary' }, variables: Variables): string {
@@ -231,17 +234,13 @@ export class ExpressionWriter {
         }
         const leftText = this.operand(left, variables, operator, 'left');
         const rightText = this.operand(right, variables, operator);
-        if (operator === '+' || operator === '-' || operator === '*' || operator === '/') return this.arithmetic(operator, leftText, left.type, rightText, right.type);
+        if (operator === '+' || operator === '-' || operator === '*' || operator === '/') return this.operations.arithmetic(operator, { text: leftText, type: left.type }, { text: rightText, type: right.type });
         const script = operator === '==' ? '===' : operator === '!=' ? '!==' : operator;
         if (left.kind === 'null' || right.kind === 'null') return `${leftText} ${script} ${rightText}`;
         const type = left.kind === 'name' || left.kind === 'number' || left.kind === 'text' ? right.type ?? left.type : left.type;
         const equality = operator === '==' || operator === '!=';
-        if (isPrimitive(type, 'decimal')) {
-            if (equality && (left.type?.optional || right.type?.optional)) return `${this.use('compareDecimalValues')}(${leftText}, ${rightText}) ${script} 0`;
-            return `${this.use('compareDecimals')}(${this.decimal(leftText, left.type)}, ${this.decimal(rightText, right.type)}) ${script} 0`;
-        }
-        if (!equality && isPrimitive(type, 'timestamp')) return `Date.parse(${leftText}) ${script} Date.parse(${rightText})`;
-        if (!equality && isPrimitive(type, 'duration')) return `${this.use('durationToMilliseconds')}(${leftText}) ${script} ${this.use('durationToMilliseconds')}(${rightText})`;
+        const byValue = this.operations.comparison(script, { text: leftText, type: left.type }, { text: rightText, type: right.type }, type);
+        if (byValue !== undefined) return byValue;
         if (this.isComposite(left.type) || this.isComposite(right.type)) {
             const sides = [this.tags.write(leftText, left.type, right.type), this.tags.write(rightText, right.type, left.type)];
             return `${operator === '!=' ? '!' : ''}${this.use('isEqual')}(${sides.join(', ')})`;
@@ -272,48 +271,19 @@ export class ExpressionWriter {
         return expression.kind === 'binary' && (expression.operator === 'and' || expression.operator === 'or') && expression.operator !== operator ? `(${text})` : text;
     }
 
-    private arithmetic(operator: '+' | '-' | '*' | '/', left: string, leftType: ExpressionType | undefined, right: string, rightType: ExpressionType | undefined): string {
-        if (isPrimitive(leftType, 'decimal') || isPrimitive(rightType, 'decimal')) {
-            const name = { '+': 'addDecimals', '-': 'subtractDecimals', '*': 'multiplyDecimals', '/': 'divideDecimals' }[operator];
-            return `${this.use(name)}(${this.decimal(left, leftType)}, ${this.decimal(right, rightType)})`;
-        }
-        const milliseconds = (text: string) => `${this.use('durationToMilliseconds')}(${text})`;
-        if (isPrimitive(leftType, 'timestamp')) {
-            if (isPrimitive(rightType, 'timestamp')) return `${this.use('millisecondsToDuration')}(Date.parse(${left}) - Date.parse(${right}))`;
-            return `${this.use('shiftTimestamp')}(${left}, ${operator === '-' ? '-' : ''}${milliseconds(right)})`;
-        }
-        if (isPrimitive(leftType, 'duration')) return `${this.use('millisecondsToDuration')}(${milliseconds(left)} ${operator} ${milliseconds(right)})`;
-        return `${left} ${operator} ${right}`;
-    }
-
-    private decimal(text: string, type: ExpressionType | undefined): string {
-        if (isPrimitive(type, 'int') || isPrimitive(type, 'long')) return /^-?\d+$/.test(text) ? quote(text) : `String(${text})`;
-        return text;
-    }
-
     private call({ function: name, arguments: [first, second] }: Expression & { kind: 'call' }, variables: Variables): string {
         if (!first) return 'undefined';
         const list = this.operand(first, variables);
         if (first.type?.kind !== 'list') {
             if (!second) return list;
-            return `${this.use('required')}(${this.use(name === 'min' ? 'least' : 'greatest')}([${list}, ${this.write(second, variables)}], ${this.comparer(first.type)}), ${quote(name)})`;
+            return `${this.use('required')}(${this.use(name === 'min' ? 'least' : 'greatest')}([${list}, ${this.write(second, variables)}], ${this.operations.comparer(first.type)}), ${quote(name)})`;
         }
         const inner = this.withItem(variables, first.type, this.ids.written.of(first, variables));
         if (name === 'count') return second ? `${list}.filter(${lambda(this.write(second, inner))}).length` : `${list}.length`;
         const mapped = second ? `${list}.map(${lambda(this.write(second, inner))})` : list;
         const type = second ? second.type : first.type.element;
-        if (name !== 'sum') return `${this.use(name === 'min' ? 'least' : 'greatest')}(${mapped}, ${this.comparer(type)})`;
-        if (isPrimitive(type, 'decimal')) return `${mapped}.reduce(${this.use('addDecimals')}, '0')`;
-        if (isPrimitive(type, 'duration')) return `${this.use('millisecondsToDuration')}(${this.use('sum')}(${mapped}.map(${this.use('durationToMilliseconds')})))`;
-        return `${this.use('sum')}(${mapped})`;
-    }
-
-    /** A function that orders values of a type. */
-    comparer(type: ExpressionType | undefined): string {
-        if (isPrimitive(type, 'decimal')) return this.use('compareDecimalValues');
-        if (isPrimitive(type, 'duration')) return `(left: string, right: string) => ${this.use('durationToMilliseconds')}(left) - ${this.use('durationToMilliseconds')}(right)`;
-        if (isPrimitive(type, 'timestamp')) return '(left: string, right: string) => Date.parse(left) - Date.parse(right)';
-        return this.use('compareValues');
+        if (name !== 'sum') return `${this.use(name === 'min' ? 'least' : 'greatest')}(${mapped}, ${this.operations.comparer(type)})`;
+        return this.operations.total(mapped, type);
     }
 
     private withItem(variables: Variables, list: ExpressionType | undefined, written: Type | undefined): Variables {
@@ -324,15 +294,6 @@ export class ExpressionWriter {
     private use(name: string): string {
         return this.imports.value(name, this.runtime);
     }
-}
-
-/** An ISO 8601 duration of that many milliseconds, in the largest units that fit. */
-export function isoDuration(milliseconds: number): string {
-    const units = [[86_400_000, 'D'], [3_600_000, 'H'], [60_000, 'M']] as const;
-    for (const [size, unit] of units) {
-        if (milliseconds !== 0 && milliseconds % size === 0) return unit === 'D' ? `P${milliseconds / size}D` : `PT${milliseconds / size}${unit}`;
-    }
-    return `PT${milliseconds / 1000}S`;
 }
 
 /** A property, in short where the value is a variable of its name. */
@@ -353,8 +314,4 @@ function isConstant(expression: Expression): boolean {
 
 function changesBy(statement: Statement): boolean {
     return statement.kind === 'assign' && statement.operator !== '=';
-}
-
-function isPrimitive(type: ExpressionType | undefined, name: PrimitiveName): boolean {
-    return type?.kind === 'primitive' && type.name === name;
 }

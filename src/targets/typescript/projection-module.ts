@@ -72,6 +72,6 @@ function sorter({ by, descending }: NonNullable<Query['sort']>, variables: Varia
         const text = expressions.write(by, { ...variables, names: { ...variables.names, state: name } });
         return text.includes('required(') ? `${module.use('valueOr')}(() => ${text}, undefined)` : text;
     };
-    const comparison = `${module.use('missingLast')}(${expressions.comparer(by.type)}${descending ? ', { descending: true }' : ''})(${side('left')}, ${side('right')})`;
+    const comparison = `${module.use('missingLast')}(${expressions.operations.comparer(by.type)}${descending ? ', { descending: true }' : ''})(${side('left')}, ${side('right')})`;
     return arrow(['left', 'right'], [`return ${comparison};`]);
 }

@@ -1,6 +1,6 @@
 import type { Assignment, Expression, Field } from '../../../model/flow-model.js';
 import type { DecimalPattern } from '../../../runtime/scenarios/matching.js';
-import { isoDuration } from '../expressions.js';
+import { isoDuration } from '../operations.js';
 
 /** A value as it travels, by a literal of a specification; undefined for `null`, which is left out. */
 export function valueOf(expression: Expression): unknown {
