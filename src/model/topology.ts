@@ -77,13 +77,13 @@ export function envelopeType(message: Message): string {
 }
 
 /** Ids of the events that a part takes, each once, in the order of the specification. */
-export const eventsTakenBy = oncePer((part: Part): readonly string[] => {
+export function eventsTakenBy(part: Part): readonly string[] {
     // An aggregate evolves by what it decides itself, not by what comes back from a topic.
     if (part.kind === 'aggregate') return [];
     const found = new Set<string>();
     for (const { event: { target } } of part.kind === 'service' ? part.reactions : part.kind === 'process' ? stepsOf(part) : part.evolutions) if (target !== undefined) found.add(target);
     return [...found];
-});
+}
 
 function subscriptionsOf(part: Part, channelOf: ReadonlyMap<string, Channel>): Subscription[] {
     const taken: { channel: Channel; messages: string[] }[] = [];

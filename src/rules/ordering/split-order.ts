@@ -87,11 +87,13 @@ actor Customer {
             if (readers.length < 2) continue;
             // A system that has said nothing yet of its channels, nor of a broker, is not held to it.
             if (readers.every(({ channel }) => channel.implied && channel.brokerKind === 'memory')) continue;
-            const channels = new Map<string, Channel>(readers.flatMap(({ channel, messages }) => messages.map(id => [id, channel] as const)));
-            const steps = new Map<string | undefined, Reference>(addressedSteps(part).map(({ message }) => [message.target, message]));
+            const channels = new Map<string, Channel>();
+            for (const { channel, messages } of readers) for (const id of messages) channels.set(id, channel);
             for (const [aggregate, events] of groupBy([...channels.keys()], publisherOf)) {
+                if (events.length < 2) continue;
                 const pair = orderedPair(part, new Set(events), (one, other) => channels.get(one) !== channels.get(other));
                 if (!pair) continue;
+                const steps = new Map<string | undefined, Reference>(addressedSteps(part).map(({ message }) => [message.target, message]));
                 const [first, second] = pair;
                 report({
                     origin: steps.get(second)!.origin,

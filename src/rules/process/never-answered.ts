@@ -92,10 +92,10 @@ actor Customer {
         for (const process of model.processes) {
             const moves = movesOf(process);
             if (graph.isExternal(process) || !moves.isComplete) continue;
-            const starting = new Set(process.starts.map(({ event }) => event.target));
+            const starting = process.starts.map(({ event }) => event.target);
             const look = (step: ProcessStep, place: string, happened: ReadonlySet<string>) => {
                 const { target } = step.event;
-                const why = target === undefined || starting.has(target) ? undefined : causes.whyNever(target, process.id, happened);
+                const why = target === undefined || starting.includes(target) ? undefined : causes.whyNever(target, process.id, happened);
                 if (!why) return;
                 const data = { process: process.name, place, event: step.event.text };
                 const found = { origin: step.event.origin, related: pathOf(why, process, graph) };
@@ -119,6 +119,7 @@ actor Customer {
                 const happened = happenedIn(moves.before(place), process);
                 for (const step of steps) look(step, describePlace(place), happened);
             }
+            if (process.anywhere.length === 0) continue;
             const happened = happenedIn(moves.all, process);
             for (const step of process.anywhere) look(step, describePlace(inNoState), happened);
         }
@@ -128,12 +129,15 @@ actor Customer {
 /** The messages that have been taken and sent by some moves; what a `compensate` takes back may be anything. */
 function happenedIn(before: readonly Move[], process: Process): ReadonlySet<string> {
     const found = new Set<string | undefined>();
+    let takesBack = false;
     for (const { step, actions } of before) {
         found.add(step?.event.target);
-        for (const { message } of sendsOf({ actions })) found.add(message.target);
-        if (!actions.some(({ kind }) => kind === 'compensate')) continue;
-        for (const { undo } of movesOf(process).all.flatMap(sendsOf)) found.add(undo?.message.target);
+        for (const action of actions) {
+            if (action.kind === 'send') found.add(action.message.target);
+            else if (action.kind === 'compensate') takesBack = true;
+        }
     }
+    if (takesBack) for (const move of movesOf(process).all) for (const { undo } of sendsOf(move)) found.add(undo?.message.target);
     found.delete(undefined);
     return found as Set<string>;
 }
