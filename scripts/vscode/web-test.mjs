@@ -2,40 +2,27 @@
  * Runs test/vscode/web-suite.ts in a real VS Code with the package for browsers, whose extension runs in the browser's own host, and
  * closes with `N passed, N failed`. Where that editor cannot be had it is skipped, and says why.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { VsCode } from './editor.mjs';
-import { installEditor } from './install.mjs';
-import { runSuite } from './suite.mjs';
+import { bundleSuite, packExtension, unpackExtension } from './extension-package.mjs';
+import { installEditorOrSkip, runSuite } from './suite.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const timeLimit = 60_000;
 
-try {
-    installEditor();
-} catch (error) {
-    console.log(`The tests of the package for browsers are skipped: ${error.message}.`);
-    const required = process.env.SLUICE_VSCODE === 'required';
-    console.log(required ? '0 passed, 1 failed' : '0 passed, 0 failed, 1 skipped');
-    process.exit(required ? 1 : 0);
-}
+installEditorOrSkip('The tests of the package for browsers');
 
 const scratch = mkdtempSync(join(tmpdir(), 'sluice-vscode-web-'));
 let editor;
 try {
-    const vsix = join(scratch, 'sluice-web.vsix');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts/package.mjs'), '--target', 'web', '--out', vsix], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`The extension could not be packed: ${stdout}${stderr}`);
+    const vsix = packExtension(scratch, { target: 'web' });
     const size = statSync(vsix).size;
     if (size >= 1_500_000) throw new Error(`The package has ${size} bytes.`);
-    const { files } = await import(await buildSuite('esm', 'files.mjs'));
-    const installed = unpack(vsix);
+    const { files } = await import(await readableSuite());
+    const installed = unpackExtension(vsix);
     // A suite runs where the extension does that it lies in: here, in the browser.
-    const suite = await buildSuite('cjs', 'package/extension/suite.js');
+    const suite = await bundleSuite('web-suite', join(installed, 'suite.js'), { platform: 'browser' });
     const workspace = join(scratch, 'workspace');
     mkdirSync(workspace);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(workspace, name), text);
@@ -58,23 +45,11 @@ try {
     rmSync(scratch, { recursive: true, force: true });
 }
 
-/** The suite as a file for the editor, or with its texts for us, who have no module 'vscode'. */
-async function buildSuite(format, name) {
-    const outfile = join(scratch, name);
-    const external = format === 'cjs' ? { external: ['vscode'] } : { plugins: [{ name: 'no-editor', setup: builder => {
+/** The suite as a module of ours, for the texts that it opens: we have no module 'vscode'. */
+async function readableSuite() {
+    const plugins = [{ name: 'no-editor', setup: builder => {
         builder.onResolve({ filter: /^vscode$/ }, () => ({ path: 'vscode', namespace: 'nothing' }));
         builder.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {}' }));
-    } }] };
-    await build({ absWorkingDir: root, entryPoints: ['test/vscode/web-suite.ts'], bundle: true, platform: 'browser', format, outfile, logLevel: 'error', ...external });
-    return outfile;
-}
-
-/** What is in the package; an editor under test takes a folder. */
-function unpack(vsix) {
-    const folder = join(scratch, 'package');
-    const { status, stderr } = spawnSync('python3', ['-m', 'zipfile', '-e', vsix, folder], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`The package could not be unpacked: ${stderr}`);
-    const names = readdirSync(join(folder, 'extension'));
-    if (!names.includes('package.json')) throw new Error(`The package holds ${names.join(', ')}.`);
-    return join(folder, 'extension');
+    } }];
+    return bundleSuite('web-suite', join(scratch, 'files.mjs'), { platform: 'browser', format: 'esm', external: [], plugins });
 }

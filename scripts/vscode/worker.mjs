@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installEditor } from './install.mjs';
+import { installEditorOrSkip } from './suite.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = 'vscode-vfs://github/team/shop';
@@ -152,15 +152,7 @@ function startEditor({ folder, files }) {
     });
 }
 
-let tools;
-try {
-    tools = installEditor();
-} catch (error) {
-    console.log(`The worker's tests are skipped: ${error.message}.`);
-    const required = process.env.SLUICE_VSCODE === 'required';
-    console.log(required ? '0 passed, 1 failed' : '0 passed, 0 failed, 1 skipped');
-    process.exit(required ? 1 : 0);
-}
+const tools = installEditorOrSkip("The worker's tests");
 
 const scratch = mkdtempSync(join(tmpdir(), 'sluice-worker-'));
 let browser, server;
