@@ -10,8 +10,8 @@ import { starters } from './starters.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs the examples' programs on the servers that programs can run on, each system on one of them after the other and on several at once;
- * then one with just its own rights, over encrypted connections.
+ * Runs the examples' programs on the servers that programs can run on, each system on one of them after the other and on several at once, and the
+ * scenarios of the shop there; then one with just its own rights, over encrypted connections.
  */
 export async function check({ folder, section, systemsOf }) {
     await checkPrograms({ folder, section });
@@ -32,7 +32,7 @@ async function checkPrograms({ folder, section }) {
     }
     const started = Object.fromEntries(Object.entries(controls).map(([kind, control]) => [kind, control.started]));
     try {
-        await runTests(['test/brokers/programs.contract.ts'], { env: { SLUICE_STARTED_SERVERS: JSON.stringify(started) }, folder, section });
+        await runTests(['test/brokers/programs.contract.ts', 'test/brokers/scenarios.contract.ts'], { env: { SLUICE_STARTED_SERVERS: JSON.stringify(started) }, folder, section });
     } finally {
         for (const control of Object.values(controls)) control.close();
     }

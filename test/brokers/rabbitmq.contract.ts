@@ -140,12 +140,29 @@ describe('The generated users on RabbitMQ', () => {
         expect(await refusal('office', channel => channel.deleteQueue('office.bills.partition-0'))).toBe(403);
     });
 
+    const open = (user: string) => {
+        const broker = createRabbitmqBroker({ name: 'main', url: encrypted(user) });
+        closing.push(() => broker.close());
+        return broker;
+    };
+
+    it('choose a delay for what they write, and for nothing else', async () => {
+        const topology = {
+            channels: [{ name: 'floor.starts', kind: 'queue', ordered: 'none', partitions: 3, retain: {}, compact: false, deliver: 'at-least-once', retry: { times: 2, from: 1000, to: 2000 }, deadLetter: 'floor.starts.dead-letter' }],
+            subscriptions: [{ name: 'floor.starts', channel: 'floor.starts', deadLetter: 'floor.starts.dead-letter', retry: { times: 2, from: 1000, to: 2000 }, acknowledgeTimeout: 30_000 }],
+        } as const;
+        const [floor, foreman] = [open('floor'), open('actor.foreman')];
+        for (const broker of [floor, foreman]) await broker.prepare(topology);
+        const arrived = new Promise<number>(resolve => void floor.consume('floor.starts', async () => resolve(Date.now())));
+        const began = Date.now();
+        await foreman.publish('floor.starts', { specversion: '1.0', id: crypto.randomUUID(), source: '/', type: 'Floor.Start.v1', time: new Date().toISOString(), data: { machine: 'press' } } as never, { delay: 700 });
+        expect(await arrived - began).toBeGreaterThanOrEqual(690);
+        expect(await refusal('office', channel => channel.consume('floor.starts.delay.700ms', () => {}))).toBe(403);
+        expect(await refusal('office', publish('floor.starts.delay.700ms'))).toBe(403);
+        expect(await refusal('actor.foreman', channel => channel.assertQueue('floor.starts.delay.700ms.mine'))).toBe(403);
+    });
+
     it('ask and answer where they may', async () => {
-        const open = (user: string) => {
-            const broker = createRabbitmqBroker({ name: 'main', url: encrypted(user) });
-            closing.push(() => broker.close());
-            return broker;
-        };
         const [floor, foreman] = [open('floor'), open('actor.foreman')];
         await floor.answer('Floor.Machines', async () => ['press']);
         const question = { specversion: '1.0', id: 'a', source: '/', type: 'Floor.Machines', correlationid: 'a', data: {} } as never;

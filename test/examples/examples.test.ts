@@ -97,7 +97,7 @@ describe.each([...examples])('%s', (name, example) => {
         expect([...model.processes, ...model.aggregates].map(({ id }) => id)).toContain(focus);
         const configuration = JSON.parse(readFileSync(join(folder, 'sluice.config.json'), 'utf8')) as { generate: { targets: string[] } };
         const [ours, own] = [configuration.generate.targets.filter(target => !target.startsWith('./')), configuration.generate.targets.filter(target => target.startsWith('./'))];
-        expect(ours).toEqual(['typescript', ...model.brokers.map(({ kind }) => kind)]);
+        expect(ours).toEqual(['typescript', ...model.brokers.map(({ kind }) => kind), 'compose']);
         for (const target of own) expect(existsSync(join(folder, target)), target).toBe(true);
     });
 });

@@ -1,20 +1,22 @@
 import { Application } from '../application/application.js';
 import type { ApplicationActivity, ApplicationDefinition } from '../application/definition.js';
 import type { MessageDefinition, Output } from '../application/messages.js';
-import type { Topology } from '../broker.js';
-import { createMemoryBroker, type BrokerActivity, type MemoryBroker } from '../brokers/memory.js';
+import type { Broker } from '../broker.js';
 import type { Envelope } from '../envelope.js';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
 import { statedAnswers, type StatedAnswer } from './answers.js';
 import { differencesOf, plain } from './matching.js';
 import { ScenarioError, type Found, type Mismatch } from './mismatch.js';
-import { Histories, isolate, scenarioSource, typesTaken, watchedBroker } from './stage.js';
+import { embeddedGround, servedGround, type Ground, type GroundOptions } from './ground.js';
+import { Histories, isolate, scenarioSource, typesTaken } from './stage.js';
 
 export interface ScenarioOptions {
     /** The one part that is looked at; without it the whole flow runs. */
     readonly part?: string;
     /** Of several messages that wait, which one comes first; the same seed gives the same run. */
     readonly seed?: string | number;
+    /** Plays on this broker, which is closed at the end, in place of the embedded one: what is published there is awaited until all have had it. */
+    readonly broker?: Broker;
     /** Is told of every message that counts, what the scenario itself brings included, and of what parts did. */
     readonly watch?: { published(channel: string, envelope: Envelope): void; did(activity: ApplicationActivity): void };
 }
@@ -53,8 +55,7 @@ export class Scenario {
     /** What runs, for those who want to look closer. */
     readonly application: Application;
     private readonly clock: VirtualClock;
-    private readonly broker: MemoryBroker;
-    private readonly topology: Topology;
+    private readonly ground: Ground;
     private readonly histories: Histories;
     private readonly replies = new Map<string, (command: object) => readonly Output[]>();
     private readonly failures: string[] = [];
@@ -69,19 +70,22 @@ export class Scenario {
         const { part, seed = 0 } = options;
         const definition = part === undefined ? whole : isolate(whole, part);
         const taken = part === undefined ? undefined : typesTaken(definition);
-        this.topology = definition.topology;
         this.clock = createVirtualClock({ seed });
-        this.broker = createMemoryBroker({ clock: this.clock, observe: activity => this.ofBroker(activity) });
+        const ground: GroundOptions = {
+            topology: definition.topology,
+            clock: this.clock,
+            failed: failure => void this.failures.push(failure),
+            // What parts did because of the past is past as well; what others would take from a part alone goes nowhere.
+            passes: ({ source, type }) => source === scenarioSource || (!this.isPast && (taken?.has(type) ?? true)),
+            published: (channel, envelope) => this.published(channel, envelope),
+        };
+        this.ground = options.broker ? servedGround(options.broker, ground) : embeddedGround(ground, part === undefined);
         this.histories = new Histories(definition);
         this.application = new Application(this.histories.applyTo(definition), {
             clock: this.clock,
-            random: this.clock.random,
+            random: this.ground.random,
             observe: activity => this.ofApplication(activity),
-            broker: watchedBroker(this.broker, {
-                // What parts did because of the past is past as well; what others would take from a part alone goes nowhere.
-                passes: ({ source, type }) => source === scenarioSource || (!this.isPast && (taken?.has(type) ?? true)),
-                published: (channel, envelope) => this.published(channel, envelope),
-            }),
+            broker: this.ground.broker,
         });
     }
 
@@ -118,7 +122,7 @@ export class Scenario {
     /** Lets time pass. */
     async after(milliseconds: number): Promise<void> {
         await this.begin();
-        await this.clock.advance(milliseconds);
+        await this.ground.pass(milliseconds);
     }
 
     /** The message went out, with these fields, since the last `when` or `after` before it. */
@@ -208,8 +212,8 @@ export class Scenario {
 
     /** Stops the flow. Throws where a part has failed, which nothing that was asked need have shown. */
     async finish(): Promise<void> {
-        const stopped = this.application.stop().then(() => this.broker.close());
-        await this.clock.advance(0);
+        const stopped = this.application.stop().then(() => this.ground.broker.close());
+        await this.ground.settle();
         await stopped;
         if (this.failures.length > 0) this.fail({ problem: 'A message could not be handled' });
     }
@@ -223,10 +227,9 @@ export class Scenario {
         this.asked = [];
     }
 
-    /** What has happened has arrived long since; from now on channels keep messages back as they do, except from a part alone, which has nothing around it. */
     private async endPast(): Promise<void> {
         this.isPast = false;
-        if (this.options.part === undefined) await this.broker.prepare(this.topology);
+        await this.ground.endPast();
     }
 
     private ask({ query, parameters }: Question): void {
@@ -240,7 +243,7 @@ export class Scenario {
     }
 
     private async settle(): Promise<void> {
-        await this.clock.advance(0);
+        await this.ground.settle();
     }
 
     private async statesOf(part: string): Promise<object[]> {
@@ -279,14 +282,6 @@ export class Scenario {
         this.options.watch?.did(activity);
         if (activity.kind === 'rejected' && !this.isPast) this.refused.push(activity.reason);
         else if (activity.kind === 'failed') this.failures.push(`${activity.part}: ${activity.reason}`);
-    }
-
-    private ofBroker(activity: BrokerActivity): void {
-        if (activity.kind === 'retried') this.failures.push(`${activity.delivery.subscription} could not handle ${activity.delivery.envelope.type}: ${activity.reason}`);
-        if (activity.kind === 'dead-lettered' || activity.kind === 'parked' || activity.kind === 'dropped') {
-            const { subscription, envelope, kind, reason } = activity.deadLetter;
-            this.failures.push(`${subscription} gave up ${envelope.type}, ${kind}: ${reason}`);
-        }
     }
 
     private fail(mismatch: Omit<Mismatch, 'flowed' | 'refused' | 'failures'>): never {

@@ -28,7 +28,13 @@ function rightsOf({ publishes, consumes, asks, answers }: BrokerUser, { channels
     for (const { channel, subscriptions } of channels) {
         const entrance = channel.physicalName.value;
         const due = channel.delay ? delayNames(channel).due : entrance;
-        if (publishes(channel)) grant('write', entrance);
+        if (publishes(channel)) {
+            grant('write', entrance);
+            // A delay that a publisher chooses has an exchange and a queue of its own, made by the first who does. To make one that hands its
+            // messages on takes all three rights, and that of writing where they go.
+            if (due !== entrance) grant('write', due);
+            for (const right of ['configure', 'write', 'read'] as const) rights[right].add(`${literally(delayNames(channel).waiting)}\\.\\d+ms`);
+        }
         for (const { name, deadLetter } of subscriptions.filter(consumes)) {
             grant('read', ...workQueueNames(channel, name));
             const letters = channels.find(other => other.channel.physicalName.value === deadLetter)?.channel;

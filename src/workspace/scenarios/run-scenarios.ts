@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Origin } from '../../model/flow-model.js';
 import type { Scenario } from '../../model/scenarios/scenario.js';
+import type { Broker } from '../../runtime/broker.js';
 import { flowLines, type Mismatch, type ScenarioError } from '../../runtime/scenarios/mismatch.js';
 import type * as runtime from '../../runtime/scenarios/scenario.js';
 import { planScenarios, type PlannedExpectation, type PlannedMessage, type PlannedQuestion, type ScenarioPlan } from '../../targets/typescript/scenarios/plan.js';
@@ -24,6 +25,8 @@ export interface ScenarioRunOptions {
     /** The tool's version and the runtime's files, as for generating. */
     version: string;
     runtimeFiles: ReadonlyMap<string, string>;
+    /** Connects to what plays the channels of a scenario in place of the embedded broker. */
+    connect?: (scenario: Scenario) => Broker;
     /** Told of what flows, by scenario. */
     watch?: (scenario: Scenario) => NonNullable<runtime.ScenarioOptions['watch']>;
     /** Called before a scenario is put away. */
@@ -63,7 +66,7 @@ export async function* runScenarios({ root, model, configuration }: Pick<OpenedS
     }
 }
 
-async function play(plan: ScenarioPlan, program: Program, generation: Generation, madeUp: MadeUp, { seed, watch, ended }: ScenarioRunOptions): Promise<ScenarioFailure[]> {
+async function play(plan: ScenarioPlan, program: Program, generation: Generation, madeUp: MadeUp, { seed, connect, watch, ended }: ScenarioRunOptions): Promise<ScenarioFailure[]> {
     const { scenario, part } = plan;
     const failures: ScenarioFailure[] = [];
     const attempt = async (origin: Origin, act: () => unknown): Promise<boolean> => {
@@ -77,7 +80,7 @@ async function play(plan: ScenarioPlan, program: Program, generation: Generation
         }
     };
     const run = await program.startScenario(program.defineApplication(standInHandlers(plan, generation, madeUp)), {
-        ...(part !== undefined && { part }), ...(seed !== undefined && { seed }), ...(watch && { watch: watch(scenario) }),
+        ...(part !== undefined && { part }), ...(seed !== undefined && { seed }), ...(connect && { broker: connect(scenario) }), ...(watch && { watch: watch(scenario) }),
     });
     reply(plan, run, program);
     for (const step of plan.steps) {
