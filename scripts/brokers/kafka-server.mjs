@@ -33,6 +33,8 @@ export async function startKafka(folder, { certificates } = {}) {
         'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer', 'super.users=User:ANONYMOUS',
         ...(certificates ? securitySettings(certificates, folder) : []),
         `log.dirs=${join(folder, 'data')}`, 'auto.create.topics.enable=false', 'group.initial.rebalance.delay.ms=0',
+        // A server that was killed is let in again when its lease of before is over.
+        'broker.session.timeout.ms=4000', 'broker.heartbeat.interval.ms=500',
         // Tests make and delete many small topics: each costs as little as can be, and is gone before the server is started again.
         'log.segment.delete.delay.ms=100', 'log.index.size.max.bytes=262144',
         'offsets.topic.replication.factor=1', 'offsets.topic.num.partitions=4', 'share.coordinator.state.topic.replication.factor=1',

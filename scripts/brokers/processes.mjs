@@ -56,12 +56,21 @@ export function run(command, arguments_, options = {}) {
     return stdout;
 }
 
-/** So many ports on the loopback address that nobody listens on. */
+const given = new Set();
+
+/** So many ports on the loopback address that nobody listens on, and that nobody was given who may still be about to. */
 export async function freePorts(count) {
-    const servers = await Promise.all(Array.from({ length: count }, () => new Promise((resolve, reject) => {
-        const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => resolve(server));
-    })));
-    const ports = servers.map(server => server.address().port);
+    const servers = [];
+    const ports = [];
+    while (ports.length < count) {
+        const server = await new Promise((resolve, reject) => {
+            const listening = createServer().once('error', reject).listen(0, '127.0.0.1', () => resolve(listening));
+        });
+        servers.push(server);
+        const { port } = server.address();
+        if (!given.has(port)) ports.push(port);
+        given.add(port);
+    }
     await Promise.all(servers.map(server => new Promise(resolve => {
         server.close(resolve);
     })));

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Unavailable } from '../debian.mjs';
-import { offerRestart, runTests } from './contract.mjs';
+import { runTests } from './contract.mjs';
 import { endAll } from './processes.mjs';
 import { makeCertificates, startSecuredKafka, startSecuredNats, startSecuredRedis } from './secured.mjs';
-import { starters } from './starters.mjs';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { startServers } from './starters.mjs';
 
 /**
  * Runs the examples' programs on the servers that programs can run on, each system on one of them after the other and on several at once, and the
@@ -20,21 +16,11 @@ export async function check({ folder, section, systemsOf }) {
 }
 
 async function checkPrograms({ folder, section }) {
-    const controls = {};
-    for (const [kind, start] of Object.entries(starters)) {
-        if (!existsSync(join(root, `src/runtime/brokers/${kind}.ts`))) continue;
-        try {
-            controls[kind] = await offerRestart(await start(join(folder, kind)));
-        } catch (error) {
-            if (!(error instanceof Unavailable)) throw error;
-            console.log(`   programs: without ${kind}: ${error.message}`);
-        }
-    }
-    const started = Object.fromEntries(Object.entries(controls).map(([kind, control]) => [kind, control.started]));
+    const { started, close } = await startServers({ folder, purpose: 'programs' });
     try {
         await runTests(['test/brokers/programs.contract.ts', 'test/brokers/scenarios.contract.ts'], { env: { SLUICE_STARTED_SERVERS: JSON.stringify(started) }, folder, section });
     } finally {
-        for (const control of Object.values(controls)) control.close();
+        close();
     }
 }
 

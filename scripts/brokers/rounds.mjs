@@ -1,23 +1,22 @@
 // Load on each server that programs can run on, with PostgreSQL behind the programs, while a program is killed, connections are cut or the server
 // is started again at random: `node scripts/brokers/rounds.mjs [KIND…] [--rounds 20] [--seed S]`. `scripts/brokers.mjs` runs three rounds of it.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Unavailable } from '../debian.mjs';
 import { startPostgres } from '../postgres/postgres-server.mjs';
-import { offerRestart, runTests } from './contract.mjs';
+import { runTests } from './contract.mjs';
 import { endAll } from './processes.mjs';
 import { Report } from './report.mjs';
-import { starters } from './starters.mjs';
+import { starters, startServers } from './starters.mjs';
 
 /** Runs the rounds on the kinds of servers that can be started here. */
 export async function check({ folder, section, kinds = Object.keys(starters), rounds = 3, seed }) {
     // Its server is another user's where this one is root.
     chmodSync(dirname(folder), 0o755);
     mkdirSync(folder, { recursive: true, mode: 0o755 });
-    const controls = {};
     let postgres;
     try {
         postgres = (await startPostgres(join(folder, 'postgres'))).address;
@@ -26,21 +25,12 @@ export async function check({ folder, section, kinds = Object.keys(starters), ro
         console.log(`   rounds: not run: ${error.message}`);
         return;
     }
-    for (const kind of kinds) {
-        if (!existsSync(fileURLToPath(new URL(`../../src/runtime/brokers/${kind}.ts`, import.meta.url)))) continue;
-        try {
-            controls[kind] = await offerRestart(await starters[kind](join(folder, kind)));
-        } catch (error) {
-            if (!(error instanceof Unavailable)) throw error;
-            console.log(`   rounds: without ${kind}: ${error.message}`);
-        }
-    }
-    const started = Object.fromEntries(Object.entries(controls).map(([kind, control]) => [kind, control.started]));
+    const { started, close } = await startServers({ folder, purpose: 'rounds', kinds });
     const env = { SLUICE_STARTED_SERVERS: JSON.stringify(started), SLUICE_TEST_POSTGRES: postgres, SLUICE_ROUNDS: String(rounds), ...(seed !== undefined && { SLUICE_SEED: seed }) };
     try {
         await runTests(['test/brokers/rounds.contract.ts'], { env, folder, section });
     } finally {
-        for (const control of Object.values(controls)) control.close();
+        close();
     }
 }
 
