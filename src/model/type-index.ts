@@ -43,9 +43,11 @@ export class TypeIndex {
 
     /** The type behind the names that were given to it, with its bounds; undefined where a name does not resolve or goes round in a circle. */
     underlying(type: Type): Type | undefined {
+        // Nearly all types are primitive, and rules ask for each of them.
+        if (type.kind !== 'named') return type;
         const seen: string[] = [];
         let optional = type.optional;
-        let current = type;
+        let current: Type = type;
         while (current.kind === 'named') {
             const target: string | undefined = current.reference.target;
             if (target === undefined || seen.includes(target)) return undefined;
