@@ -8,7 +8,11 @@ const pool = connect({ max: 12 });
 
 afterAll(() => pool.end());
 
-const messages = 1500;
+/** `scripts/measure/poison.mjs` asks for more. */
+const measured = Number(process.env.SLUICE_POISON_MESSAGES ?? 0);
+const messages = measured || 1500;
+/** Milliseconds for all of them, on a slow machine. */
+const patience = Math.max(150_000, messages * 50);
 
 test(`of ${messages} messages, a hundredth of them poison, each has its effect once in the database or ends with its reason among the dead letters`, async () => {
     const folder = writeProgram(await modelOf(poisonedShop), { files: { 'entry.ts': `export { createApp } from './generated/app.js';\nexport * from './generated/runtime/index.js';\n` } });
@@ -25,15 +29,17 @@ test(`of ${messages} messages, a hundredth of them poison, each has its effect o
         },
     });
     await app.start();
+    const began = performance.now();
     const { events, poisonous, expected } = sendPoisoned(messages, broker, random, program.makeUuid);
     const placed = async () => (await app.read.orders.orderCounts()).reduce((sum, row) => sum + row.placed, 0);
     await expect.poll(async () => {
         await broker.drained();
         return await app.application.store.outbox!.depth() === 0 && placed();
-    }, { timeout: 150_000, interval: 200 }).toBe(events);
+    }, { timeout: patience, interval: 200 }).toBe(events);
     await broker.drained();
+    const seconds = (performance.now() - began) / 1000;
 
-    expect(poisonous).toBeGreaterThan(8);
+    expect(poisonous).toBeGreaterThan(0.005 * messages);
     expectAccountedFor({ letters: broker.deadLetters(), mailed, events, expected });
     // What was handled is in the inbox once for each part; each command has made one event.
     const counted = async (text: string) => (await pool.query<{ count: number }>(text)).rows[0]!.count;
@@ -45,4 +51,7 @@ test(`of ${messages} messages, a hundredth of them poison, each has its effect o
     expect(unpublishable).toEqual([]);
     expect(broker.inspect().subscriptions.filter(({ name }) => !name.endsWith('dead-letter')).map(({ lag }) => lag)).toEqual([0, 0, 0]);
     await app.stop();
-}, 240_000);
+    if (measured > 0) {
+        console.log(`${messages} messages in ${seconds.toFixed(0)} s, ${(messages / seconds).toFixed(0)} a second: ${events} events, ${poisonous} poisonous messages, ${broker.deadLetters().length} dead letters, ${mailed.size} letters sent.`);
+    }
+}, patience + 90_000);
