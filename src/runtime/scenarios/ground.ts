@@ -76,6 +76,6 @@ export function servedGround(server: Broker, { topology, clock, failed, ...watch
             await clock.advance(end - clock.now());
             await settle();
         },
-        endPast: async () => undefined,
+        endPast: () => Promise.resolve(),
     };
 }

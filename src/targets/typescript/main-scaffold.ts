@@ -13,11 +13,12 @@ export function writeMainScaffold(generation: Generation, { toOut, runtimeFiles 
     // Imports are gathered as in any module; the header is not that of a generated one.
     const { imports } = new Module('main.ts', generation.version);
     const use = (name: string) => imports.value(name, `${toOut}/runtime/index.js`);
-    const isHybrid = brokersInUse(model).length > 1;
+    const names = brokersInUse(model).map(({ name }) => name);
+    const isHybrid = names.length > 1;
     const connect = (name: string) => `${imports.value(name, `${toOut}/brokers.js`)}()`;
     const connectable = isConnectable(model, runtimeFiles);
     const [brokers, closing] = isHybrid
-        ? [`const brokers = ${connectable ? connect('connectBrokers') : `${imports.value('onOneBroker', `${toOut}/app.js`)}(${use('createMemoryBroker')}())`};`, 'Promise.all(Object.values(brokers).map(broker => broker.close()))']
+        ? [`const brokers = ${connectable ? connect('connectBrokers') : `${imports.value('onOneBroker', `${toOut}/app.js`)}(${use('createMemoryBroker')}())`};`, `Promise.all([${names.map(name => `brokers.${name}.close()`).join(', ')}])`]
         : [`const broker = ${connectable ? connect('connectBroker') : `${use('createMemoryBroker')}()`};`, 'broker.close()'];
     const handlers = partsWithCode(generation).size > 0 ? imports.value('handlers', `${toOut}/handlers.js`) : 'handlers: {}';
     const lines = [

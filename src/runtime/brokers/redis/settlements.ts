@@ -41,9 +41,9 @@ export class Settlements {
             for (let from = 0; from < all.length; from += most) {
                 const some = all.slice(from, from + most);
                 this.link.evaluate(settleScript, [stream], group, remains, ...some.map(({ id }) => id)).then(() => {
-                    for (const { resolve } of some) resolve();
+                    for (const settlement of some) settlement.resolve();
                 }, (error: unknown) => {
-                    for (const { reject } of some) reject(error);
+                    for (const settlement of some) settlement.reject(error);
                 });
             }
         }
