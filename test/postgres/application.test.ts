@@ -193,9 +193,8 @@ describe('a generated application on PostgreSQL', () => {
 /** A pool that tells how many rows each statement gives. */
 function countingPool(inner: pg.Pool, tell: (text: string, rows: number) => void): runtime.PostgresPool {
     return {
-        async connect() {
-            const client = await inner.connect();
-            return {
+        connect(told) {
+            inner.connect((failure, client) => told(failure, client && {
                 async query(text, values) {
                     const result = await client.query<Record<string, unknown>>(text, values);
                     // Several statements at once give several results, which nobody reads.
@@ -205,7 +204,7 @@ function countingPool(inner: pg.Pool, tell: (text: string, rows: number) => void
                 release: error => client.release(error),
                 on: (event, listener) => client.on(event, listener),
                 removeListener: (event, listener) => client.removeListener(event, listener),
-            };
+            }));
         },
     };
 }

@@ -14,6 +14,6 @@ export interface PostgresResult {
 
 /** What is used of a pool of connections; the `Pool` of the `pg` package is one. */
 export interface PostgresPool {
-    connect(): Promise<PostgresClient>;
+    connect(told: (error: Error | undefined, client: PostgresClient | undefined) => void): void;
     readonly options?: { readonly max?: number };
 }

@@ -70,12 +70,14 @@ export class DedicatedConnection implements Queries {
         client.on('error', this.onError);
     }
 
-    static async open(pool: PostgresPool): Promise<DedicatedConnection> {
-        try {
-            return new DedicatedConnection(await pool.connect());
-        } catch (error) {
-            throw unavailable(error);
-        }
+    static open(pool: PostgresPool): Promise<DedicatedConnection> {
+        return new Promise((resolve, reject) => {
+            // Watched at once and not when a promise has resolved: a server that goes down may say so in the very packet in which it says that it is ready.
+            pool.connect((error, client) => {
+                if (client) resolve(new DedicatedConnection(client));
+                else reject(unavailable(error));
+            });
+        });
     }
 
     async rows<Column extends string>(text: string, values?: unknown[]): Promise<readonly Row<Column>[]> {
