@@ -36,29 +36,17 @@ describe('how long the rules wait for somebody to stop typing', () => {
     beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
     afterEach(() => void vi.useRealTimers());
 
-    test('no longer than they took the last time', async () => {
-        const { edit, told, publisher } = publish(4);
+    test.each([
+        { name: 'no longer than they took the last time', took: 4, waits: 4 },
+        { name: '150 milliseconds at most', took: 400, waits: 150 },
+    ])('$name', async ({ took, waits }) => {
+        const { edit, told, publisher } = publish(took);
         edit('context A {}\n');
         vi.advanceTimersByTime(150);
         await settle();
         expect(told).toEqual(['2 lines']);
         edit('context A {}\n\n');
-        vi.advanceTimersByTime(3);
-        await settle();
-        expect(told).toEqual(['2 lines']);
-        vi.advanceTimersByTime(1);
-        await settle();
-        expect(told).toEqual(['2 lines', '3 lines']);
-        publisher.dispose();
-    });
-
-    test('150 milliseconds at most', async () => {
-        const { edit, told, publisher } = publish(400);
-        edit('context A {}\n');
-        vi.advanceTimersByTime(150);
-        await settle();
-        edit('context A {}\n\n');
-        vi.advanceTimersByTime(149);
+        vi.advanceTimersByTime(waits - 1);
         await settle();
         expect(told).toEqual(['2 lines']);
         vi.advanceTimersByTime(1);
