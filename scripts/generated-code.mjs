@@ -114,12 +114,17 @@ async function runTests(folder, systems, { failingScenarios, readTree, runNodeTe
 function failedTests(out, output) {
     const failing = [];
     for (const [, title, details] of output.matchAll(/^not ok \d+ - (.*)\n {2}---\n((?: {2}.*\n|\n)*?) {2}\.\.\.$/gm)) {
-        if (title.endsWith(' # TODO') || title.includes(' # TODO ')) continue;
+        if (isStillToWrite(title)) continue;
         const [, location] = /^ {2}location: '(.*):\d+:\d+'$/m.exec(details);
         const [system, part] = relative(out, location).split(sep);
         failing.push({ system, part, isContradiction: /rejected: The data is no valid /.test(details), title: title.replace(/\\([#\\])/g, '$1') });
     }
     return failing;
+}
+
+/** Whether a test stands for code that a team has yet to write: Node's runner tells so by a directive of TAP behind the title, in which it masks every '#' of the title itself. */
+function isStillToWrite(title) {
+    return / # todo\b/i.test(title);
 }
 
 async function loadSupport() {
