@@ -8,7 +8,7 @@ import { findPart, partsOf } from '../schema/type-parts.js';
 export const ambiguousUnion = defineRule({
     id: 'language/ambiguous-union',
     since: '0.2.0',
-    set: 'recommended@1',
+    set: 'recommended@2',
     severity: 'error',
     summary: 'Two types of one name, from two contexts, are alternatives of one union.',
     reason: 'A record that may be one of several says in its message which one it is, by the name of its type (`$type`). Of two with the same name nobody could tell which one came, and one would be taken for the other.',
