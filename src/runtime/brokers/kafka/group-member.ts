@@ -149,8 +149,9 @@ export class GroupMember {
         if (synced.errorCode !== codes.none) return;
         this.heardAt = Date.now();
         this.owned = decodeAssignment(synced.assignment);
-        this.isMember = true;
         await this.options.assigned(this.owned);
+        // Not before: where the connection broke on the way to what it was given, it would say that it lives, and read nothing of it.
+        this.isMember = true;
         this.tell?.joined();
         this.tell = undefined;
     }
